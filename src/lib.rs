@@ -19,3 +19,4 @@
 //!
 //! Start reading at [`app::App::update`], then [`domain::session::Session`], then [`ui::render`].
 
+pub mod text;

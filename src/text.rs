@@ -1,0 +1,10 @@
+//! Editing, pure: no I/O, no time, no terminal. Everything here works on text alone, so that the
+//! journal, the replay and the screen edit by the same rules.
+
+pub mod buffer;
+pub mod edit;
+pub mod motion;
+pub mod search;
+pub mod symbols;
+pub mod undo;
+pub mod wrap;
