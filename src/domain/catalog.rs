@@ -1,0 +1,325 @@
+//! All banks together: the built-in ones, the person's own beside them, and the shared tables they
+//! refer to. A question of the same bank and id in an own bank takes the built-in one's place, where
+//! it stood. The order is that of bank ids and, within a bank, of its file: the draw relies on it.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::bank::{Bank, Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
+use crate::domain::check::nearest;
+
+/// Whose question it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    BuiltIn,
+    /// From the person's own banks.
+    Own,
+    /// From the person's own banks, in place of a built-in question.
+    Changed,
+}
+
+/// A question as it stands in the catalog.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub name: QuestionName,
+    pub bank_title: Arc<str>,
+    pub license: Option<Arc<str>>,
+    pub origin: Origin,
+    pub question: Arc<Question>,
+}
+
+/// A scale shared by the rubrics of many questions.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Axis {
+    pub title: String,
+    /// Five anchored descriptions, 0 to 4.
+    pub levels: [String; 5],
+}
+
+/// What questions refer to by id: `assets/resources.json` and `assets/axes.json`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tables {
+    pub resources: BTreeMap<String, Resource>,
+    pub axes: BTreeMap<String, Axis>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Counts {
+    pub banks: usize,
+    pub questions: usize,
+    /// In the order of [`RoundKind::ALL`].
+    pub by_round: [usize; 4],
+    /// Minutes of all questions of a round, in the same order.
+    pub minutes: [f64; 4],
+}
+
+/// A topic of a round, with how many questions it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    pub name: String,
+    pub questions: usize,
+}
+
+/// A name that is no question's, or more than one's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unresolved {
+    #[error("There is no question `{asked}`.{}", suggest(.near.as_ref()))]
+    Unknown {
+        asked: String,
+        near: Option<QuestionName>,
+    },
+    #[error("`{asked}` names {} questions: {}. Say which with BANK/QUESTION.", .found.len(), list(.found))]
+    Ambiguous { asked: String, found: Vec<QuestionName> },
+}
+
+fn suggest(near: Option<&QuestionName>) -> String {
+    match near {
+        Some(name) => format!(" Did you mean `{name}`? `hotseat bank list` shows all."),
+        None => " `hotseat bank list` shows all.".to_owned(),
+    }
+}
+
+fn list(names: &[QuestionName]) -> String {
+    names
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// All banks together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Catalog {
+    entries: Vec<Entry>,
+    index: HashMap<QuestionName, usize>,
+    tables: Tables,
+    counts: Counts,
+}
+
+impl Catalog {
+    /// Joins built-in and own banks. Of two own questions of one name the first stands.
+    pub fn new(built_in: Vec<Bank>, own: Vec<Bank>, tables: Tables) -> Self {
+        let mut banks: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for bank in built_in {
+            let entries = banks.entry(bank.id.clone()).or_default();
+            join(entries, bank, Origin::BuiltIn);
+        }
+        for bank in own {
+            let entries = banks.entry(bank.id.clone()).or_default();
+            join(entries, bank, Origin::Own);
+        }
+        let mut counts = Counts {
+            banks: banks.len(),
+            ..Counts::default()
+        };
+        let entries: Vec<Entry> = banks.into_values().flatten().collect();
+        let mut index = HashMap::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            index.insert(entry.name.clone(), at);
+            counts.add(entry.question.round, entry.question.minutes);
+        }
+        Self {
+            entries,
+            index,
+            tables,
+            counts,
+        }
+    }
+
+    /// Returns the question of exactly this name.
+    pub fn get(&self, name: &QuestionName) -> Option<&Entry> {
+        self.entries.get(*self.index.get(name)?)
+    }
+
+    /// Returns all questions, by bank id and then as in their file.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Returns the questions of a round, in the same order.
+    pub fn of_round(&self, round: RoundKind) -> impl Iterator<Item = &Entry> {
+        self.entries
+            .iter()
+            .filter(move |entry| entry.question.round == round)
+    }
+
+    /// Returns the topics of a round by name, each with its number of questions.
+    pub fn topics(&self, round: RoundKind) -> Vec<Topic> {
+        let mut topics: BTreeMap<&str, usize> = BTreeMap::new();
+        for entry in self.of_round(round) {
+            *topics.entry(&entry.question.topic).or_default() += 1;
+        }
+        topics
+            .into_iter()
+            .map(|(name, questions)| Topic {
+                name: name.to_owned(),
+                questions,
+            })
+            .collect()
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// Finds a question by `bank/question` or, where only one bank has it, by the question's id alone.
+    pub fn resolve(&self, asked: &str) -> Result<&Entry, Unresolved> {
+        if let Ok(name) = QuestionName::try_from(asked.to_owned()) {
+            return self.get(&name).ok_or_else(|| self.unknown(asked));
+        }
+        let found: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.name.question == asked)
+            .collect();
+        match found.as_slice() {
+            [entry] => Ok(entry),
+            [] => Err(self.unknown(asked)),
+            _ => Err(Unresolved::Ambiguous {
+                asked: asked.to_owned(),
+                found: found.iter().map(|entry| entry.name.clone()).collect(),
+            }),
+        }
+    }
+
+    fn unknown(&self, asked: &str) -> Unresolved {
+        let question = asked.rsplit('/').next().unwrap_or(asked);
+        let near = nearest(
+            question,
+            self.entries.iter().map(|entry| entry.name.question.as_str()),
+        )
+        .and_then(|near| self.entries.iter().find(|entry| entry.name.question == near))
+        .map(|entry| entry.name.clone());
+        Unresolved::Unknown {
+            asked: asked.to_owned(),
+            near,
+        }
+    }
+
+    /// Returns what a question's resource stands for; none where the id is unknown.
+    pub fn resource<'a>(&'a self, reference: &'a ResourceRef) -> Option<&'a Resource> {
+        match reference {
+            ResourceRef::Id(id) => self.tables.resources.get(id),
+            ResourceRef::Own(resource) => Some(resource),
+        }
+    }
+
+    /// Returns the five descriptions of a levels criterion, taking the axis' text where it has none.
+    pub fn levels_of(&self, criterion: &Criterion) -> Option<[String; 5]> {
+        let own = criterion.levels.as_ref()?;
+        let shared = criterion
+            .axis
+            .as_ref()
+            .and_then(|axis| self.tables.axes.get(axis));
+        Some(std::array::from_fn(|level| {
+            let own = own.get(level).and_then(Option::as_ref);
+            let shared = shared.map(|axis| &axis.levels[level]);
+            own.or(shared).cloned().unwrap_or_default()
+        }))
+    }
+}
+
+impl Counts {
+    /// Counts one question in.
+    pub fn add(&mut self, round: RoundKind, minutes: f64) {
+        let at = round as usize;
+        self.questions += 1;
+        self.by_round[at] += 1;
+        self.minutes[at] += minutes;
+    }
+}
+
+fn join(entries: &mut Vec<Entry>, bank: Bank, origin: Origin) {
+    // An own bank of changed questions need not repeat the title of the bank it changes.
+    let title: Arc<str> = match (bank.title.as_str(), entries.first()) {
+        ("", Some(first)) => first.bank_title.clone(),
+        ("", None) => bank.id.as_str().into(),
+        (title, _) => title.into(),
+    };
+    let license: Option<Arc<str>> = bank.license.as_deref().map(Into::into);
+    let known: HashMap<String, usize> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| (entry.name.question.clone(), at))
+        .collect();
+    for question in bank.questions {
+        let mut entry = Entry {
+            name: QuestionName::new(bank.id.clone(), question.id.clone()),
+            bank_title: title.clone(),
+            license: license.clone(),
+            origin,
+            question: Arc::new(question),
+        };
+        match known
+            .get(&entry.name.question)
+            .and_then(|&at| entries.get_mut(at))
+        {
+            None => entries.push(entry),
+            Some(built_in) if built_in.origin == Origin::BuiltIn && origin == Origin::Own => {
+                entry.origin = Origin::Changed;
+                *built_in = entry;
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::check;
+
+    fn bank(id: &str) -> Bank {
+        let good = include_str!("../../tests/fixtures/banks/good.json");
+        let text = good.replacen("\"id\": \"good\"", &format!("\"id\": \"{id}\""), 1);
+        check::load(text.as_bytes(), &Tables::default()).expect("the bank is good")
+    }
+
+    #[test]
+    fn null_levels_are_filled_by_the_axis() {
+        let axis = Axis {
+            title: "Serving".to_owned(),
+            levels: ["s0", "s1", "s2", "s3", "s4"].map(String::from),
+        };
+        let tables = Tables {
+            axes: [("serving".to_owned(), axis)].into(),
+            ..Tables::default()
+        };
+        let catalog = Catalog::new(vec![bank("b")], Vec::new(), tables);
+        let question = &catalog.resolve("sd-transcription").unwrap().question;
+        let levels = catalog.levels_of(&question.rubric[0]).unwrap();
+        assert_eq!(
+            levels,
+            [
+                "s0",
+                "s1",
+                "Names a latency.",
+                "s3",
+                "Derives batch size from it."
+            ]
+        );
+        let theory = &catalog.resolve("th-cross-entropy").unwrap().question;
+        assert_eq!(catalog.levels_of(&theory.rubric[0]), None, "scored by ideas");
+    }
+
+    #[test]
+    fn an_id_that_two_banks_have_must_be_named_in_full() {
+        let catalog = Catalog::new(vec![bank("b"), bank("a")], Vec::new(), Tables::default());
+        assert_eq!(catalog.counts().banks, 2);
+        assert_eq!(catalog.entries()[0].name.bank, "a", "banks by id");
+        let error = catalog.resolve("pr-linear").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`pr-linear` names 2 questions: a/pr-linear, b/pr-linear. Say which with BANK/QUESTION."
+        );
+        assert_eq!(catalog.resolve("b/pr-linear").unwrap().name.bank, "b");
+        let none = catalog.resolve("zzz").unwrap_err().to_string();
+        assert_eq!(none, "There is no question `zzz`. `hotseat bank list` shows all.");
+    }
+}

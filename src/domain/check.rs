@@ -1,0 +1,183 @@
+//! Every rule of a bank file. A good file is read by typed serde alone; on any failure or broken rule
+//! one walk over the syntax tree reports all problems, each with its place, what was expected and what
+//! to do. Loading refuses exactly what the walk calls an error; warnings never refuse.
+
+mod find;
+pub mod limits;
+mod nearest;
+mod quality;
+mod quick;
+mod report;
+mod rules;
+mod schema;
+mod shape;
+mod syntax;
+mod walk;
+
+use std::ops::Range;
+
+use jsonc_parser::ast::Value;
+use serde::Deserialize;
+
+use crate::domain::bank::{Bank, FORMAT, Strict};
+use crate::domain::catalog::Tables;
+use find::{Finder, Path};
+
+pub use nearest::nearest;
+pub use report::{Colour, line, report};
+pub use schema::schema;
+pub use shape::documentation as field_table;
+pub use syntax::STRICT;
+
+#[cfg(test)]
+mod tests;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The bank is refused.
+    Error,
+    /// The bank is read; somebody should look at it.
+    Warning,
+}
+
+/// One thing that is wrong with a bank file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub severity: Severity,
+    /// A short name that stays, for `--json` and for searching.
+    pub rule: &'static str,
+    /// Such as `questions[3].minutes`; empty for the file as a whole.
+    pub path: String,
+    /// From 1.
+    pub line: usize,
+    /// Characters, from 1.
+    pub column: usize,
+    /// Bytes of the text, a byte order mark not counted.
+    pub span: Range<usize>,
+    /// The line around the place, safe to show.
+    pub excerpt: String,
+    /// Words that follow "expected"; may be empty.
+    pub expected: String,
+    /// A sentence: what is wrong.
+    pub message: String,
+    /// A sentence: what to do; may be empty.
+    pub mend: String,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Checked {
+    /// The bank, unless there is an error.
+    pub bank: Option<Bank>,
+    /// In the order of the text.
+    pub problems: Vec<Problem>,
+    /// Problems beyond the limit of what is reported.
+    pub left_off: usize,
+}
+
+/// Why a bank was refused: every problem, at least one of them an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In the order of the text.
+    pub problems: Vec<Problem>,
+    /// Problems beyond the limit of what is reported.
+    pub left_off: usize,
+}
+
+impl Checked {
+    pub fn errors(&self) -> impl Iterator<Item = &Problem> {
+        errors(&self.problems)
+    }
+}
+
+impl Refused {
+    pub fn errors(&self) -> impl Iterator<Item = &Problem> {
+        errors(&self.problems)
+    }
+}
+
+fn errors(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
+    problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+}
+
+/// Reads a bank: fast where it is good, with all its problems where it is not.
+pub fn load(bytes: &[u8], tables: &Tables) -> Result<Bank, Refused> {
+    let json = bytes.strip_prefix(syntax::BOM).unwrap_or(bytes);
+    // The parser of serde has its own limit on nesting, but none on how many values there are.
+    let reasonable = json.len() <= limits::SMALL_FILE || syntax::excess(json).is_none();
+    // As text, not as bytes: what it skips it would not look at.
+    if reasonable
+        && let Ok(json) = std::str::from_utf8(json)
+        && let Ok(Strict(bank)) = serde_json::from_str::<Strict<Bank>>(json)
+        && quick::is_good(&bank, tables)
+    {
+        return Ok(bank);
+    }
+    let checked = check(bytes, tables);
+    checked.bank.ok_or(Refused {
+        problems: checked.problems,
+        left_off: checked.left_off,
+    })
+}
+
+/// Reports every problem of a bank file, warnings included.
+pub fn check(bytes: &[u8], tables: &Tables) -> Checked {
+    let mut finder = Finder::default();
+    let text = match syntax::text(bytes) {
+        Ok(text) => text,
+        Err((valid, finding)) => {
+            finding(&mut finder);
+            return finished(finder, valid, None);
+        }
+    };
+    let bank = walk_all(&mut finder, text, tables);
+    finished(finder, text, bank)
+}
+
+fn finished(finder: Finder, text: &str, bank: Option<Bank>) -> Checked {
+    let (problems, left_off) = finder.finish(text);
+    Checked {
+        bank,
+        problems,
+        left_off,
+    }
+}
+
+fn walk_all(finder: &mut Finder, text: &str, tables: &Tables) -> Option<Bank> {
+    let tree = syntax::tree(finder, text)?;
+    let Value::Object(object) = &tree else {
+        walk::value(finder, &tree, &shape::Shape::Object(shape::BANK), &Path::ROOT);
+        return None;
+    };
+    if let Some(format) = find::integer(object, "format")
+        && format > u64::from(FORMAT)
+        && let Some(place) = find::present(object, "format").map(find::span)
+    {
+        // Everything else may mean something else there.
+        finder
+            .error(
+                "format",
+                place,
+                &Path::ROOT.key("format"),
+                format!("The bank has format {format}; this version of hotseat reads up to {FORMAT}."),
+            )
+            .expected(format!("format {FORMAT}"))
+            .mend("Update hotseat to use this bank; it was not changed.");
+        return None;
+    }
+    walk::duplicates(finder, &tree, &Path::ROOT);
+    walk::value(finder, &tree, &shape::Shape::Object(shape::BANK), &Path::ROOT);
+    rules::bank(finder, object, tables);
+    quality::bank(finder, object);
+    match Bank::deserialize(&mut serde_json::Deserializer::from_str(text)) {
+        Ok(bank) if finder.errors() == 0 => Some(bank),
+        Ok(_) => None,
+        Err(error) => {
+            syntax::refused(finder, text, &error);
+            None
+        }
+    }
+}
