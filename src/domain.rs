@@ -3,6 +3,17 @@
 pub mod bank;
 pub mod catalog;
 pub mod check;
+pub mod clock;
+pub mod draw;
+pub mod event;
+pub mod interviewer;
+pub mod loops;
+pub mod next_step;
 pub mod plain;
+pub mod score;
+pub mod scorecard;
+pub mod session;
 pub mod signs;
 pub mod snapshot;
+pub mod stats;
+pub mod summary;

@@ -1,0 +1,189 @@
+//! A draw explained without giving it away: rounds, topics, difficulties, minutes and reasons, never a
+//! prompt or the name of a question.
+
+use serde::Serialize;
+
+use super::too_few::number;
+use super::{DRAW_VERSION, Draw, Drawn, Standing};
+use crate::domain::bank::{Difficulty, RoundKind};
+
+/// The format of [`Explained`] as JSON.
+const FORMAT: u32 = 1;
+
+/// What `start --dry-run --json` prints.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explained {
+    pub format: u32,
+    #[serde(rename = "loop")]
+    pub loop_id: String,
+    pub title: String,
+    pub draw: Draw,
+    pub draw_version: u32,
+    pub seed: u64,
+    pub minutes: f64,
+    pub rounds: Vec<ExplainedRound>,
+    pub left_out_recent: usize,
+    pub left_out_torch: usize,
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedRound {
+    pub round: RoundKind,
+    pub minutes: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Vec<String>>,
+    pub questions: Vec<ExplainedQuestion>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedQuestion {
+    pub round: RoundKind,
+    pub topic: String,
+    pub difficulty: Option<Difficulty>,
+    pub minutes: f64,
+    /// The question's own minutes.
+    pub of_minutes: Option<f64>,
+    pub standing: Option<Standing>,
+    pub reason: String,
+}
+
+/// Returns the draw as data.
+pub fn explained(drawn: &Drawn) -> Explained {
+    Explained {
+        format: FORMAT,
+        loop_id: drawn.loop_id.clone(),
+        title: drawn.title.clone(),
+        draw: drawn.strategy,
+        draw_version: DRAW_VERSION,
+        seed: drawn.seed,
+        minutes: drawn.minutes(),
+        rounds: drawn
+            .rounds
+            .iter()
+            .map(|round| ExplainedRound {
+                round: round.round,
+                minutes: round.minutes,
+                fields: round.fields.clone(),
+                questions: round
+                    .questions
+                    .iter()
+                    .map(|question| {
+                        let detail = drawn.details.get(&question.name);
+                        ExplainedQuestion {
+                            round: question.round,
+                            topic: question.topic.clone(),
+                            difficulty: detail.map(|detail| detail.difficulty),
+                            minutes: question.minutes,
+                            of_minutes: detail.map(|detail| detail.own_minutes),
+                            standing: detail.map(|detail| detail.standing),
+                            reason: question.reason.clone(),
+                        }
+                    })
+                    .collect(),
+            })
+            .collect(),
+        left_out_recent: drawn.left_out.recent,
+        left_out_torch: drawn.left_out.torch,
+        notes: drawn.notes.clone(),
+    }
+}
+
+/// Returns the draw as lines for people.
+pub fn explain(drawn: &Drawn) -> Vec<String> {
+    let plan = explained(drawn);
+    let mut lines = vec![format!(
+        "{}: {}, {}, {} min; draw {}, seed {}",
+        plan.title,
+        count(plan.rounds.len(), "round"),
+        count(drawn.questions(), "question"),
+        number(plan.minutes),
+        strategy(plan.draw),
+        plan.seed
+    )];
+    let topic_width = widest(&plan, |question| question.topic.chars().count());
+    for round in &plan.rounds {
+        lines.push(String::new());
+        let only = round
+            .fields
+            .as_ref()
+            .map(|fields| format!(", only {}", fields.join(", ")))
+            .unwrap_or_default();
+        lines.push(format!(
+            "{}, {} min{only}",
+            round.round.title(),
+            number(round.minutes)
+        ));
+        for question in &round.questions {
+            let kind = if question.round == round.round {
+                String::new()
+            } else {
+                format!("{}: ", question.round.title())
+            };
+            lines.push(format!(
+                "  {:>6}  {:<6}  {:<topic_width$}  {kind}{}",
+                clock(question.minutes),
+                question.difficulty.map_or("", difficulty),
+                question.topic,
+                question.reason
+            ));
+        }
+    }
+    let mut notes = plan.notes;
+    if plan.left_out_recent > 0 {
+        notes.push(format!(
+            "Asked in the last two sessions and left out: {}.",
+            plan.left_out_recent
+        ));
+    }
+    if plan.left_out_torch > 0 {
+        notes.push(format!(
+            "PyTorch is not here, so {} cannot be drawn.",
+            count(plan.left_out_torch, "question")
+        ));
+    }
+    if !notes.is_empty() {
+        lines.push(String::new());
+        lines.extend(notes);
+    }
+    lines
+}
+
+fn widest(plan: &Explained, width: impl Fn(&ExplainedQuestion) -> usize) -> usize {
+    plan.rounds
+        .iter()
+        .flat_map(|round| &round.questions)
+        .map(width)
+        .max()
+        .unwrap_or(0)
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// Returns minutes as `m:ss`.
+fn clock(minutes: f64) -> String {
+    let seconds = (minutes * 60.0).round().max(0.0) as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn difficulty(difficulty: Difficulty) -> &'static str {
+    match difficulty {
+        Difficulty::Easy => "easy",
+        Difficulty::Medium => "medium",
+        Difficulty::Hard => "hard",
+    }
+}
+
+fn strategy(draw: Draw) -> &'static str {
+    match draw {
+        Draw::Balanced => "balanced",
+        Draw::Due => "due first",
+        Draw::Weakest => "weakest first",
+        Draw::Random => "random",
+    }
+}

@@ -1,0 +1,413 @@
+//! Drawing a whole loop: each round, and what it borrows of another kind, is a part with candidates of
+//! its own. The part with the fewest is drawn first, so that a wide round never takes the questions a
+//! narrow one needs; the order in which they are asked is the loop's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::Rng;
+
+use super::pick::{Fit, Item, Mix, Topics, Want, pick};
+use super::shares::apportion_where;
+use super::too_few::{Shortfall, number};
+use super::{
+    Candidate, Cx, Draw, Drawn, DrawnQuestion, DrawnRound, LEAST_SHARE, LeftOut, MOST_SHARE, RECENT,
+    Standing, TooFew, asked_share, own_minutes,
+};
+use crate::domain::bank::{Difficulty, QuestionName, RoundKind};
+use crate::domain::check::nearest;
+use crate::domain::loops::{Loop, RoundPlan};
+
+/// No round lasts longer than a day, whatever a loop says.
+const MOST_MINUTES: f64 = 1440.0;
+
+/// Questions of one kind within a round.
+struct Part<'p> {
+    /// Index of the round in the plan.
+    round: usize,
+    /// Which of the generator's streams is its own; also the order of asking.
+    stream: u64,
+    plan: &'p RoundPlan,
+    minutes: f64,
+    filter: Filter<'p>,
+}
+
+#[derive(Default)]
+struct Filter<'p> {
+    topics: &'p [String],
+    banks: &'p [String],
+    difficulty: Option<Difficulty>,
+}
+
+impl Filter<'_> {
+    fn lets(&self, candidate: &Candidate) -> bool {
+        (self.topics.is_empty() || self.topics.contains(&candidate.topic))
+            && (self.banks.is_empty() || self.banks.contains(&candidate.name.bank))
+            && self
+                .difficulty
+                .is_none_or(|wanted| wanted == candidate.difficulty)
+    }
+
+    fn words(&self) -> String {
+        let list = |what: &str, names: &[String]| {
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            (!names.is_empty()).then(|| format!("{what} {}", quoted.join(" or ")))
+        };
+        let difficulty = self.difficulty.map(|wanted| {
+            let word = match wanted {
+                Difficulty::Easy => "easy",
+                Difficulty::Medium => "medium",
+                Difficulty::Hard => "hard",
+            };
+            format!("difficulty `{word}`")
+        });
+        [list("topic", self.topics), difficulty, list("bank", self.banks)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+pub(super) fn draw_rounds(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
+    let wanted = cx.request.applied_to(plan);
+    if wanted.rounds.is_empty() {
+        return Err(Shortfall::NoRound {
+            title: plan.name().to_owned(),
+            has: plan.rounds.iter().map(|round| round.round).collect(),
+        }
+        .into());
+    }
+    let mut notes = Vec::new();
+    if cx.request.strategy == Draw::Due {
+        notes.push("Nothing is scheduled yet, so the draw is balanced.".to_owned());
+    }
+    let mut parts = parts(cx, &wanted, &mut notes)?;
+    parts.sort_by_key(|part| (pool(cx, part, &BTreeSet::new()).0.len(), part.round, part.stream));
+
+    let mut run = Run::default();
+    for part in &parts {
+        run.draw_part(cx, part);
+    }
+    if !run.shortfalls.is_empty() {
+        return Err(TooFew {
+            shortfalls: run.shortfalls,
+        });
+    }
+    run.notes.sort_by_key(|(round, _)| *round);
+    notes.extend(run.notes.into_iter().map(|(_, note)| note));
+    run.questions.sort_by_key(|(stream, _)| *stream);
+    let mut rounds: Vec<DrawnRound> = wanted
+        .rounds
+        .iter()
+        .map(|round| DrawnRound {
+            round: round.round,
+            minutes: round.minutes,
+            questions: Vec::new(),
+            fields: round.fields.clone(),
+        })
+        .collect();
+    for (stream, questions) in run.questions {
+        if let Some(round) = rounds.get_mut((stream / STREAMS) as usize) {
+            round.questions.extend(questions);
+        }
+    }
+    let details = rounds
+        .iter()
+        .flat_map(|round| &round.questions)
+        .filter_map(|question| cx.by_name.get(&question.name))
+        .map(|candidate| (candidate.name.clone(), cx.detail(candidate)))
+        .collect::<BTreeMap<_, _>>();
+    Ok(Drawn {
+        loop_id: plan.id.clone(),
+        title: plan.name().to_owned(),
+        strategy: cx.request.strategy,
+        seed: cx.seed,
+        rounds,
+        notes,
+        details,
+        left_out: run.left_out,
+    })
+}
+
+/// Streams a round has: the last is for its own kind, the ones before for what it borrows.
+const STREAMS: u64 = 16;
+
+fn parts<'p>(cx: &Cx<'p>, plan: &'p Loop, notes: &mut Vec<String>) -> Result<Vec<Part<'p>>, TooFew> {
+    let mut parts = Vec::new();
+    for (index, round) in plan.rounds.iter().enumerate() {
+        let first = index as u64 * STREAMS;
+        for (at, inside) in (0..STREAMS - 1).zip(&round.inside) {
+            parts.push(part(cx, index, first + at, inside, inside.minutes));
+        }
+        parts.push(part(cx, index, first + STREAMS - 1, round, round.own_minutes()));
+    }
+    parts.retain(|part| part.minutes > 0.0);
+    let kinds: BTreeSet<RoundKind> = parts.iter().map(|part| part.plan.round).collect();
+    let topic = |candidate: &'p Candidate| candidate.topic.as_str();
+    let bank = |candidate: &'p Candidate| candidate.name.bank.as_str();
+    let mut shortfalls = missing(cx, &kinds, "topic", &cx.request.topics, topic);
+    shortfalls.extend(missing(cx, &kinds, "bank", &cx.request.banks, bank));
+    if !shortfalls.is_empty() {
+        return Err(TooFew { shortfalls });
+    }
+    // A topic of theory says nothing about a culture round held in the same interview.
+    for (what, asked) in [("topic", &cx.request.topics), ("bank", &cx.request.banks)] {
+        let without: Vec<&str> = kinds
+            .iter()
+            .filter(|kind| !asked.is_empty() && !knows(cx, **kind, what, asked))
+            .map(|kind| kind.title())
+            .collect();
+        if !without.is_empty() {
+            notes.push(format!(
+                "{}: no question has the {what} asked for, so all are drawn from.",
+                without.join(", ")
+            ));
+        }
+    }
+    Ok(parts)
+}
+
+fn part<'p>(cx: &Cx<'p>, round: usize, stream: u64, plan: &'p RoundPlan, minutes: f64) -> Part<'p> {
+    let request = cx.request;
+    let asked = |what: &str, asked: &'p [String], own: &'p [String]| {
+        if !asked.is_empty() && knows(cx, plan.round, what, asked) {
+            asked
+        } else {
+            own
+        }
+    };
+    Part {
+        round,
+        stream,
+        plan,
+        minutes: if minutes.is_finite() {
+            minutes.min(MOST_MINUTES)
+        } else {
+            0.0
+        },
+        filter: Filter {
+            topics: asked("topic", &request.topics, &plan.topics),
+            banks: asked("bank", &request.banks, &plan.banks),
+            difficulty: request.difficulty.or(plan.difficulty),
+        },
+    }
+}
+
+fn knows(cx: &Cx, kind: RoundKind, what: &str, names: &[String]) -> bool {
+    cx.by_name.values().any(|candidate| {
+        candidate.round == kind
+            && names.contains(match what {
+                "topic" => &candidate.topic,
+                _ => &candidate.name.bank,
+            })
+    })
+}
+
+fn missing<'p>(
+    cx: &Cx<'p>,
+    kinds: &BTreeSet<RoundKind>,
+    what: &'static str,
+    asked: &[String],
+    of: impl Fn(&'p Candidate) -> &'p str,
+) -> Vec<Shortfall> {
+    let known: BTreeSet<&str> = cx
+        .by_name
+        .values()
+        .filter(|candidate| kinds.contains(&candidate.round))
+        .map(|candidate| of(candidate))
+        .collect();
+    asked
+        .iter()
+        .filter(|name| !known.contains(name.as_str()))
+        .map(|name| Shortfall::NoSuch {
+            what,
+            name: name.clone(),
+            near: nearest(name, known.iter().copied()).map(ToOwned::to_owned),
+        })
+        .collect()
+}
+
+/// Returns what may be drawn for a part, by name, and how many more need PyTorch.
+fn pool<'a>(cx: &Cx<'a>, part: &Part, used: &BTreeSet<QuestionName>) -> (Vec<&'a Candidate>, usize) {
+    let mut torch = 0;
+    let pool = cx
+        .by_name
+        .values()
+        .copied()
+        .filter(|candidate| {
+            candidate.round == part.plan.round
+                && part.filter.lets(candidate)
+                && !used.contains(&candidate.name)
+        })
+        .filter(|candidate| {
+            let left_out = candidate.needs_torch && !cx.can.torch;
+            torch += usize::from(left_out);
+            !left_out
+        })
+        .collect();
+    (pool, torch)
+}
+
+#[derive(Default)]
+struct Run<'a> {
+    used: BTreeSet<QuestionName>,
+    topics: Topics<'a>,
+    questions: Vec<(u64, Vec<DrawnQuestion>)>,
+    notes: Vec<(usize, String)>,
+    shortfalls: Vec<Shortfall>,
+    left_out: LeftOut,
+}
+
+impl<'a> Run<'a> {
+    fn draw_part(&mut self, cx: &Cx<'a>, part: &Part) {
+        let share = asked_share(part.plan.round, part.plan.fields.as_ref());
+        let (pool, torch) = pool(cx, part, &self.used);
+        let want = Want {
+            minutes: part.minutes,
+            count: part.plan.questions.map(|count| count.max(1) as usize),
+        };
+        let sum: f64 = pool.iter().map(|candidate| own_minutes(candidate) * share).sum();
+        let enough = match want.count {
+            Some(count) => pool.len() >= count,
+            None => sum * MOST_SHARE >= want.minutes - 1e-6,
+        };
+        if pool.is_empty() || !enough {
+            self.shortfalls.push(Shortfall::Round {
+                round: part.plan.round,
+                minutes: part.minutes,
+                wanted: part.plan.questions,
+                filters: part.filter.words(),
+                found: pool.len(),
+                found_minutes: sum,
+                possible: (sum * LEAST_SHARE, sum * MOST_SHARE),
+                torch,
+            });
+            return;
+        }
+        self.left_out.torch += torch;
+        let mut generator = cx.generator(part.stream);
+        let items: Vec<Item<'a>> = pool
+            .into_iter()
+            .map(|candidate| item(cx, candidate, share, generator.next_u64()))
+            .collect();
+        let (fresh, recent): (Vec<Item>, Vec<Item>) =
+            items.into_iter().partition(|item| item.before.0 != RECENTLY);
+        self.left_out.recent += recent.len();
+
+        let mut topics = self.topics.clone();
+        let (mut taken, mut fit) = pick(&fresh, want, &mut topics);
+        if fit == Fit::Poor && !recent.is_empty() {
+            topics.clone_from(&self.topics);
+            let mut all = fresh;
+            all.extend(recent);
+            (taken, fit) = pick(&all, want, &mut topics);
+        }
+        self.topics = topics;
+        self.note(part, &taken, fit);
+        self.take(part, taken, fit);
+    }
+
+    fn note(&mut self, part: &Part, taken: &[Item], fit: Fit) {
+        let title = part.plan.round.title();
+        let recent = taken.iter().filter(|item| item.before.0 == RECENTLY).count();
+        self.left_out.recent = self.left_out.recent.saturating_sub(recent);
+        if recent > 0 {
+            let (questions, were) = match recent {
+                1 => ("1 question".to_owned(), "was"),
+                _ => (format!("{recent} questions"), "were"),
+            };
+            self.notes.push((
+                part.round,
+                format!(
+                    "{title}: {questions} {were} asked in the last two sessions; without, the round cannot be filled."
+                ),
+            ));
+        }
+        if fit == Fit::Poor {
+            let own: f64 = taken.iter().map(|item| item.minutes).sum();
+            let (questions, get) = match taken.len() {
+                1 => ("1 question".to_owned(), "gets"),
+                count => (format!("{count} questions"), "get"),
+            };
+            self.notes.push((
+                part.round,
+                format!(
+                    "{title}: {questions} of {} min {get} {} min; nothing nearer to the minutes could be drawn.",
+                    number(own),
+                    number(part.minutes)
+                ),
+            ));
+        }
+    }
+
+    fn take(&mut self, part: &Part, taken: Vec<Item>, fit: Fit) {
+        let own: Vec<f64> = taken.iter().map(|item| item.minutes).collect();
+        let shares = apportion_where(part.minutes, &own, &[0.5, 0.25, 1.0 / 60.0], |index, share| {
+            let least = own[index] * LEAST_SHARE - 1e-9;
+            let most = own[index] * MOST_SHARE + 1e-9;
+            share > 0.0 && (fit == Fit::Poor || (least..=most).contains(&share))
+        });
+        let questions = taken
+            .into_iter()
+            .zip(shares)
+            .map(|(item, minutes)| {
+                self.used.insert(item.candidate.name.clone());
+                DrawnQuestion {
+                    name: item.candidate.name.clone(),
+                    round: item.candidate.round,
+                    topic: item.candidate.topic.clone(),
+                    minutes,
+                    reason: item.reason,
+                }
+            })
+            .collect();
+        self.questions.push((part.stream, questions));
+    }
+}
+
+/// The tier of what was asked in the last two sessions: taken when nothing else will do.
+const RECENTLY: u8 = 9;
+
+/// Returns a candidate with its place in the order of preference.
+fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a> {
+    let asked = cx.newest.get(&candidate.name);
+    let mut item = Item {
+        candidate,
+        minutes: own_minutes(candidate) * share,
+        before: (0, 0),
+        mix: Mix::Topics,
+        after: 0,
+        tie,
+        reason: String::new(),
+    };
+    match (cx.request.strategy, asked) {
+        (Draw::Random, _) => {
+            item.mix = Mix::Nothing;
+            "drawn by chance".clone_into(&mut item.reason);
+        }
+        (Draw::Weakest, Some(asked)) if asked.score.is_some() => {
+            let score = asked.score.unwrap_or_default();
+            let tier = if cx.standing(&candidate.name) == Standing::Weak {
+                0
+            } else {
+                3
+            };
+            item.before = (tier, (score * 1000.0).round() as i64);
+            item.reason = format!("scored {} {}", crate::domain::score::shown(score), cx.ago(asked));
+        }
+        (_, None) => {
+            item.before = (1, 0);
+            "not asked yet".clone_into(&mut item.reason);
+        }
+        (_, Some(asked)) => {
+            item.after = -(asked.session_index as i64);
+            item.before = if cx.request.strategy != Draw::Weakest && asked.session_index < RECENT {
+                (RECENTLY, 0)
+            } else {
+                (2, 0)
+            };
+            item.reason = format!("last asked {}", cx.ago(asked));
+        }
+    }
+    item
+}

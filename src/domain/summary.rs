@@ -1,0 +1,154 @@
+//! One line of the history: what lists, the draw and Home need of a session, without its text.
+
+use std::time::Duration;
+
+use jiff::ZonedDateTime;
+
+use super::bank::{QuestionName, RoundKind};
+use super::event::SessionKind;
+use super::session::{Session, Stand};
+
+/// A session in short.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionSummary {
+    /// Name of its folder.
+    pub folder: String,
+    pub began_at: Option<ZonedDateTime>,
+    pub last_at: Option<ZonedDateTime>,
+    pub kind: SessionKind,
+    pub loop_id: String,
+    pub title: String,
+    pub rounds: Vec<RoundSummary>,
+    pub questions: Vec<QuestionSummary>,
+    /// Mean of the scored rounds.
+    pub score: Option<f64>,
+    /// All rounds are over.
+    pub over: bool,
+    /// Answers that wait for a score.
+    pub to_score: usize,
+    /// Where it stands, for people: `ML theory, question 2 of 5`.
+    pub place: String,
+    /// Time used, pauses left out.
+    pub spent: Duration,
+    pub starred: bool,
+    pub disputed: bool,
+    /// What was wrong with its files, in sentences.
+    pub problems: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundSummary {
+    pub kind: RoundKind,
+    pub score: Option<f64>,
+    pub spent: Duration,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuestionSummary {
+    pub name: QuestionName,
+    pub round: RoundKind,
+    pub topic: String,
+    pub score: Option<f64>,
+}
+
+impl SessionSummary {
+    /// Returns the summary of a session in `folder`.
+    pub fn of(folder: &str, session: &Session, problems: Vec<String>) -> Self {
+        let started = session.started.as_ref();
+        let topic = |name: &QuestionName| {
+            started
+                .into_iter()
+                .flat_map(|started| &started.plan)
+                .flat_map(|round| &round.questions)
+                .find(|question| question.name == *name)
+                .map(|question| question.topic.clone())
+                .unwrap_or_default()
+        };
+        let rounds: Vec<RoundSummary> = session
+            .rounds
+            .iter()
+            .enumerate()
+            .map(|(index, round)| RoundSummary {
+                kind: round.kind,
+                score: weighted_mean(
+                    session
+                        .attempts
+                        .iter()
+                        .filter(|attempt| attempt.round == index)
+                        .filter_map(|attempt| {
+                            let score = attempt.latest_score()?.score;
+                            Some((score, attempt.budget.as_secs_f64().max(1.0)))
+                        }),
+                ),
+                spent: round.spent,
+            })
+            .collect();
+        Self {
+            folder: folder.to_owned(),
+            began_at: session.began_at.clone(),
+            last_at: session.last_at.clone(),
+            kind: started.map_or(SessionKind::Interview, |started| started.kind),
+            loop_id: started.map(|started| started.loop_id.clone()).unwrap_or_default(),
+            title: started.map(|started| started.title.clone()).unwrap_or_default(),
+            score: weighted_mean(
+                rounds
+                    .iter()
+                    .filter_map(|round| round.score.map(|score| (score, 1.0))),
+            ),
+            spent: rounds.iter().map(|round| round.spent).sum(),
+            questions: session
+                .attempts
+                .iter()
+                .map(|attempt| QuestionSummary {
+                    name: attempt.question.clone(),
+                    round: session
+                        .rounds
+                        .get(attempt.round)
+                        .map_or(RoundKind::MlTheory, |round| round.kind),
+                    topic: topic(&attempt.question),
+                    score: attempt.latest_score().map(|scored| scored.score),
+                })
+                .collect(),
+            rounds,
+            over: session.stand() == Stand::Over,
+            to_score: session
+                .attempts
+                .iter()
+                .filter(|attempt| attempt.submitted.is_some() && attempt.scores.is_empty())
+                .count(),
+            place: place(session),
+            starred: session.attempts.iter().any(|attempt| attempt.starred),
+            disputed: session.attempts.iter().any(|attempt| attempt.disputed.is_some()),
+            problems,
+        }
+    }
+
+    /// Returns whether the interview can go on.
+    pub fn resumable(&self) -> bool {
+        !self.over && !self.questions.is_empty()
+    }
+}
+
+fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (sum, weights) = values.fold((0.0, 0.0), |(sum, weights), (value, weight)| {
+        (sum + value * weight, weights + weight)
+    });
+    (weights > 0.0).then(|| sum / weights)
+}
+
+/// Returns where a session stands: `ML theory, question 2 of 5`.
+fn place(session: &Session) -> String {
+    let (Some(started), Some(round)) = (&session.started, session.rounds.last()) else {
+        return "not begun".to_owned();
+    };
+    let asked = session
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.round + 1 == session.rounds.len())
+        .count();
+    let planned = started
+        .plan
+        .get(round.index)
+        .map_or(asked, |planned| planned.questions.len());
+    format!("{}, question {asked} of {planned}", round.kind.title())
+}
