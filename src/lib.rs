@@ -20,4 +20,5 @@
 //! Start reading at [`app::App::update`], then [`domain::session::Session`], then [`ui::render`].
 
 pub mod domain;
+pub mod storage;
 pub mod text;

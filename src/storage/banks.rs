@@ -1,0 +1,281 @@
+//! Loads banks: the built-in ones and the person's own. One bad bank never blocks the others, and
+//! nothing in a bank folder can make loading hang or read more than a bank may be: pipes, devices and
+//! oversized files are refused unopened or unread, links lead to regular files or nowhere. Loading
+//! takes its time on the thread of whoever calls; the interface never does.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::domain::bank::Bank;
+use crate::domain::catalog::{Catalog, Tables};
+use crate::domain::check::{self, Checked, Colour, Refused, limits};
+use crate::domain::plain;
+use crate::storage::builtin;
+
+/// Where a bank came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    BuiltIn,
+    File(PathBuf),
+}
+
+/// A bank with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedBank {
+    pub bank: Bank,
+    pub home: Home,
+}
+
+/// What was found: the banks that are good, and what is wrong with the rest.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LoadedBanks {
+    pub banks: Vec<LoadedBank>,
+    pub problems: Vec<FileProblem>,
+}
+
+/// A file that was not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileProblem {
+    pub file: PathBuf,
+    pub fault: Fault,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fault {
+    /// It could not be read; a sentence.
+    Unread(String),
+    /// It breaks the rules of a bank.
+    Broken(Refused),
+    /// Another own file already has a bank of this id.
+    SameId { id: String, first: PathBuf },
+}
+
+/// A file with everything a check found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileCheck {
+    pub file: PathBuf,
+    /// The text as read, for excerpts.
+    pub source: String,
+    pub checked: Checked,
+}
+
+impl fmt::Display for FileProblem {
+    /// One line: the file and its first problem.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.display().to_string();
+        let shown = plain::clean_line(&file);
+        match &self.fault {
+            Fault::Unread(why) => write!(f, "{shown}: {why}"),
+            Fault::SameId { id, first } => {
+                let first = first.display().to_string();
+                let first = plain::clean_line(&first);
+                write!(
+                    f,
+                    "{shown}: The bank `{id}` is already in {first}. Give one of the two another id."
+                )
+            }
+            Fault::Broken(refused) => {
+                let count = refused.errors().count() + refused.left_off;
+                match refused.errors().next() {
+                    Some(problem) => f.write_str(&check::line(problem, &file))?,
+                    None => write!(f, "{shown}: The bank was refused.")?,
+                }
+                if count > 1 {
+                    write!(f, " And {} more: `hotseat bank check` shows all.", count - 1)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl FileCheck {
+    /// Returns the reports of all problems, one after the other.
+    pub fn report(&self, colour: Colour) -> String {
+        let file = self.file.display().to_string();
+        let mut reports: Vec<String> = self
+            .checked
+            .problems
+            .iter()
+            .map(|problem| check::report(problem, &file, &self.source, colour))
+            .collect();
+        if self.checked.left_off > 0 {
+            reports.push(format!(
+                "… and {} more problems in {}.",
+                self.checked.left_off,
+                plain::clean_line(&file)
+            ));
+        }
+        reports.join("\n\n")
+    }
+}
+
+/// Loads the built-in banks.
+pub fn load_builtin(tables: &Tables) -> LoadedBanks {
+    let mut loaded = LoadedBanks::default();
+    for file in builtin::banks() {
+        match check::load(file.text.as_bytes(), tables) {
+            Ok(bank) => loaded.banks.push(LoadedBank {
+                bank,
+                home: Home::BuiltIn,
+            }),
+            Err(refused) => loaded.problems.push(FileProblem {
+                file: PathBuf::from(file.path),
+                fault: Fault::Broken(refused),
+            }),
+        }
+    }
+    loaded
+}
+
+/// Loads every `*.json` of a folder, by name; a folder that is not there has no banks.
+pub fn load_folder(folder: &Path, tables: &Tables) -> LoadedBanks {
+    let mut loaded = LoadedBanks::default();
+    let files = match bank_files(folder) {
+        Ok(files) => files,
+        Err(error) => {
+            loaded.problems.push(FileProblem {
+                file: folder.to_owned(),
+                fault: Fault::Unread(format!("The folder cannot be listed: {error}.")),
+            });
+            return loaded;
+        }
+    };
+    let mut seen: HashMap<String, PathBuf> = HashMap::new();
+    for file in files {
+        let fault = match load_file(&file, tables) {
+            Ok(bank) => match seen.get(&bank.id) {
+                None => {
+                    seen.insert(bank.id.clone(), file.clone());
+                    loaded.banks.push(LoadedBank {
+                        bank,
+                        home: Home::File(file),
+                    });
+                    continue;
+                }
+                Some(first) => Fault::SameId {
+                    id: bank.id,
+                    first: first.clone(),
+                },
+            },
+            Err(fault) => fault,
+        };
+        loaded.problems.push(FileProblem { file, fault });
+    }
+    loaded
+}
+
+/// Loads everything there is: built-in banks, and the person's own beside or in place of them.
+pub fn load_all(own: Option<&Path>) -> (Catalog, Vec<FileProblem>) {
+    let tables = builtin::tables();
+    let built_in = load_builtin(&tables);
+    let own = own.map(|folder| load_folder(folder, &tables)).unwrap_or_default();
+    let mut problems = built_in.problems;
+    problems.extend(own.problems);
+    let banks = |loaded: Vec<LoadedBank>| loaded.into_iter().map(|loaded| loaded.bank).collect();
+    (
+        Catalog::new(banks(built_in.banks), banks(own.banks), tables),
+        problems,
+    )
+}
+
+/// Loads one bank file.
+pub fn load_file(file: &Path, tables: &Tables) -> Result<Bank, Fault> {
+    let bytes = read_bounded(file).map_err(Fault::Unread)?;
+    check::load(&bytes, tables).map_err(Fault::Broken)
+}
+
+/// Checks one bank file, warnings included.
+pub fn check_file(file: &Path, tables: &Tables) -> Result<FileCheck, FileProblem> {
+    let bytes = read_bounded(file).map_err(|why| FileProblem {
+        file: file.to_owned(),
+        fault: Fault::Unread(why),
+    })?;
+    let checked = check::check(&bytes, tables);
+    Ok(FileCheck {
+        file: file.to_owned(),
+        source: String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        checked,
+    })
+}
+
+/// Returns the files of a folder that are meant as banks, sorted; folders and hidden files are not.
+pub fn bank_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let hidden = path
+            .file_name()
+            .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        let json = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        if json && !hidden && !path.is_dir() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a regular file no larger than a bank may be; the error is a sentence.
+fn read_bounded(file: &Path) -> Result<Vec<u8>, String> {
+    let too_large = || {
+        format!(
+            "The file is larger than {} MiB and was not read. Split the bank into several files.",
+            limits::FILE_BYTES >> 20
+        )
+    };
+    let not_regular = || "It is not a regular file; a bank is one.".to_owned();
+    // Looked at before it is opened: opening a device can do things, opening a pipe can wait for ever.
+    let before = std::fs::metadata(file).map_err(|error| cannot_read(&error))?;
+    if !before.is_file() {
+        return Err(not_regular());
+    }
+    if before.len() > limits::FILE_BYTES {
+        return Err(too_large());
+    }
+    let opened = open(file).map_err(|error| cannot_read(&error))?;
+    // And after: something else may have taken its name in between.
+    let after = opened.metadata().map_err(|error| cannot_read(&error))?;
+    if !after.is_file() {
+        return Err(not_regular());
+    }
+    let mut bytes = Vec::with_capacity(after.len().min(limits::FILE_BYTES) as usize + 1);
+    opened
+        .take(limits::FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(&error))?;
+    if bytes.len() as u64 > limits::FILE_BYTES {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+fn cannot_read(error: &std::io::Error) -> String {
+    format!("The file cannot be read: {error}.")
+}
+
+#[cfg(unix)]
+fn open(file: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    std::fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(file)
+}
+
+#[cfg(not(unix))]
+fn open(file: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(file)
+}

@@ -1,0 +1,299 @@
+//! A session for people to read: each question with the answer as it was given, what was said in between, what was
+//! ticked and missed, the scores beside the prediction, and the time. Answers stand as quotations, so that
+//! a heading in one never becomes a heading of the export. What is asked of an answer stands here only once it
+//! was predicted or scored: before that it would give the reference away.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use crate::domain::bank::Question;
+use crate::domain::clock::short;
+use crate::domain::event::{EndCause, PauseCause, ScoreKind, SubmitCause};
+use crate::domain::loops::Pressure;
+use crate::domain::plain::{clean, clean_line};
+use crate::domain::score;
+use crate::domain::session::{Attempt, Pause, Said, Session};
+use crate::domain::summary::SessionSummary;
+use crate::storage::sessions::Loaded;
+
+const NOT_YET: &str = "Not scored yet; what is asked of an answer is shown after the prediction.";
+
+/// Returns the session as Markdown.
+pub fn markdown(loaded: &Loaded) -> String {
+    let session = loaded.session();
+    let summary = SessionSummary::of(&loaded.folder, &session, Vec::new());
+    let mut out = Page::default();
+    out.head(&session, &summary);
+    for (index, attempt) in session.attempts.iter().enumerate() {
+        let question = loaded
+            .questions
+            .get(&attempt.question)
+            .map(|snapshot| &snapshot.question);
+        out.question(index + 1, attempt, question);
+    }
+    if !session.note.is_empty() {
+        out.line("## Note\n");
+        out.quote(&session.note);
+    }
+    if !loaded.problems.is_empty() {
+        out.line("## What is wrong with the record\n");
+        for problem in &loaded.problems {
+            out.item(problem);
+        }
+    }
+    let mut text = out.0.trim_end().to_owned() + "\n";
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
+    text
+}
+
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    fn item(&mut self, text: &str) {
+        let _ = writeln!(self.0, "- {}", clean_line(text));
+    }
+
+    fn quote(&mut self, text: &str) {
+        for line in clean(text).lines() {
+            let _ = writeln!(self.0, "{}", format!("> {line}").trim_end());
+        }
+        self.0.push('\n');
+    }
+
+    fn head(&mut self, session: &Session, summary: &SessionSummary) {
+        let title = match summary.title.as_str() {
+            "" => &summary.folder,
+            title => title,
+        };
+        let _ = writeln!(self.0, "# {}\n", clean_line(title));
+        if let Some(at) = &summary.began_at {
+            self.item(&at.strftime("%A, %-d %B %Y, %H:%M").to_string());
+        }
+        for round in &session.rounds {
+            let time = time_of(round.spent, round.budget);
+            let end = match round.ended {
+                None => ", not ended",
+                Some(EndCause::Done) => "",
+                Some(EndCause::Person) => ", ended early",
+                Some(EndCause::TimeUp) => ", time was up",
+            };
+            self.item(&format!("{}: {time}{end}", round.kind.title()));
+        }
+        if let Some(score) = summary.score {
+            self.item(&format!("Score {} of 4", score::shown(score)));
+        }
+        if summary.to_score > 0 {
+            self.item(&format!("{} not scored yet", count(summary.to_score, "answer")));
+        }
+        if let Some(started) = &session.started {
+            if started.pressure == Pressure::Strict {
+                self.item("Strict: time up locks an answer");
+            }
+            if started.extra_time != 1.0 {
+                self.item(&format!("Extra time: {}x", started.extra_time));
+            }
+            self.item(&format!("Seed {}", started.seed));
+        }
+        self.pauses(&session.pauses);
+        self.0.push('\n');
+    }
+
+    fn pauses(&mut self, pauses: &[Pause]) {
+        for pause in pauses {
+            let why = match pause.cause {
+                PauseCause::Person => "by key",
+                PauseCause::Stopped => "hotseat was stopped",
+                PauseCause::Slept => "the machine slept",
+                PauseCause::Ended => "hotseat was not running",
+                PauseCause::Debrief => continue,
+            };
+            self.item(&format!("Paused {}: {why}", short(pause.length)));
+        }
+    }
+
+    fn question(&mut self, number: usize, attempt: &Attempt, question: Option<&Question>) {
+        let _ = writeln!(
+            self.0,
+            "## {number}. {}\n",
+            clean_line(&attempt.question.to_string())
+        );
+        if let Some(question) = question {
+            self.quote(&question.prompt);
+        }
+        self.item(&format!("Time: {}", time_of(attempt.spent, attempt.budget)));
+        let state = match (attempt.submitted, attempt.skipped) {
+            (Some(SubmitCause::Done), _) => "Submitted",
+            (Some(SubmitCause::TimeUp), _) => "Locked when time was up",
+            (None, true) => "Skipped",
+            (None, false) => "Not submitted",
+        };
+        let taken_back = match attempt.taken_back {
+            0 => String::new(),
+            1 => ", taken back once".to_owned(),
+            times => format!(", taken back {times} times"),
+        };
+        self.item(&format!(
+            "{state}{taken_back}, {}",
+            count(attempt.words(), "word")
+        ));
+        if attempt.spoken {
+            self.item("Spoken; what is written are notes");
+        }
+        if attempt.starred {
+            self.item("Marked to revisit");
+        }
+        self.pauses(&attempt.pauses);
+        self.0.push('\n');
+        self.answer(attempt, question);
+        self.transcript(attempt, question);
+        self.scores(attempt, question);
+    }
+
+    fn answer(&mut self, attempt: &Attempt, question: Option<&Question>) {
+        for field in &attempt.fields {
+            let title = match field.name.strip_prefix("follow_up.") {
+                Some(id) => {
+                    let asked = question.and_then(|question| question.follow_up(id));
+                    format!("Follow-up: {}", asked.map_or(id, |follow_up| &follow_up.ask))
+                }
+                None if field.name == "main" => "Answer".to_owned(),
+                None => field.name.clone(),
+            };
+            let time = short(field.spent);
+            let _ = writeln!(self.0, "### {} ({time})\n", clean_line(&title));
+            if field.text.trim().is_empty() {
+                self.line("*Nothing was written.*\n");
+            } else {
+                self.quote(&field.text);
+            }
+            if field.misfits > 0 {
+                let lost = count(field.misfits as usize, "edit");
+                let _ = writeln!(self.0, "*The record is damaged: {lost} could not be taken in.*\n");
+            }
+        }
+    }
+
+    fn transcript(&mut self, attempt: &Attempt, question: Option<&Question>) {
+        if attempt.transcript.is_empty() {
+            return;
+        }
+        self.line("### What was said\n");
+        let hints = question.map_or(0, |question| question.hints.len());
+        for said in &attempt.transcript {
+            let words = match &said.what {
+                Said::Hint { hint } => {
+                    let text = question.and_then(|question| question.hints.get(*hint));
+                    let text = text.map_or("", |hint| hint.text());
+                    format!("hint {} of {hints}: {text}", hint.saturating_add(1))
+                }
+                Said::FollowUp { id } => {
+                    let asked = question.and_then(|question| question.follow_up(id));
+                    format!("follow-up: {}", asked.map_or(id, |follow_up| &follow_up.ask))
+                }
+                Said::Clarified { ask, matched } => {
+                    let answer = matched.and_then(|index| question?.clarifications.get(index));
+                    let answer = answer.map_or("no answer", |clarification| &clarification.answer);
+                    format!("asked: {ask} ({answer})")
+                }
+            };
+            self.item(&format!("{} {words}", short(said.at)));
+        }
+        self.0.push('\n');
+    }
+
+    fn scores(&mut self, attempt: &Attempt, question: Option<&Question>) {
+        self.line("### Score\n");
+        if attempt.prediction.is_none() && attempt.scores.is_empty() {
+            self.line(NOT_YET);
+        } else {
+            self.scored(attempt, question);
+        }
+        if !attempt.note.is_empty() {
+            self.line("\n### Note\n");
+            self.quote(&attempt.note);
+        }
+        if let Some(dispute) = &attempt.disputed {
+            self.line("\n### Disputed\n");
+            self.quote(dispute);
+        }
+        self.0.push('\n');
+    }
+
+    fn scored(&mut self, attempt: &Attempt, question: Option<&Question>) {
+        match attempt.prediction {
+            Some(level) => self.item(&format!("Predicted {level} of 4")),
+            None => self.item("No prediction"),
+        }
+        for scored in &attempt.scores {
+            let kind = match scored.kind {
+                ScoreKind::First => "First score",
+                ScoreKind::Revision => "Revised to",
+                ScoreKind::Blind => "Blind re-score",
+                ScoreKind::Outside => "Outside score",
+            };
+            let by = match scored.by.as_str() {
+                "self" => String::new(),
+                by => format!(", by {by}"),
+            };
+            self.item(&format!("{kind}: {} of 4{by}", score::shown(scored.score)));
+        }
+        if attempt.scores.is_empty() {
+            self.item("Not scored");
+        }
+        self.0.push('\n');
+        for criterion in question.into_iter().flat_map(|question| &question.rubric) {
+            for idea in criterion.ideas.iter().flatten() {
+                let tick = attempt.ticks.get(&idea.id);
+                let mark = if tick.is_some_and(|tick| tick.on) {
+                    'x'
+                } else {
+                    ' '
+                };
+                let words = if tick.is_some_and(|tick| tick.in_other_words) {
+                    " (in other words)"
+                } else {
+                    ""
+                };
+                self.item(&format!("[{mark}] {}{words}", idea.idea));
+            }
+            if let Some(level) = attempt.levels.get(&criterion.id) {
+                let level = level.map_or("not applicable".to_owned(), |level| format!("{level} of 4"));
+                self.item(&format!("{}: {level}", criterion.criterion));
+            }
+        }
+        for id in &attempt.pitfalls {
+            let named =
+                question.and_then(|question| question.pitfalls.iter().find(|pitfall| pitfall.id == *id));
+            self.item(&format!(
+                "Pitfall: {}",
+                named.map_or(id, |pitfall| &pitfall.wrong)
+            ));
+        }
+    }
+}
+
+/// `9:20 of 8:00, 1:20 over`
+fn time_of(spent: Duration, budget: Duration) -> String {
+    let over = spent.saturating_sub(budget);
+    if over.as_secs() > 0 {
+        format!("{} of {}, {} over", short(spent), short(budget), short(over))
+    } else {
+        format!("{} of {}", short(spent), short(budget))
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
