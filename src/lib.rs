@@ -19,6 +19,7 @@
 //!
 //! Start reading at [`app::App::update`], then [`domain::session::Session`], then [`ui::render`].
 
+pub mod app;
 pub mod domain;
 pub mod storage;
 pub mod text;

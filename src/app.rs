@@ -1,0 +1,558 @@
+//! State and update, pure: messages in, effects out. Time comes in as [`Now`].
+
+pub mod action;
+pub mod data;
+pub mod editor;
+pub mod effect;
+pub mod flow;
+pub mod keymap;
+pub mod layout;
+pub mod msg;
+pub mod overlays;
+pub mod probes;
+pub mod screens;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use crate::domain::clock;
+use crate::domain::config::Config;
+use crate::domain::draw::Abilities;
+use crate::domain::event::{Event, PauseCause};
+use action::Action;
+use data::{Cx, Data, DiskState, Host, Toast};
+use editor::Clip;
+use effect::Effect;
+use keymap::{Context, Hit, Keymap, Preset};
+use msg::{Journal, Msg, Now, Signal, Size};
+use overlays::Overlay;
+use screens::home::Home;
+use screens::{Input, Nav, Screen};
+
+/// Everything there is while hotseat runs.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub data: Data,
+    /// The last one is looked at; `Esc` pops.
+    pub screens: Vec<Screen>,
+    pub overlay: Option<Overlay>,
+    pub toast: Option<Toast>,
+    pub size: Size,
+    pub now: Now,
+    pub keymap: Keymap,
+    /// Ctrl-G was pressed and its letter is awaited.
+    pub leader: bool,
+    clip: Clip,
+    dirty: bool,
+    wake_at: Option<Duration>,
+    goal: Option<Goal>,
+}
+
+/// What the program was started for.
+#[derive(Debug, Clone)]
+pub enum Goal {
+    Home,
+    /// Straight into an interview.
+    Begin(Box<flow::Plan>),
+    /// Continue the session of this folder.
+    Resume(String),
+}
+
+/// What [`App::new`] starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub size: Size,
+    pub config: Config,
+    pub abilities: Abilities,
+    pub host: Host,
+    pub last_loop: Option<String>,
+    pub goal: Goal,
+    /// What is wrong with the configuration, in sentences.
+    pub problems: Vec<String>,
+}
+
+impl App {
+    pub fn new(start: Start, now: &Now) -> (Self, Vec<Effect>) {
+        let preset = if start.config.emacs_keys() {
+            Preset::Emacs
+        } else {
+            Preset::Ordinary
+        };
+        let (keymap, key_problems) = Keymap::new(preset, &start.config.keys);
+        let problems: Vec<String> = start.problems.into_iter().chain(key_problems).collect();
+        let mut app = Self {
+            data: Data {
+                banks: None,
+                history: None,
+                live: None,
+                disk: DiskState::default(),
+                config: start.config,
+                abilities: start.abilities,
+                host: start.host,
+                last_loop: start.last_loop,
+                next_task: 0,
+            },
+            screens: vec![Screen::Home(Home::default())],
+            overlay: None,
+            toast: None,
+            size: start.size,
+            now: now.clone(),
+            keymap,
+            leader: false,
+            clip: Clip::default(),
+            dirty: true,
+            wake_at: None,
+            goal: None,
+        };
+        let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory];
+        match start.goal {
+            Goal::Home => {}
+            Goal::Begin(plan) => {
+                let screen = flow::begin(&mut app.cx(now, &mut effects), *plan);
+                app.go(Nav::Open(screen));
+            }
+            Goal::Resume(folder) => {
+                effects.push(Effect::OpenSession {
+                    folder: folder.clone(),
+                });
+                app.goal = Some(Goal::Resume(folder));
+            }
+        }
+        if let Some(problem) = problems.first() {
+            app.cx(now, &mut effects).problem(problem.clone());
+        }
+        app.settle();
+        (app, effects)
+    }
+
+    /// Takes one message in and returns what the world has to do.
+    pub fn update(&mut self, msg: Msg, now: &Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.gaps(&msg, now, &mut effects);
+        self.now.clone_from(now);
+        let unpainted = std::mem::replace(&mut self.dirty, true);
+        let due = self.wake_at.is_some_and(|at| at <= now.mono);
+        if due && comes_after_time(&msg) {
+            self.wake(&mut effects);
+        }
+        match msg {
+            Msg::Key(event) if event.kind == KeyEventKind::Release => self.dirty = unpainted || due,
+            Msg::Key(event) => self.key(&event, &mut effects),
+            Msg::Paste(text) => self.input(Input::Paste(text), &mut effects),
+            Msg::Mouse(event) => self.input(Input::Mouse(event), &mut effects),
+            Msg::Resize(size) => self.size = size,
+            Msg::Wake => {
+                self.dirty = unpainted || due || self.wake_at.is_none();
+                self.wake(&mut effects);
+            }
+            Msg::Signal(Signal::End(code)) => {
+                self.leave_session(PauseCause::Ended, &mut effects);
+                effects.push(Effect::Quit(code));
+            }
+            // Time that was no time spent is already recorded; colours are the view's.
+            Msg::Focus(_) | Msg::Background(..) | Msg::Signal(Signal::Continued) => {}
+            Msg::Returned(_, Ok(_)) if self.interview().is_none() => {
+                // The round ended meanwhile.
+                self.cx(now, &mut effects).toast(screens::interview::TOO_LATE);
+            }
+            Msg::Returned(task, text) => self.input(Input::Returned(task, text), &mut effects),
+            Msg::Banks(banks) => {
+                self.data.banks = Some(banks);
+                self.input(Input::Loaded, &mut effects);
+            }
+            Msg::History(history) => {
+                self.data.history = Some(history);
+                self.input(Input::Loaded, &mut effects);
+            }
+            Msg::Opened(result) => self.opened(result, &mut effects),
+            Msg::Journal(journal) => {
+                let changed = self.journal(journal);
+                // A save that goes well is painted with the next tick: it is no reason for a frame.
+                self.dirty = unpainted || changed;
+            }
+            Msg::Exported(_, Ok(text)) => self.cx(now, &mut effects).toast(text),
+            Msg::Exported(_, Err(text)) => self.cx(now, &mut effects).problem(text),
+        }
+        if self.toast.as_ref().is_some_and(|toast| toast.until <= now.mono) {
+            self.toast = None;
+            self.dirty = true;
+        }
+        self.settle();
+        effects
+    }
+
+    /// Returns how long until the next message [`Msg::Wake`] is needed, or `None` to sleep.
+    pub fn next_wake(&self, now: &Now) -> Option<Duration> {
+        self.wake_at.map(|at| at.saturating_sub(now.mono))
+    }
+
+    /// Returns whether the screen changed since the last paint, and forgets it.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    pub fn screen(&self) -> &Screen {
+        // The stack is never empty: `go` keeps Home at its bottom.
+        self.screens
+            .last()
+            .expect("Home stays at the bottom of the stack")
+    }
+
+    /// Returns the contexts keys are looked up in, innermost first.
+    pub fn contexts(&self) -> Vec<Context> {
+        let mut contexts = match &self.overlay {
+            Some(overlay) => overlay.contexts(),
+            None => self.screen().contexts(&self.data),
+        };
+        contexts.push(Context::Global);
+        contexts
+    }
+
+    fn cx<'a>(&'a mut self, now: &'a Now, effects: &'a mut Vec<Effect>) -> Cx<'a> {
+        Cx {
+            data: &mut self.data,
+            now,
+            size: self.size,
+            effects,
+            clip: &mut self.clip,
+            toast: &mut self.toast,
+            overlay: &mut self.overlay,
+        }
+    }
+
+    /// Records what the clocks and signals say of time that was no time spent.
+    fn gaps(&mut self, msg: &Msg, now: &Now, effects: &mut Vec<Effect>) {
+        let continued = *msg == Msg::Signal(Signal::Continued);
+        let gap = clock::gap(
+            clock::Reading {
+                mono: self.now.mono,
+                boot: self.now.boot,
+            },
+            clock::Reading {
+                mono: now.mono,
+                boot: now.boot,
+            },
+            continued,
+        );
+        let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
+        if let Some((cause, length)) = gap.filter(|_| running) {
+            let before = self.now.clone();
+            self.keep_typed(&before, effects);
+            self.cx(now, effects).record(Event::Paused {
+                cause,
+                past_ms: Some(u64::try_from(length.as_millis()).unwrap_or(u64::MAX)),
+            });
+        }
+    }
+
+    fn key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
+        let contexts = self.contexts();
+        let hit = if std::mem::take(&mut self.leader) {
+            match self.keymap.lookup_leader(event, &contexts, self) {
+                Hit::None => return,
+                hit => hit,
+            }
+        } else {
+            self.keymap.lookup(event, &contexts, self)
+        };
+        match hit {
+            Hit::Leader => self.leader = true,
+            Hit::Action(action) => self.act(action, effects),
+            Hit::None => {
+                let command = event
+                    .modifiers
+                    .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER);
+                if let KeyCode::Char(c) = event.code
+                    && !command
+                {
+                    self.input(Input::Char(c), effects);
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        match action {
+            Action::Keys => {
+                let contexts = self.contexts();
+                self.close_overlay(effects);
+                self.overlay = Some(Overlay::Help(Box::new(overlays::help::Help::new(contexts, self))));
+            }
+            Action::Palette => {
+                let contexts = self.contexts();
+                let palette = overlays::palette::Palette::new(&contexts, self);
+                self.overlay = Some(Overlay::Palette(Box::new(palette)));
+            }
+            Action::Suspend => {
+                self.keep_typed(&now, effects);
+                effects.push(Effect::Suspend);
+            }
+            Action::Quit => self.quit(effects),
+            action if self.overlay.is_some() => self.input(Input::Action(action), effects),
+            action => {
+                let nav = self.on_screen(Input::Action(action), &now, effects);
+                self.follow(nav, effects);
+            }
+        }
+    }
+
+    /// Gives input to the overlay, or else to the screen.
+    fn input(&mut self, input: Input, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        self.input_at(input, &now, effects);
+    }
+
+    fn input_at(&mut self, input: Input, now: &Now, effects: &mut Vec<Effect>) {
+        let for_overlay = matches!(
+            input,
+            Input::Action(_) | Input::Char(_) | Input::Paste(_) | Input::Mouse(_)
+        );
+        if for_overlay && let Some(overlay) = self.overlay.take() {
+            let outcome = overlays::update(overlay, &input, self, now, effects);
+            match outcome {
+                overlays::Outcome::Stay(overlay) => self.overlay = Some(overlay),
+                overlays::Outcome::Close => {}
+                overlays::Outcome::Act(action) => self.act(action, effects),
+                overlays::Outcome::Go(nav) => self.follow(Some(nav), effects),
+            }
+            return;
+        }
+        let nav = self.on_screen(input, now, effects);
+        self.follow(nav, effects);
+    }
+
+    /// Gives the screen the time that has come.
+    fn wake(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        let typed = match &self.overlay {
+            Some(Overlay::Notes(notes)) => notes.due(),
+            _ => None,
+        };
+        if typed.is_some_and(|due| due <= now.mono) {
+            self.keep_typed(&now, effects);
+        }
+        let stand = |app: &Self| app.data.live.as_ref().map(|live| live.session.stand());
+        let before = stand(self);
+        let nav = self.on_screen(Input::Wake, &now, effects);
+        if stand(self) != before {
+            // What was asked there is over: time was up.
+            self.close_overlay(effects);
+        }
+        self.follow(nav, effects);
+    }
+
+    /// Records everything typed so far: in the answer, and in a note that is open.
+    fn keep_typed(&mut self, now: &Now, effects: &mut Vec<Effect>) {
+        self.input_at(Input::Flush, now, effects);
+        let event = match &mut self.overlay {
+            Some(Overlay::Notes(notes)) => notes.keep(),
+            _ => None,
+        };
+        if let Some(event) = event {
+            self.cx(now, effects).record(event);
+        }
+    }
+
+    /// Closes whatever lies above the screen; a note in it is kept.
+    fn close_overlay(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        self.keep_typed(&now, effects);
+        if let Some(Overlay::Find(_)) = self.overlay.take()
+            && let Some(Screen::Interview(interview)) = self.screens.last_mut()
+            && let Some(editor) = interview.editor_mut()
+        {
+            editor.end_search(editor::Keep::Origin);
+        }
+    }
+
+    fn on_screen(&mut self, input: Input, now: &Now, effects: &mut Vec<Effect>) -> Option<Nav> {
+        let mut screen = self.screens.pop()?;
+        let nav = screen.update(input, &mut self.cx(now, effects));
+        self.screens.push(screen);
+        nav
+    }
+
+    fn follow(&mut self, nav: Option<Nav>, effects: &mut Vec<Effect>) {
+        match nav {
+            None => {}
+            Some(Nav::Quit) => self.quit(effects),
+            Some(Nav::Leave) => {
+                self.leave_session(PauseCause::Person, effects);
+                effects.push(Effect::Quit(0));
+            }
+            Some(Nav::Resume(folder)) => {
+                self.leave_session(PauseCause::Person, effects);
+                effects.push(Effect::OpenSession {
+                    folder: folder.clone(),
+                });
+                self.goal = Some(Goal::Resume(folder));
+            }
+            Some(Nav::Home) if self.data.live.is_some() && self.data.disk.failed.is_some() => {
+                let confirm = overlays::confirm::unsaved(&self.data, Action::LeaveInterview);
+                self.overlay = Some(Overlay::Confirm(confirm));
+            }
+            Some(Nav::Home | Nav::HomeUnsaved) => {
+                self.leave_session(PauseCause::Person, effects);
+                effects.push(Effect::LoadHistory);
+                self.go(Nav::Home);
+            }
+            Some(nav) => self.go(nav),
+        }
+    }
+
+    fn go(&mut self, nav: Nav) {
+        match nav {
+            Nav::Open(screen) => self.screens.push(screen),
+            Nav::Replace(screen) => {
+                if self.screens.len() > 1 {
+                    self.screens.pop();
+                }
+                self.screens.push(screen);
+            }
+            Nav::Back => {
+                if self.screens.len() > 1 {
+                    self.screens.pop();
+                }
+            }
+            Nav::Home | Nav::HomeUnsaved => self.screens.truncate(1),
+            Nav::Quit | Nav::Leave | Nav::Resume(_) => {}
+        }
+    }
+
+    fn opened(&mut self, result: Result<Box<msg::OpenedSession>, String>, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        if self.goal.take().is_none() {
+            return;
+        }
+        match result {
+            Ok(opened)
+                if !opened
+                    .records
+                    .iter()
+                    .any(|record| matches!(record.event, Event::SessionStarted(_))) =>
+            {
+                effects.push(Effect::CloseSession);
+                let sentence = format!(
+                    "The session {} ended before it began: there is nothing to go on with.",
+                    opened.folder
+                );
+                self.cx(&now, effects).toast(sentence);
+            }
+            Ok(opened) => {
+                let note = opened.notes.first().cloned();
+                let screen = flow::resume(&mut self.cx(&now, effects), *opened);
+                self.screens.truncate(1);
+                self.go(Nav::Open(screen));
+                if let Some(note) = note {
+                    self.cx(&now, effects).toast(note);
+                }
+            }
+            Err(sentence) => self.cx(&now, effects).problem(sentence),
+        }
+    }
+
+    /// Takes in what became of records; returns whether the screen says something else now.
+    fn journal(&mut self, journal: Journal) -> bool {
+        let shown = self.data.disk.failed.is_some();
+        match journal {
+            Journal::Saved(seq) => {
+                self.data.disk.saved = self.data.disk.saved.max(seq);
+                self.data.disk.failed = None;
+                let latest = self.data.live.as_ref().map_or(0, |live| live.session.seq);
+                if self.data.disk.saved >= latest {
+                    self.data.disk.unsaved_since = None;
+                }
+            }
+            Journal::Failed(sentence) => self.data.disk.failed = Some(sentence),
+        }
+        shown != self.data.disk.failed.is_some()
+    }
+
+    /// Asks when an interview runs, and leaves otherwise.
+    fn quit(&mut self, effects: &mut Vec<Effect>) {
+        let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
+        let asked = matches!(&self.overlay, Some(Overlay::Confirm(confirm)) if confirm.offers(Action::Quit));
+        let unsaved = self.data.live.is_some() && self.data.disk.failed.is_some();
+        if (running || unsaved) && !asked {
+            self.close_overlay(effects);
+            self.overlay = Some(Overlay::Confirm(if unsaved {
+                overlays::confirm::unsaved(&self.data, Action::Quit)
+            } else {
+                overlays::confirm::leave_program(&self.data)
+            }));
+            return;
+        }
+        self.leave_session(PauseCause::Person, effects);
+        effects.push(Effect::Quit(0));
+    }
+
+    /// Records what was typed, stands the clock still for this cause and gives the session back.
+    pub(crate) fn leave_session(&mut self, cause: PauseCause, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        self.keep_typed(&now, effects);
+        let Some(live) = &self.data.live else {
+            return;
+        };
+        if live.session.running() {
+            self.cx(&now, effects)
+                .record(Event::Paused { cause, past_ms: None });
+        }
+        effects.push(Effect::CloseSession);
+        self.data.live = None;
+        self.overlay = None;
+    }
+
+    /// Lays out what depends on the size, and finds when to wake next.
+    fn settle(&mut self) {
+        let size = self.size;
+        if let Some(mut screen) = self.screens.pop() {
+            screen.settle(size, &self.data, &self.now);
+            self.screens.push(screen);
+        }
+        let toast = self.toast.as_ref().map(|toast| toast.until);
+        let screen = self.screen().wake_at(&self.data, &self.now);
+        let note = match &self.overlay {
+            Some(Overlay::Notes(notes)) => notes.due(),
+            _ => None,
+        };
+        self.wake_at = [toast, screen, note].into_iter().flatten().min();
+    }
+
+    /// Gives the parts an overlay may change.
+    pub(crate) fn parts<'a>(
+        &'a mut self,
+        now: &'a Now,
+        effects: &'a mut Vec<Effect>,
+    ) -> (Option<&'a mut Screen>, Cx<'a>) {
+        let screen = self.screens.last_mut();
+        (
+            screen,
+            Cx {
+                data: &mut self.data,
+                now,
+                size: self.size,
+                effects,
+                clip: &mut self.clip,
+                toast: &mut self.toast,
+                overlay: &mut self.overlay,
+            },
+        )
+    }
+
+    /// Returns the catalog, once it is read.
+    pub fn catalog(&self) -> Option<&Arc<crate::domain::catalog::Catalog>> {
+        self.data.catalog()
+    }
+}
+
+/// Returns whether the time that has come is dealt with before this message: what is typed after the
+/// end of strict time finds the answer locked, and a flood of keys delays no record.
+fn comes_after_time(msg: &Msg) -> bool {
+    matches!(
+        msg,
+        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Returned(..) | Msg::Signal(_)
+    )
+}

@@ -1,0 +1,140 @@
+//! What a key or palette entry *means* to a person. No payload, so that one table can name every
+//! action for dispatch, the key line, `?`, the palette, `hotseat keys` and the documentation.
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $help:literal;)*) => {
+        /// One thing a person can ask for. Keys are bound to it in `keymap`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $($(#[$doc])* $variant,)* }
+
+        impl Action {
+            /// Every action, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Returns the name used in configuration and in `hotseat keys --json`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns what it does, in a few lower-case words.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    // Writing: a cursor over text.
+    NewLine = "new-line", "new line";
+    /// Completes `\name` before the cursor; where there is none, the next field.
+    CompleteOrNext = "complete", "next field; \\sum to ∑";
+    PreviousField = "previous-field", "previous field";
+    DeleteBack = "delete-back", "delete character before";
+    DeleteForward = "delete-forward", "delete character after";
+    DeleteWordBack = "delete-word-back", "delete word";
+    DeleteWordForward = "delete-word-forward", "delete word after";
+    CutToLineEnd = "cut-to-line-end", "cut to end of line";
+    CutToLineStart = "cut-to-line-start", "cut to start of line";
+    MoveLeft = "move-left", "left";
+    MoveRight = "move-right", "right";
+    MoveUp = "move-up", "up a row";
+    MoveDown = "move-down", "down a row";
+    WordLeft = "word-left", "word left";
+    WordRight = "word-right", "word right";
+    LineStart = "line-start", "start of row";
+    LineEnd = "line-end", "end of row";
+    TextStart = "text-start", "start of text";
+    TextEnd = "text-end", "end of text";
+    PageUp = "page-up", "page up";
+    PageDown = "page-down", "page down";
+    SelectLeft = "select-left", "select left";
+    SelectRight = "select-right", "select (any arrow)";
+    SelectUp = "select-up", "select up";
+    SelectDown = "select-down", "select down";
+    SelectWordLeft = "select-word-left", "select word left";
+    SelectWordRight = "select-word-right", "select word right";
+    SelectLineStart = "select-line-start", "select to start of row";
+    SelectLineEnd = "select-line-end", "select to end of row";
+    SelectTextStart = "select-text-start", "select to start of text";
+    SelectTextEnd = "select-text-end", "select to end of text";
+    SelectAll = "select-all", "select everything";
+    /// Emacs: begins a selection at the cursor; ends it when there is one.
+    SetMark = "set-mark", "begin or end a selection";
+    Cut = "cut", "cut";
+    Copy = "copy", "copy";
+    PasteClip = "paste", "paste";
+    Undo = "undo", "undo";
+    Redo = "redo", "redo";
+    Search = "search", "search in this text";
+    SearchNext = "search-next", "next match";
+    SearchPrevious = "search-previous", "previous match";
+
+    // The interview.
+    Done = "done", "done";
+    FollowUp = "follow-up", "follow-up";
+    Hint = "hint", "hint";
+    Pause = "pause", "pause";
+    ExternalEditor = "external-editor", "open in $EDITOR";
+    Ask = "ask", "ask a question";
+    Notes = "notes", "notes";
+    Star = "star", "mark to revisit";
+    Spoken = "spoken", "answer aloud";
+    TakeBack = "take-back", "take done back";
+    Skip = "skip", "skip this question";
+    EndRound = "end-round", "end the round";
+    LeaveInterview = "leave", "leave, keeps all";
+    Continue = "continue", "go on";
+    Rescue = "rescue", "write the answers to a file";
+    LeaveUnsaved = "leave-unsaved", "leave without saving";
+
+    // Moving about.
+    Up = "up", "up";
+    Down = "down", "down";
+    Left = "left", "left";
+    Right = "right", "right";
+    First = "first", "first";
+    Last = "last", "last";
+    NextPane = "next-pane", "next pane";
+    PreviousPane = "previous-pane", "previous pane";
+    NextTab = "next-tab", "next tab";
+    ScrollUp = "scroll-up", "scroll up";
+    ScrollDown = "scroll-down", "scroll down";
+    Open = "open", "open";
+    Back = "back", "back, keeps all";
+    Toggle = "toggle", "switch on or off";
+    More = "more", "more minutes";
+    Less = "less", "fewer minutes";
+
+    // Home and setup.
+    StartNow = "start-now", "start";
+    Resume = "resume", "resume";
+    ScoreLater = "score-waiting", "score what waits";
+    SaveLoop = "save-loop", "save as loop";
+    NewSeed = "new-seed", "another seed";
+
+    // Debrief and scorecard.
+    Tick = "tick", "tick";
+    KeepTick = "keep-tick", "keep the tick: said in other words";
+    Untick = "untick", "take the tick back";
+    Level0 = "level-0", "level 0";
+    Level1 = "level-1", "level 1";
+    Level2 = "level-2", "level 2";
+    Level3 = "level-3", "level 3";
+    Level4 = "level-4", "level 4";
+    NotApplicable = "not-applicable", "not applicable";
+    ExemplarNext = "exemplar-next", "next exemplar";
+    ExemplarPrevious = "exemplar-previous", "previous exemplar";
+    Note = "note", "note";
+    Dispute = "dispute", "dispute this question";
+    Next = "next", "next";
+    PutOff = "put-off", "score later";
+    Export = "export", "export";
+
+    // Everywhere.
+    Keys = "keys", "keys";
+    Palette = "palette", "find anything";
+    Suspend = "suspend", "suspend";
+    Quit = "quit", "quit";
+    Leader = "leader", "more";
+}

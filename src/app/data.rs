@@ -1,0 +1,178 @@
+//! What is *true* while hotseat runs: banks, history, the open session, the disk. Screens hold only
+//! what is looked at. [`Cx::record`] is the only way a session changes, so that screen and disk
+//! cannot disagree.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::editor::Clip;
+use super::effect::Effect;
+use super::msg::{Banks, Now, Size, TaskId};
+use super::overlays::Overlay;
+use crate::domain::bank::{Question, QuestionName};
+use crate::domain::catalog::Catalog;
+use crate::domain::config::Config;
+use crate::domain::draw::Abilities;
+use crate::domain::event::{Event, Record, VERSION};
+use crate::domain::session::{Attempt, Session};
+use crate::domain::summary::SessionSummary;
+
+/// Everything that is true.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// `None` until they are read.
+    pub banks: Option<Banks>,
+    /// Newest first; `None` until it is read.
+    pub history: Option<Vec<SessionSummary>>,
+    pub live: Option<Live>,
+    pub disk: DiskState,
+    pub config: Config,
+    pub abilities: Abilities,
+    pub host: Host,
+    /// Id of the loop chosen last.
+    pub last_loop: Option<String>,
+    pub next_task: u64,
+}
+
+/// The process as a session's record names it, and where its files are, for words on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Host {
+    pub name: String,
+    pub pid: u32,
+    pub version: String,
+    pub sessions_dir: String,
+    pub banks_dir: String,
+}
+
+/// The open session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Live {
+    pub folder: String,
+    pub session: Session,
+    pub questions: BTreeMap<QuestionName, Arc<Question>>,
+    /// File names of their snapshots.
+    pub snapshots: BTreeMap<QuestionName, String>,
+    /// Monotonic time of the newest record of this process.
+    pub recorded: Duration,
+    /// Since when something typed waits to be recorded.
+    pub typed_since: Option<Duration>,
+}
+
+/// Whether what happened is on disk.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DiskState {
+    /// Highest `seq` known to be on disk.
+    pub saved: u64,
+    /// Since when something is not.
+    pub unsaved_since: Option<Duration>,
+    /// Why saving fails, in a sentence.
+    pub failed: Option<String>,
+}
+
+/// A word about something done; the newest wins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toast {
+    pub text: String,
+    pub tone: Tone,
+    pub until: Duration,
+}
+
+/// Whether something was done, or could not be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Done,
+    Problem,
+}
+
+/// What a screen's update may touch beside itself.
+pub struct Cx<'a> {
+    pub data: &'a mut Data,
+    pub now: &'a Now,
+    pub size: Size,
+    pub effects: &'a mut Vec<Effect>,
+    pub clip: &'a mut Clip,
+    pub toast: &'a mut Option<Toast>,
+    pub overlay: &'a mut Option<Overlay>,
+}
+
+impl Data {
+    pub fn catalog(&self) -> Option<&Arc<Catalog>> {
+        self.banks.as_ref().map(|banks| &banks.catalog)
+    }
+
+    pub fn task(&mut self) -> TaskId {
+        self.next_task += 1;
+        TaskId(self.next_task)
+    }
+
+    /// Returns the newest session that can go on.
+    pub fn resumable(&self) -> Option<&SessionSummary> {
+        self.history.iter().flatten().find(|summary| summary.resumable())
+    }
+
+    /// Returns the newest session that is over and waits for scores.
+    pub fn unscored(&self) -> Option<&SessionSummary> {
+        self.history
+            .iter()
+            .flatten()
+            .find(|summary| summary.over && summary.to_score > 0)
+    }
+}
+
+impl Live {
+    pub fn question(&self, name: &QuestionName) -> Option<&Arc<Question>> {
+        self.questions.get(name)
+    }
+
+    /// Returns the newest attempt with its question.
+    pub fn current(&self) -> Option<(&Attempt, &Arc<Question>)> {
+        let attempt = self.session.current()?;
+        Some((attempt, self.question(&attempt.question)?))
+    }
+
+    /// Returns how long ago the newest record was written, at `now`.
+    pub fn since(&self, now: &Now) -> Duration {
+        now.mono.saturating_sub(self.recorded)
+    }
+}
+
+impl Cx<'_> {
+    /// Numbers and stamps an event, takes it into the open session and has it written.
+    pub fn record(&mut self, event: Event) {
+        let Some(live) = &mut self.data.live else {
+            return;
+        };
+        // An edit too large for one line of the journal becomes several.
+        for event in event.pieces() {
+            let record = Record {
+                v: VERSION,
+                seq: live.session.seq + 1,
+                at: self.now.wall.clone(),
+                mono: self.now.mono,
+                event,
+            };
+            live.session.apply(&record);
+            self.effects.push(Effect::Append(record));
+        }
+        live.recorded = self.now.mono;
+        self.data.disk.unsaved_since.get_or_insert(self.now.mono);
+    }
+
+    pub fn toast(&mut self, text: impl Into<String>) {
+        *self.toast = Some(Toast {
+            text: text.into(),
+            tone: Tone::Done,
+            until: self.now.mono + Duration::from_secs(4),
+        });
+    }
+
+    /// Says what could not be done; it stays longer than a word about something done.
+    pub fn problem(&mut self, text: impl Into<String>) {
+        *self.toast = Some(Toast {
+            text: text.into(),
+            tone: Tone::Problem,
+            until: self.now.mono + Duration::from_secs(10),
+        });
+    }
+}

@@ -1,0 +1,307 @@
+//! The one key table: dispatch, the key line, `?`, the palette, `hotseat keys` and `docs/keys.md`
+//! all read [`bindings::BINDINGS`]. Lookup goes from the innermost context outwards; a key no binding
+//! claims is typed where text has the focus.
+
+pub mod bindings;
+pub mod key;
+
+use std::collections::BTreeMap;
+
+use crossterm::event::KeyEvent;
+
+use super::App;
+use super::action::Action;
+use key::Key;
+
+/// Where a binding holds. Innermost first: overlay, editor, screen, global.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    Global,
+    Home,
+    Setup,
+    Interview,
+    /// The interviewer's pane has the focus: no text is typed.
+    Interviewer,
+    Paused,
+    /// After done, before the next prompt.
+    Between,
+    Predict,
+    /// The checklist or the levels have the focus.
+    Debrief,
+    /// The answer, reference or pitfalls beside it.
+    DebriefText,
+    Pitfalls,
+    Scorecard,
+    /// Any text that takes typing.
+    Editor,
+    /// One line of text: notes, search, palette.
+    Line,
+    Help,
+    Palette,
+    Confirm,
+    Notes,
+    Ask,
+    Find,
+    TooSmall,
+}
+
+impl Context {
+    /// Returns the name used in configuration and in `hotseat keys --json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Home => "home",
+            Self::Setup => "setup",
+            Self::Interview => "interview",
+            Self::Interviewer => "interviewer",
+            Self::Paused => "paused",
+            Self::Between => "between",
+            Self::Predict => "predict",
+            Self::Debrief => "debrief",
+            Self::DebriefText => "debrief-text",
+            Self::Pitfalls => "pitfalls",
+            Self::Scorecard => "scorecard",
+            Self::Editor => "editor",
+            Self::Line => "line",
+            Self::Help => "help",
+            Self::Palette => "palette",
+            Self::Confirm => "confirm",
+            Self::Notes => "notes",
+            Self::Ask => "ask",
+            Self::Find => "find",
+            Self::TooSmall => "too-small",
+        }
+    }
+
+    /// Returns the heading in the list of keys.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Home => "Home",
+            Self::Setup => "Setup",
+            Self::Interview => "This question",
+            Self::Interviewer => "Interviewer",
+            Self::Paused => "Paused",
+            Self::Between => "After done",
+            Self::Predict => "Prediction",
+            Self::Debrief => "Scoring",
+            Self::DebriefText => "Reading",
+            Self::Pitfalls => "Often missed",
+            Self::Scorecard => "Scorecard",
+            Self::Editor => "Writing",
+            Self::Line => "One line",
+            Self::Help => "Keys",
+            Self::Palette => "Palette",
+            Self::Confirm => "Question",
+            Self::Notes => "Notes",
+            Self::Ask => "Asking",
+            Self::Find => "Search",
+            Self::TooSmall => "Too small",
+        }
+    }
+}
+
+/// Which editing keys hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Preset {
+    #[default]
+    Ordinary,
+    Emacs,
+}
+
+/// Where in the key line a binding is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rank {
+    /// Lower comes first; [`Rank::RIGHT`] stands at the right edge.
+    pub order: u8,
+    /// Keys as shown where one hint stands for several bindings; empty: the binding's own.
+    pub keys: &'static str,
+    pub label: &'static str,
+}
+
+impl Rank {
+    pub const RIGHT: u8 = 100;
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    pub context: Context,
+    pub action: Action,
+    /// Keys as `key::Key` reads them.
+    pub keys: &'static [&'static str],
+    /// The letter after the leader (Ctrl-G; emacs: Ctrl-X).
+    pub leader: Option<char>,
+    /// `None`: in both presets.
+    pub preset: Option<Preset>,
+    pub hint: Option<Rank>,
+    /// Governs dispatch and display, so that a hint never names a dead key.
+    pub when: fn(&App) -> bool,
+}
+
+/// A row that works at some moment: what lists of keys keep while they are open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveRow {
+    pub context: Context,
+    pub action: Action,
+    pub keys: Vec<Key>,
+    pub leader: Option<char>,
+}
+
+/// What a key came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hit {
+    Action(Action),
+    /// The leader was pressed: a letter follows.
+    Leader,
+    None,
+}
+
+/// The table with the person's own keys in it.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    pub preset: Preset,
+    rows: Vec<(usize, Vec<Key>)>,
+}
+
+impl Keymap {
+    /// Builds the table for a preset. `overrides` replace keys by `context.action`; the returned
+    /// sentences name what could not be used.
+    pub fn new(preset: Preset, overrides: &BTreeMap<String, Vec<String>>) -> (Self, Vec<String>) {
+        let mut problems = Vec::new();
+        let mut rows: Vec<(usize, Vec<Key>)> = Vec::with_capacity(bindings::BINDINGS.len());
+        for (index, binding) in bindings::BINDINGS.iter().enumerate() {
+            if binding.preset.is_some_and(|wanted| wanted != preset) {
+                continue;
+            }
+            rows.push((
+                index,
+                binding.keys.iter().filter_map(|key| Key::parse(key)).collect(),
+            ));
+        }
+        for (name, keys) in overrides {
+            let mut parsed = Vec::new();
+            for key in keys {
+                match Key::parse(key) {
+                    Some(key) if key.is_ambiguous() => problems.push(format!(
+                        "keys.{name}: terminals send `{key}` as another key; choose one they can tell apart."
+                    )),
+                    Some(key) => parsed.push(key),
+                    None => problems.push(format!(
+                        "keys.{name}: `{key}` is not a key; write it like `ctrl-x`, `alt-b`, `f5` or `enter`."
+                    )),
+                }
+            }
+            let mut known = false;
+            for (index, row) in &mut rows {
+                let binding = &bindings::BINDINGS[*index];
+                if format!("{}.{}", binding.context.name(), binding.action.name()) == *name {
+                    // Where none of them can be used the built-in ones hold.
+                    if !parsed.is_empty() || keys.is_empty() {
+                        row.clone_from(&parsed);
+                    }
+                    known = true;
+                }
+            }
+            if !known {
+                problems.push(format!(
+                    "keys.{name} names no action; `hotseat keys` lists them as context.action."
+                ));
+            }
+        }
+        (Self { preset, rows }, problems)
+    }
+
+    /// Returns the bindings of these contexts that work now, innermost context first.
+    pub fn live<'a>(
+        &'a self,
+        contexts: &'a [Context],
+        app: &'a App,
+    ) -> impl Iterator<Item = (&'static Binding, &'a [Key])> + 'a {
+        contexts.iter().flat_map(move |context| {
+            self.rows.iter().filter_map(move |(index, keys)| {
+                let binding = &bindings::BINDINGS[*index];
+                (binding.context == *context && (binding.when)(app)).then_some((binding, keys.as_slice()))
+            })
+        })
+    }
+
+    /// Returns the rows that work now, to be kept.
+    pub fn live_rows(&self, contexts: &[Context], app: &App) -> Vec<LiveRow> {
+        self.live(contexts, app)
+            .filter(|(binding, _)| binding.action != Action::Leader)
+            .map(|(binding, keys)| LiveRow {
+                context: binding.context,
+                action: binding.action,
+                keys: keys.to_vec(),
+                leader: binding.leader,
+            })
+            .collect()
+    }
+
+    /// Returns every row of this preset.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        self.rows
+            .iter()
+            .map(|(index, keys)| (&bindings::BINDINGS[*index], keys.as_slice()))
+    }
+
+    /// Returns what `event` means in these contexts.
+    pub fn lookup(&self, event: &KeyEvent, contexts: &[Context], app: &App) -> Hit {
+        let key = Key::from_event(event);
+        if key == self.leader()
+            && self
+                .live(contexts, app)
+                .any(|(binding, _)| binding.leader.is_some())
+        {
+            return Hit::Leader;
+        }
+        // The key first: most rows are not its, and a condition may cost more than a comparison.
+        contexts
+            .iter()
+            .flat_map(|context| {
+                self.rows.iter().filter_map(move |(index, keys)| {
+                    let binding = &bindings::BINDINGS[*index];
+                    (binding.context == *context && keys.contains(&key) && (binding.when)(app))
+                        .then_some(binding)
+                })
+            })
+            .next()
+            .map_or(Hit::None, |binding| Hit::Action(binding.action))
+    }
+
+    /// Returns what `event` means after the leader.
+    pub fn lookup_leader(&self, event: &KeyEvent, contexts: &[Context], app: &App) -> Hit {
+        let Some(letter) = Key::from_event(event).letter() else {
+            return Hit::None;
+        };
+        self.live(contexts, app)
+            .find(|(binding, _)| binding.leader == Some(letter))
+            .map_or(Hit::None, |(binding, _)| Hit::Action(binding.action))
+    }
+
+    /// Returns the leader of the preset.
+    pub fn leader(&self) -> Key {
+        Key::ctrl(match self.preset {
+            Preset::Ordinary => 'g',
+            Preset::Emacs => 'x',
+        })
+    }
+
+    /// Returns how the keys of a binding are shown: the first key, or the leader and its letter.
+    pub fn shown(&self, leader: Option<char>, keys: &[Key]) -> String {
+        match (keys.first(), leader) {
+            (Some(key), _) => key.shown(),
+            (None, Some(letter)) => format!("{} {letter}", self.leader().shown()),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Returns how the key of `action` is shown in these contexts, if it works now.
+    pub fn key_of(&self, action: Action, contexts: &[Context], app: &App) -> Option<String> {
+        self.live(contexts, app)
+            .find(|(binding, _)| binding.action == action)
+            .map(|(binding, keys)| self.shown(binding.leader, keys))
+            .filter(|shown| !shown.is_empty())
+    }
+}

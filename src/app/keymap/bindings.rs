@@ -1,0 +1,423 @@
+//! Every binding there is. Interview commands have function keys and a leader letter, so that no
+//! editing preset shadows them; tests hold the table to that.
+
+use super::{Binding, Context, Preset, Rank};
+use crate::app::App;
+use crate::app::action::Action;
+
+const fn bind(context: Context, action: Action, keys: &'static [&'static str]) -> Binding {
+    Binding {
+        context,
+        action,
+        keys,
+        leader: None,
+        preset: None,
+        hint: None,
+        when: always,
+    }
+}
+
+fn always(_: &App) -> bool {
+    true
+}
+
+impl Binding {
+    const fn leader(mut self, letter: char) -> Self {
+        self.leader = Some(letter);
+        self
+    }
+
+    const fn hint(mut self, order: u8, keys: &'static str, label: &'static str) -> Self {
+        self.hint = Some(Rank { order, keys, label });
+        self
+    }
+
+    const fn when(mut self, when: fn(&App) -> bool) -> Self {
+        self.when = when;
+        self
+    }
+
+    const fn ordinary(mut self) -> Self {
+        self.preset = Some(Preset::Ordinary);
+        self
+    }
+
+    const fn emacs(mut self) -> Self {
+        self.preset = Some(Preset::Emacs);
+        self
+    }
+}
+
+use Action as A;
+use Context as C;
+
+/// The table. Within a context the first row that works now wins.
+pub static BINDINGS: &[Binding] = &[
+    // Interview.
+    bind(C::Interview, A::Done, &["f2"])
+        .leader('d')
+        .hint(1, "", "done"),
+    bind(C::Interview, A::FollowUp, &["f3"])
+        .leader('f')
+        .hint(2, "", "follow-up")
+        .when(App::has_follow_up),
+    bind(C::Interview, A::Hint, &["f4"])
+        .leader('h')
+        .hint(3, "", "hint")
+        .when(App::has_hint),
+    bind(C::Interview, A::Pause, &["f8"])
+        .leader('p')
+        .hint(4, "", "pause")
+        .when(App::may_pause),
+    bind(C::Interview, A::ExternalEditor, &["f9"])
+        .leader('e')
+        .hint(5, "", "$EDITOR")
+        .when(App::may_write),
+    bind(C::Interview, A::NextPane, &["f6"])
+        .leader('o')
+        .hint(6, "", "pane"),
+    bind(C::Interview, A::Ask, &[]).leader('a').when(App::may_ask),
+    bind(C::Interview, A::Notes, &[]).leader('n'),
+    bind(C::Interview, A::Star, &[]).leader('r'),
+    bind(C::Interview, A::Spoken, &[])
+        .leader('s')
+        .when(App::may_write),
+    bind(C::Interview, A::PreviousField, &["shift-tab"]).when(App::has_fields),
+    bind(C::Interview, A::Skip, &[]).leader('k'),
+    bind(C::Interview, A::EndRound, &[]).leader('x'),
+    bind(C::Interview, A::LeaveInterview, &["esc"]).leader('l'),
+    bind(C::Interview, A::Leader, &[]).hint(7, "", "more"),
+    bind(C::Interviewer, A::ScrollUp, &["up", "k"]).hint(8, "▴▾", "scroll"),
+    bind(C::Interviewer, A::ScrollDown, &["down", "j"]),
+    bind(C::Interviewer, A::PageUp, &["pageup"]),
+    bind(C::Interviewer, A::PageDown, &["pagedown", "space"]),
+    bind(C::Interviewer, A::NextPane, &["tab", "enter"]),
+    // Paused.
+    bind(C::Paused, A::Continue, &["enter", "f8", "space"])
+        .leader('p')
+        .hint(1, "Enter", "go on"),
+    bind(C::Paused, A::LeaveInterview, &["esc", "l"])
+        .leader('l')
+        .hint(2, "Esc", "leave, resume later"),
+    // After done.
+    bind(C::Between, A::Next, &["enter", "f2"])
+        .leader('d')
+        .hint(1, "Enter", "next"),
+    bind(C::Between, A::TakeBack, &["u"])
+        .leader('u')
+        .hint(2, "", "take it back")
+        .when(App::may_take_back),
+    bind(C::Between, A::FollowUp, &["f3", "f"])
+        .leader('f')
+        .hint(3, "F3", "follow-up")
+        .when(App::may_probe_on),
+    bind(C::Between, A::Notes, &["n"]).leader('n').hint(4, "", "note"),
+    bind(C::Between, A::Star, &["*", "r"])
+        .leader('r')
+        .hint(5, "", "revisit"),
+    bind(C::Between, A::EndRound, &["x"])
+        .leader('x')
+        .when(App::more_questions),
+    bind(C::Between, A::LeaveInterview, &["esc"])
+        .leader('l')
+        .hint(6, "", "leave, resume later"),
+    // Prediction.
+    bind(C::Predict, A::Level0, &["0"]).hint(1, "0-4", "predict"),
+    bind(C::Predict, A::Level1, &["1"]),
+    bind(C::Predict, A::Level2, &["2"]),
+    bind(C::Predict, A::Level3, &["3"]),
+    bind(C::Predict, A::Level4, &["4"]),
+    bind(C::Predict, A::Up, &["up", "k"]),
+    bind(C::Predict, A::Down, &["down", "j"]),
+    bind(C::Predict, A::Next, &["enter"]).hint(2, "", "open the reference"),
+    bind(C::Predict, A::NextPane, &["tab", "f6"]).hint(3, "", "read your answer"),
+    bind(C::Predict, A::PutOff, &["esc"]).hint(4, "", "score later"),
+    // Scoring.
+    bind(C::Debrief, A::KeepTick, &["y"]).when(App::asks_about_tick),
+    bind(C::Debrief, A::Untick, &["n"]).when(App::asks_about_tick),
+    bind(C::Debrief, A::Tick, &["space"])
+        .hint(1, "", "tick")
+        .when(App::on_idea),
+    bind(C::Debrief, A::Up, &["up", "k"])
+        .hint(2, "▴▾", "idea")
+        .when(App::on_idea),
+    bind(C::Debrief, A::Up, &["up", "k"])
+        .hint(2, "▴▾", "criterion")
+        .when(App::on_level),
+    bind(C::Debrief, A::Down, &["down", "j"]),
+    bind(C::Debrief, A::First, &["home"]),
+    bind(C::Debrief, A::Last, &["end"]),
+    bind(C::Debrief, A::Level0, &["0"])
+        .hint(1, "0-4", "level")
+        .when(App::on_level),
+    bind(C::Debrief, A::Level1, &["1"]).when(App::on_level),
+    bind(C::Debrief, A::Level2, &["2"]).when(App::on_level),
+    bind(C::Debrief, A::Level3, &["3"]).when(App::on_level),
+    bind(C::Debrief, A::Level4, &["4"]).when(App::on_level),
+    bind(C::Debrief, A::NotApplicable, &["-"]).when(App::on_level),
+    bind(C::Debrief, A::ExemplarPrevious, &["["])
+        .hint(3, "[ ]", "exemplar")
+        .when(App::has_exemplars),
+    bind(C::Debrief, A::ExemplarNext, &["]"]).when(App::has_exemplars),
+    bind(C::Debrief, A::NextPane, &["tab", "f6"]).hint(4, "", "pane"),
+    bind(C::Debrief, A::PreviousPane, &["shift-tab"]),
+    bind(C::Debrief, A::Note, &["n"]).hint(5, "", "note"),
+    bind(C::Debrief, A::Star, &["*"]).hint(6, "", "revisit"),
+    bind(C::Debrief, A::Dispute, &["!"]).hint(7, "", "dispute"),
+    bind(C::Debrief, A::Next, &["enter"]).hint(Rank::RIGHT, "", "next"),
+    bind(C::Debrief, A::PutOff, &["esc"]),
+    bind(C::Pitfalls, A::Tick, &["space"]).hint(1, "", "this happened to me"),
+    bind(C::Pitfalls, A::Up, &["up", "k"]).hint(2, "▴▾", "choose"),
+    bind(C::Pitfalls, A::Down, &["down", "j"]),
+    bind(C::DebriefText, A::ScrollUp, &["up", "k"]).hint(2, "▴▾", "scroll"),
+    bind(C::DebriefText, A::ScrollDown, &["down", "j"]),
+    bind(C::DebriefText, A::PageUp, &["pageup"]),
+    bind(C::DebriefText, A::PageDown, &["pagedown", "space"]),
+    bind(C::DebriefText, A::First, &["home"]),
+    bind(C::DebriefText, A::Last, &["end"]),
+    bind(C::DebriefText, A::NextTab, &["right", "l"])
+        .hint(3, "◂▸", "tab")
+        .when(App::may_score),
+    bind(C::DebriefText, A::Left, &["left", "h"]).when(App::may_score),
+    bind(C::DebriefText, A::NextPane, &["tab", "f6"]).hint(4, "", "pane"),
+    bind(C::DebriefText, A::PreviousPane, &["shift-tab"]),
+    bind(C::DebriefText, A::Note, &["n"]).hint(5, "", "note"),
+    bind(C::DebriefText, A::Star, &["*"]).hint(6, "", "revisit"),
+    bind(C::DebriefText, A::Dispute, &["!"])
+        .hint(7, "", "dispute")
+        .when(App::may_score),
+    bind(C::DebriefText, A::Next, &["enter"]).hint(Rank::RIGHT, "", "next"),
+    bind(C::DebriefText, A::PutOff, &["esc"]),
+    // Scorecard.
+    bind(C::Scorecard, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
+    bind(C::Scorecard, A::Down, &["down", "j"]),
+    bind(C::Scorecard, A::Open, &["enter"]).hint(2, "", "open round"),
+    bind(C::Scorecard, A::Export, &["e"]).hint(3, "", "export"),
+    bind(C::Scorecard, A::Note, &["n"]).hint(4, "", "note"),
+    bind(C::Scorecard, A::Back, &["esc", "q"]).hint(5, "", "home"),
+    // Home.
+    bind(C::Home, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
+    bind(C::Home, A::Down, &["down", "j"]),
+    bind(C::Home, A::First, &["home"]),
+    bind(C::Home, A::Last, &["end"]),
+    bind(C::Home, A::Open, &["enter"]).hint(2, "", "open"),
+    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "start the next step"),
+    bind(C::Home, A::Resume, &["r"])
+        .hint(4, "", "resume")
+        .when(App::has_resumable),
+    bind(C::Home, A::ScoreLater, &["t"])
+        .hint(5, "", "score")
+        .when(App::has_unscored),
+    bind(C::Home, A::Palette, &["/"]).hint(6, "", "find anything"),
+    bind(C::Home, A::Quit, &["q", "esc"]).hint(7, "", "quit"),
+    // Setup.
+    bind(C::Setup, A::Up, &["up", "k"]).hint(1, "▴▾", "row"),
+    bind(C::Setup, A::Down, &["down", "j"]),
+    bind(C::Setup, A::Left, &["left", "h"]).hint(2, "◂▸", "change"),
+    bind(C::Setup, A::Right, &["right", "l"]),
+    bind(C::Setup, A::Toggle, &["space"])
+        .hint(3, "", "switch")
+        .when(App::on_switch),
+    bind(C::Setup, A::More, &["+", "="])
+        .hint(4, "+-", "minutes")
+        .when(App::on_round),
+    bind(C::Setup, A::Less, &["-"]).when(App::on_round),
+    bind(C::Setup, A::NewSeed, &["n"]).hint(8, "", "another seed"),
+    bind(C::Setup, A::SaveLoop, &["s"]).hint(6, "", "save as loop"),
+    bind(C::Setup, A::StartNow, &["enter", "f2"])
+        .hint(7, "", "start")
+        .when(App::plan_works),
+    bind(C::Setup, A::Back, &["esc"]).hint(Rank::RIGHT, "", "back"),
+    // Overlays.
+    bind(C::Help, A::Back, &["esc", "f1"]),
+    bind(C::Help, A::Up, &["up"]),
+    bind(C::Help, A::Down, &["down"]),
+    bind(C::Palette, A::Back, &["esc"]),
+    bind(C::Palette, A::Up, &["up"]),
+    bind(C::Palette, A::Down, &["down"]),
+    bind(C::Palette, A::NextTab, &["tab"]),
+    bind(C::Palette, A::Open, &["enter"]),
+    bind(C::Confirm, A::Back, &["esc", "enter"]),
+    bind(C::Notes, A::Back, &["esc", "f2"]).hint(1, "Esc", "keep and close"),
+    bind(C::Ask, A::Back, &["esc"]),
+    bind(C::Ask, A::Up, &["up"]),
+    bind(C::Ask, A::Down, &["down"]),
+    bind(C::Ask, A::Open, &["enter"]),
+    bind(C::Find, A::Back, &["esc"]),
+    bind(C::Find, A::Open, &["enter"]),
+    bind(C::Find, A::SearchNext, &["down", "f3", "ctrl-f", "ctrl-s"]),
+    bind(C::Find, A::SearchPrevious, &["up", "ctrl-r"]),
+    // Writing, in both presets.
+    bind(C::Editor, A::NewLine, &["enter"]),
+    bind(C::Editor, A::CompleteOrNext, &["tab"]),
+    bind(C::Editor, A::DeleteBack, &["backspace", "shift-backspace"]),
+    bind(C::Editor, A::DeleteForward, &["delete"]),
+    bind(
+        C::Editor,
+        A::DeleteWordBack,
+        &["ctrl-w", "ctrl-backspace", "alt-backspace"],
+    )
+    .ordinary(),
+    bind(C::Editor, A::DeleteWordForward, &["ctrl-delete", "alt-d"]),
+    bind(C::Editor, A::MoveLeft, &["left"]),
+    bind(C::Editor, A::MoveRight, &["right"]),
+    bind(C::Editor, A::MoveUp, &["up"]),
+    bind(C::Editor, A::MoveDown, &["down"]),
+    bind(C::Editor, A::WordLeft, &["ctrl-left", "alt-left", "alt-b"]),
+    bind(C::Editor, A::WordRight, &["ctrl-right", "alt-right", "alt-f"]),
+    bind(C::Editor, A::LineStart, &["home"]),
+    bind(C::Editor, A::LineEnd, &["end"]),
+    bind(C::Editor, A::TextStart, &["ctrl-home"]),
+    bind(C::Editor, A::TextEnd, &["ctrl-end"]),
+    bind(C::Editor, A::PageUp, &["pageup"]),
+    bind(C::Editor, A::PageDown, &["pagedown"]),
+    bind(C::Editor, A::SelectLeft, &["shift-left"]),
+    bind(C::Editor, A::SelectRight, &["shift-right"]),
+    bind(C::Editor, A::SelectUp, &["shift-up"]),
+    bind(C::Editor, A::SelectDown, &["shift-down"]),
+    bind(C::Editor, A::SelectWordLeft, &["ctrl-shift-left"]),
+    bind(C::Editor, A::SelectWordRight, &["ctrl-shift-right"]),
+    bind(C::Editor, A::SelectLineStart, &["shift-home"]),
+    bind(C::Editor, A::SelectLineEnd, &["shift-end"]),
+    bind(C::Editor, A::SelectTextStart, &["ctrl-shift-home"]),
+    bind(C::Editor, A::SelectTextEnd, &["ctrl-shift-end"]),
+    bind(C::Editor, A::CutToLineEnd, &["ctrl-k"]),
+    // … the ordinary keys.
+    bind(C::Editor, A::Undo, &["ctrl-z"]).ordinary(),
+    bind(C::Editor, A::Redo, &["ctrl-y", "ctrl-shift-z"]).ordinary(),
+    bind(C::Editor, A::Cut, &["ctrl-x"])
+        .ordinary()
+        .when(App::has_selection),
+    bind(C::Editor, A::Copy, &["ctrl-c"])
+        .ordinary()
+        .when(App::has_selection),
+    bind(C::Editor, A::PasteClip, &["ctrl-v"]).ordinary(),
+    bind(C::Editor, A::SelectAll, &["ctrl-a"]).ordinary(),
+    bind(C::Editor, A::CutToLineStart, &["ctrl-u"]).ordinary(),
+    bind(C::Editor, A::Search, &["ctrl-f"])
+        .ordinary()
+        .when(App::may_find),
+    // … and those of emacs.
+    bind(C::Editor, A::LineStart, &["ctrl-a"]).emacs(),
+    bind(C::Editor, A::LineEnd, &["ctrl-e"]).emacs(),
+    bind(C::Editor, A::MoveRight, &["ctrl-f"]).emacs(),
+    bind(C::Editor, A::MoveLeft, &["ctrl-b"]).emacs(),
+    bind(C::Editor, A::MoveDown, &["ctrl-n"]).emacs(),
+    bind(C::Editor, A::MoveUp, &["ctrl-p"]).emacs(),
+    bind(C::Editor, A::PageDown, &["ctrl-v"]).emacs(),
+    bind(C::Editor, A::PageUp, &["alt-v"]).emacs(),
+    bind(C::Editor, A::TextStart, &["alt-<"]).emacs(),
+    bind(C::Editor, A::TextEnd, &["alt->"]).emacs(),
+    bind(C::Editor, A::DeleteForward, &["ctrl-d"]).emacs(),
+    bind(C::Editor, A::Cut, &["ctrl-w"])
+        .emacs()
+        .when(App::has_selection),
+    bind(
+        C::Editor,
+        A::DeleteWordBack,
+        &["alt-backspace", "ctrl-backspace", "ctrl-w"],
+    )
+    .emacs(),
+    bind(C::Editor, A::Copy, &["alt-w"])
+        .emacs()
+        .when(App::has_selection),
+    bind(C::Editor, A::PasteClip, &["ctrl-y"]).emacs(),
+    bind(C::Editor, A::SetMark, &["ctrl-space", "ctrl-@"]).emacs(),
+    bind(C::Editor, A::Undo, &["ctrl-_", "ctrl-/", "ctrl-7"]).emacs(),
+    bind(C::Editor, A::Redo, &["alt-_", "alt-/"]).emacs(),
+    bind(C::Editor, A::Search, &["ctrl-s"])
+        .emacs()
+        .when(App::may_find),
+    bind(C::Editor, A::SelectAll, &[])
+        .leader('h')
+        .emacs()
+        .when(App::in_notes),
+    // Everywhere.
+    bind(C::Global, A::Palette, &["/"]).leader('/').when(App::no_text),
+    // While text has the focus a slash is typed.
+    bind(C::Global, A::Palette, &[])
+        .leader('/')
+        .when(App::may_find_in_text),
+    bind(C::Global, A::Keys, &["f1"])
+        .leader('?')
+        .hint(Rank::RIGHT, "F1", "keys")
+        .when(App::text_has_focus),
+    bind(C::Global, A::Keys, &["?", "f1"])
+        .leader('?')
+        .hint(Rank::RIGHT, "?", "keys")
+        .when(App::no_text),
+    bind(C::Global, A::Suspend, &["ctrl-z"]).leader('z'),
+    bind(C::Global, A::Quit, &["ctrl-c"]),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::app::keymap::Keymap;
+    use crate::app::keymap::key::Key;
+
+    #[test]
+    fn every_key_in_the_table_is_a_key_terminals_can_send() {
+        for binding in BINDINGS {
+            for text in binding.keys {
+                let key = Key::parse(text).unwrap_or_else(|| panic!("{text}"));
+                assert!(!key.is_ambiguous(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_editing_key_of_a_preset_shadows_the_interview() {
+        for preset in [Preset::Ordinary, Preset::Emacs] {
+            let (keymap, problems) = Keymap::new(preset, &BTreeMap::new());
+            assert!(problems.is_empty());
+            let interview: Vec<Key> = keymap
+                .rows()
+                .filter(|(row, _)| matches!(row.context, C::Interview))
+                .flat_map(|(_, keys)| keys.to_vec())
+                .collect();
+            for (row, keys) in keymap.rows().filter(|(row, _)| row.context == C::Editor) {
+                for key in keys {
+                    assert!(!interview.contains(key), "{key} of {:?}", row.action);
+                    assert_ne!(*key, keymap.leader(), "{:?}", row.action);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_interview_command_has_a_leader_letter_and_no_two_share_one() {
+        for context in [C::Interview, C::Paused, C::Between] {
+            let mut seen = Vec::new();
+            for row in BINDINGS.iter().filter(|row| row.context == context) {
+                if matches!(row.action, A::Leader | A::PreviousField) {
+                    continue;
+                }
+                let letter = row.leader.unwrap_or_else(|| panic!("{:?}", row.action));
+                assert!(!seen.contains(&letter), "{letter}");
+                seen.push(letter);
+            }
+        }
+    }
+
+    #[test]
+    fn keys_of_a_persons_own_replace_and_unknown_names_are_told() {
+        let overrides = BTreeMap::from([
+            ("interview.done".to_owned(), vec!["f10".to_owned()]),
+            ("interview.nothing".to_owned(), vec!["f10".to_owned()]),
+            (
+                "home.quit".to_owned(),
+                vec!["ctrl-h".to_owned(), "ctrl-".to_owned()],
+            ),
+        ]);
+        let (keymap, problems) = Keymap::new(Preset::Ordinary, &overrides);
+        assert_eq!(problems.len(), 3, "{problems:?}");
+        let done = keymap
+            .rows()
+            .find(|(row, _)| row.action == A::Done)
+            .map(|(_, keys)| keys.to_vec());
+        assert_eq!(done, Some(vec![Key::parse("f10").unwrap()]));
+    }
+}

@@ -1,0 +1,431 @@
+//! Rectangles of every screen for a size: one pure function each, used by update (wrapping, paging)
+//! and by render alike, so that neither needs a message from the other. VISUAL, sections 1 and 8.
+
+use ratatui::layout::Rect;
+
+use super::msg::Size;
+
+/// Below this a screen says politely that it needs more room.
+pub const LEAST: Size = Size {
+    width: 60,
+    height: 16,
+};
+/// From this many rows blank rows separate the parts.
+pub const ROOMY: u16 = 32;
+/// From this width two panes stand side by side.
+pub const TWO_PANES: u16 = 100;
+/// From this width three do.
+pub const THREE_PANES: u16 = 112;
+/// Prose is never wider.
+pub const MEASURE: u16 = 72;
+/// Columns between panes.
+pub const GUTTER: u16 = 3;
+
+/// The skeleton every screen shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    pub title: Rect,
+    /// The rule under the title; in an interview the ribbon.
+    pub rule: Rect,
+    pub body: Rect,
+    pub message: Rect,
+    pub keys: Rect,
+    pub roomy: bool,
+}
+
+/// A pane: its head, the rule under it and what is inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pane {
+    pub head: Rect,
+    pub rule: Rect,
+    pub inner: Rect,
+}
+
+/// Returns the skeleton, or `None` where there is too little room.
+pub fn page(size: Size) -> Option<Page> {
+    if size.width < LEAST.width || size.height < LEAST.height {
+        return None;
+    }
+    let roomy = size.height >= ROOMY;
+    let margin = if size.width < 72 { 1 } else { 2 };
+    let row = |y: u16, height: u16| Rect::new(margin, y, size.width - 2 * margin, height);
+    let top = u16::from(roomy);
+    let keys = size.height - 1 - u16::from(roomy);
+    let message = keys - 1 - u16::from(roomy);
+    let body = top + 2 + u16::from(roomy);
+    Some(Page {
+        title: row(top, 1),
+        rule: row(top + 1, 1),
+        body: row(body, message.saturating_sub(body)),
+        message: row(message, 1),
+        keys: row(keys, 1),
+        roomy,
+    })
+}
+
+/// Returns a pane that fills `area`.
+pub fn pane(area: Rect, roomy: bool) -> Pane {
+    let gap = u16::from(roomy);
+    Pane {
+        head: row_of(area, 0),
+        rule: row_of(area, 1),
+        inner: below(area, 2 + gap),
+    }
+}
+
+/// Returns row `n` of an area, empty where it has fewer.
+pub fn row_of(area: Rect, n: u16) -> Rect {
+    Rect {
+        y: area.y + n.min(area.height),
+        height: u16::from(n < area.height),
+        ..area
+    }
+}
+
+/// Returns what is left of an area under its first `rows`.
+pub fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    }
+}
+
+/// Splits into a left part of `width` columns, the gutter, and the rest.
+pub fn split(area: Rect, width: u16, gutter: u16) -> (Rect, Rect) {
+    let width = width.min(area.width);
+    let rest = area.width.saturating_sub(width + gutter);
+    (
+        Rect { width, ..area },
+        Rect {
+            x: area.x + area.width - rest,
+            width: rest,
+            ..area
+        },
+    )
+}
+
+/// Returns an area at most `width` wide.
+pub fn at_most(area: Rect, width: u16) -> Rect {
+    Rect {
+        width: area.width.min(width),
+        ..area
+    }
+}
+
+/// Where an interview's parts are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterviewAreas {
+    /// `None`: on this size the interviewer is a tab.
+    pub interviewer: Option<Pane>,
+    pub answer: Answer,
+}
+
+/// The answer's side of an interview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A head a field, stacked in the order asked; fields that found no room are left out.
+    Stack(Vec<(usize, Pane)>),
+    /// One pane of tabs: the newest follow-up pinned above, the end of another field below.
+    Tabs {
+        head: Rect,
+        rule: Rect,
+        pinned: Rect,
+        inner: Rect,
+        strip: Option<(usize, Pane)>,
+    },
+}
+
+/// What [`interview`] needs to know of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSize {
+    /// Rows of its wrapped text, at least 1.
+    pub rows: u16,
+}
+
+/// What is in the tabs' body where one pane shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Interviewer,
+    Field(usize),
+}
+
+/// Lays an interview out. `pinned` is how many rows the pinned follow-up wants where one pane shows.
+pub fn interview(page: &Page, fields: &[FieldSize], shown: Shown, pinned: u16) -> InterviewAreas {
+    if page.body.width + 4 >= TWO_PANES {
+        let (left, right) = split(page.body, 42, GUTTER);
+        let focus = match shown {
+            Shown::Field(index) => index,
+            Shown::Interviewer => fields.len().saturating_sub(1),
+        };
+        return InterviewAreas {
+            interviewer: Some(pane(left, page.roomy)),
+            answer: Answer::Stack(stack(right, fields, focus, page.roomy)),
+        };
+    }
+    let area = page.body;
+    let pinned = match shown {
+        Shown::Interviewer => 0,
+        // The question whole, where nothing else wants the room.
+        Shown::Field(_) if fields.len() == 1 => pinned.min(page.body.height.saturating_sub(10).max(2)),
+        Shown::Field(_) => pinned.min(if page.body.height < 14 { 2 } else { 4 }),
+    };
+    let mut inner = below(area, 2);
+    let pinned_area = Rect {
+        height: pinned.min(inner.height),
+        ..inner
+    };
+    if pinned > 0 {
+        inner = below(inner, pinned + 1);
+    }
+    let other = match shown {
+        Shown::Field(index) if index > 0 => Some(index - 1),
+        _ => None,
+    };
+    // The text being typed keeps at least six rows; the strip goes first.
+    let strip = other.filter(|_| inner.height >= 6 + 5).map(|index| {
+        let height = 4;
+        let area = Rect {
+            y: inner.y + inner.height - height,
+            height,
+            ..inner
+        };
+        (
+            index,
+            Pane {
+                head: row_of(area, 0),
+                rule: row_of(area, 0),
+                inner: below(area, 1),
+            },
+        )
+    });
+    if strip.is_some() {
+        inner.height -= 5;
+    }
+    InterviewAreas {
+        interviewer: None,
+        answer: Answer::Tabs {
+            head: row_of(area, 0),
+            rule: row_of(area, 1),
+            pinned: pinned_area,
+            inner,
+            strip,
+        },
+    }
+}
+
+/// Stacks fields: the focused one gets what the others leave, at least six rows of text.
+fn stack(area: Rect, fields: &[FieldSize], focus: usize, roomy: bool) -> Vec<(usize, Pane)> {
+    let head = 2 + u16::from(roomy);
+    let gap = 1 + u16::from(roomy);
+    let focused = fields.get(focus).map_or(1, |field| field.rows).max(6);
+    let mut left = area
+        .height
+        .saturating_sub(head + focused.min((area.height / 2).max(6)));
+    let mut heights: Vec<u16> = vec![0; fields.len()];
+    // The newest neighbours are kept longest.
+    for index in (0..fields.len()).rev().filter(|index| *index != focus) {
+        let want = fields[index].rows.max(1) + head + gap;
+        let got = want.min(left);
+        if got > head + gap {
+            heights[index] = got;
+            left -= got;
+        } else if left > gap + 1 {
+            // Room for the head alone.
+            heights[index] = 2 + gap;
+            left = left.saturating_sub(2 + gap);
+        }
+    }
+    let others: u16 = heights.iter().sum();
+    if let Some(height) = heights.get_mut(focus) {
+        *height = area.height.saturating_sub(others);
+    }
+    let mut panes = Vec::new();
+    let mut y = area.y;
+    for (index, height) in heights.into_iter().enumerate() {
+        if height == 0 {
+            continue;
+        }
+        let last = index + 1 == fields.len();
+        let own = if index == focus && last {
+            height
+        } else {
+            height.saturating_sub(gap)
+        };
+        let part = Rect {
+            y,
+            height: own,
+            ..area
+        };
+        panes.push((index, pane(part, roomy)));
+        y += height;
+    }
+    panes
+}
+
+/// Where a debrief's parts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DebriefAreas {
+    /// Answer, reference, often missed; `None`: they are tabs of `rubric`.
+    pub text: Option<Pane>,
+    pub rubric: Pane,
+    /// Evidence as a strip, where one pane shows.
+    pub strip: Option<Rect>,
+    pub facts: Rect,
+    pub facts_head: Option<Rect>,
+}
+
+/// Lays a debrief out; `rubric` is how many rows criteria and ideas want.
+pub fn debrief(page: &Page, rubric: u16) -> DebriefAreas {
+    if page.body.width + 4 >= TWO_PANES {
+        let left = if page.body.width + 4 >= THREE_PANES {
+            56
+        } else {
+            42
+        };
+        let (text, right) = split(page.body, left, GUTTER);
+        let facts_rows = 5 + 2;
+        let head = 2 + u16::from(page.roomy);
+        let room = right.height.saturating_sub(head);
+        let (rubric_height, facts_y) = if room >= rubric + 2 + facts_rows {
+            let height = (room - facts_rows - 2).max(rubric).min(rubric.max(room / 2));
+            (head + height, right.y + head + height + 2)
+        } else if room >= 6 + facts_rows {
+            (head + room - facts_rows - 1, right.y + head + room - facts_rows)
+        } else {
+            (right.height, right.y + right.height)
+        };
+        let area = Rect {
+            height: rubric_height,
+            ..right
+        };
+        let facts_area = Rect {
+            y: facts_y.min(right.y + right.height),
+            height: (right.y + right.height).saturating_sub(facts_y).min(facts_rows),
+            ..right
+        };
+        return DebriefAreas {
+            text: Some(pane(text, page.roomy)),
+            rubric: pane(area, page.roomy),
+            strip: None,
+            facts: below(facts_area, 2),
+            facts_head: Some(facts_area),
+        };
+    }
+    let body = page.body;
+    let strip = if body.height >= 18 { 4 } else { 0 };
+    let facts = u16::from(body.height >= 14);
+    let facts_gap = u16::from(body.height >= 18);
+    let top = Rect {
+        height: body.height - strip - facts - facts_gap,
+        ..body
+    };
+    let strip_area = Rect {
+        y: top.y + top.height,
+        height: strip,
+        ..body
+    };
+    DebriefAreas {
+        text: None,
+        rubric: pane(top, page.roomy),
+        strip: (strip > 0).then_some(strip_area),
+        facts: Rect {
+            y: strip_area.y + strip + facts_gap,
+            height: facts,
+            ..body
+        },
+        facts_head: None,
+    }
+}
+
+/// Returns a centred box at most `width` × `height`. It never covers the title line, the ribbon under it
+/// or the key line.
+pub fn overlay(size: Size, width: u16, height: u16, upper: Upper) -> Rect {
+    let Some(page) = page(size) else {
+        return Rect::new(0, 0, size.width, size.height);
+    };
+    let width = width.min(size.width.saturating_sub(8));
+    let top = page.rule.y + 1;
+    let room = page.keys.y.saturating_sub(top);
+    let height = height.min(room);
+    let free = room - height;
+    let y = top
+        + match upper {
+            Upper::Middle => free / 2,
+            Upper::Third => free / 6,
+        };
+    Rect::new((size.width - width) / 2, y, width, height)
+}
+
+/// Where an overlay stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Upper {
+    Middle,
+    Third,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size(width: u16, height: u16) -> Size {
+        Size { width, height }
+    }
+
+    #[test]
+    fn the_skeleton_stands_as_drawn_at_both_sizes() {
+        let roomy = page(size(120, 40)).unwrap();
+        assert_eq!((roomy.title.y, roomy.rule.y, roomy.body.y), (1, 2, 4));
+        assert_eq!((roomy.message.y, roomy.keys.y, roomy.body.height), (36, 38, 32));
+        let compact = page(size(80, 24)).unwrap();
+        assert_eq!((compact.title.y, compact.rule.y, compact.body.y), (0, 1, 2));
+        assert_eq!(
+            (compact.message.y, compact.keys.y, compact.body.height),
+            (22, 23, 20)
+        );
+        assert_eq!(page(size(59, 15)), None);
+    }
+
+    #[test]
+    fn no_area_leaves_the_screen_at_any_size() {
+        for width in (60..200).step_by(7) {
+            for height in 16..70 {
+                let page = page(size(width, height)).unwrap();
+                for fields in 1..5 {
+                    for focus in 0..fields {
+                        let sizes = vec![FieldSize { rows: 30 }; fields];
+                        let areas = interview(&page, &sizes, Shown::Field(focus), 3);
+                        let screen = Rect::new(0, 0, width, height);
+                        let panes: Vec<Rect> = match &areas.answer {
+                            Answer::Stack(panes) => {
+                                assert!(panes.iter().any(|(index, _)| *index == focus));
+                                panes.iter().map(|(_, pane)| pane.inner).collect()
+                            }
+                            Answer::Tabs { inner, pinned, .. } => vec![*inner, *pinned],
+                        };
+                        for area in panes {
+                            assert_eq!(screen.intersection(area), area, "{width}x{height}");
+                        }
+                    }
+                }
+                let areas = debrief(&page, 20);
+                assert!(areas.rubric.inner.bottom() <= page.message.y);
+                assert!(areas.facts.bottom() <= page.message.y);
+            }
+        }
+    }
+
+    #[test]
+    fn the_text_being_typed_keeps_six_rows() {
+        for height in 16..60 {
+            let page = page(size(120, height)).unwrap();
+            let sizes = vec![FieldSize { rows: 40 }; 4];
+            let Answer::Stack(panes) = interview(&page, &sizes, Shown::Field(3), 0).answer else {
+                panic!("two panes");
+            };
+            let focused = panes.iter().find(|(index, _)| *index == 3).unwrap().1;
+            assert!(focused.inner.height >= 6.min(page.body.height - 3), "{height}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What reaches `update`: a key, a paste, a size, a wake-up, the answer to an effect.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use jiff::ZonedDateTime;
+
+use crate::domain::bank::{Question, QuestionName};
+use crate::domain::catalog::Catalog;
+use crate::domain::event::Record;
+use crate::domain::loops::Loop;
+use crate::domain::summary::SessionSummary;
+
+/// A terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    pub width: u16,
+    pub height: u16,
+}
+
+/// The time of a message, by both clocks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Now {
+    pub wall: ZonedDateTime,
+    /// Monotonic time since this process began; time suspended is not in it.
+    pub mono: Duration,
+    /// The same clock with time suspended in it (`CLOCK_BOOTTIME`): growth of `boot − mono` is sleep.
+    pub boot: Duration,
+}
+
+/// What the process was told from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP or a terminal that is gone, with the exit code due (128 + n).
+    End(u8),
+    /// The process was stopped and goes on (SIGCONT); the screen is repainted whole.
+    Continued,
+}
+
+/// Which answer belongs to which effect; stale ones are ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u64);
+
+/// The banks and loops there are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Banks {
+    pub catalog: Arc<Catalog>,
+    pub loops: Vec<Loop>,
+    /// Sentences, each naming file, line and column.
+    pub problems: Vec<String>,
+}
+
+/// A session taken from disk, its lock held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedSession {
+    pub folder: String,
+    pub records: Vec<Record>,
+    /// The questions of its plan, from its snapshots.
+    pub questions: BTreeMap<QuestionName, Arc<Question>>,
+    /// File names of the snapshots.
+    pub snapshots: BTreeMap<QuestionName, String>,
+    /// Time of the run before, after its last record.
+    pub carried: Duration,
+    /// What was mended or could not be read, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// What became of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Journal {
+    /// Everything up to this `seq` is on disk.
+    Saved(u64),
+    /// Not on disk, and why, in a sentence. Saving is tried again until it works.
+    Failed(String),
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    Key(KeyEvent),
+    /// A bracketed paste, or a burst of at least 64 printable keys in one read: one undo step.
+    Paste(String),
+    Mouse(MouseEvent),
+    Focus(bool),
+    Resize(Size),
+    /// The time [`super::App::next_wake`] asked for has come.
+    Wake,
+    Signal(Signal),
+    /// The terminal told its background (OSC 11), as 8-bit red, green, blue.
+    Background(u8, u8, u8),
+    /// `$EDITOR` ended: its text, or why there is none (a sentence).
+    Returned(TaskId, Result<String, String>),
+    Banks(Banks),
+    History(Vec<SessionSummary>),
+    Opened(Result<Box<OpenedSession>, String>),
+    Journal(Journal),
+    /// Something was written: where, or why not (sentences).
+    Exported(TaskId, Result<String, String>),
+}

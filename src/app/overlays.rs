@@ -1,0 +1,278 @@
+//! What lies above the page. The title line and its clocks stay lit under all of them.
+
+pub mod ask;
+pub mod confirm;
+pub mod find;
+pub mod help;
+pub mod notes;
+pub mod palette;
+
+use std::time::Duration;
+
+use super::App;
+use super::action::Action;
+use super::editor::{Clip, Did, Editor, Keep};
+use super::effect::Effect;
+use super::flow;
+use super::keymap::Context;
+use super::msg::Now;
+use super::screens::{Input, Nav, Screen};
+use crate::domain::bank::QuestionName;
+use crate::domain::event::{Event, PauseCause};
+use crate::domain::session::Stand;
+use ask::Ask;
+use confirm::Confirm;
+use find::Find;
+use help::Help;
+use notes::Notes;
+use palette::{Palette, Target};
+
+/// The overlay that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    Help(Box<Help>),
+    Palette(Box<Palette>),
+    Confirm(Confirm),
+    Notes(Box<Notes>),
+    /// A question to the interviewer.
+    Ask(Box<Ask>),
+    /// Search in the field that has the focus.
+    Find(Box<Find>),
+}
+
+/// What an overlay's input came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    Stay(Overlay),
+    Close,
+    /// Close, then do this.
+    Act(Action),
+    /// Close, then go there.
+    Go(Nav),
+}
+
+impl Overlay {
+    /// Returns the contexts of its keys, innermost first.
+    pub fn contexts(&self) -> Vec<Context> {
+        match self {
+            Self::Help(_) => vec![Context::Help, Context::Editor],
+            Self::Palette(_) => vec![Context::Palette, Context::Editor],
+            Self::Confirm(_) => vec![Context::Confirm],
+            Self::Notes(_) => vec![Context::Notes, Context::Editor],
+            Self::Ask(_) => vec![Context::Ask, Context::Editor],
+            Self::Find(_) => vec![Context::Find, Context::Editor],
+        }
+    }
+
+    /// Returns whether typed letters go into text.
+    pub fn takes_text(&self) -> bool {
+        !matches!(self, Self::Confirm(_))
+    }
+}
+
+/// Writes into an overlay's text; returns whether it took the input.
+pub fn write(editor: &mut Editor, input: &Input, clip: &mut Clip, now: Duration) -> bool {
+    let did = match input {
+        Input::Action(action) => editor.perform(*action, clip, now),
+        Input::Char(c) => editor.type_char(*c, now),
+        Input::Paste(text) => editor.paste(text, now),
+        _ => Did::Unhandled,
+    };
+    did != Did::Unhandled
+}
+
+/// Gives input to the overlay, which is taken out of `app` meanwhile.
+pub fn update(
+    overlay: Overlay,
+    input: &Input,
+    app: &mut App,
+    now: &Now,
+    effects: &mut Vec<Effect>,
+) -> Outcome {
+    match overlay {
+        Overlay::Help(mut help) => {
+            if help.update(input, now.mono) {
+                Outcome::Stay(Overlay::Help(help))
+            } else {
+                Outcome::Close
+            }
+        }
+        Overlay::Palette(mut palette) => {
+            let (target, stay) = palette.update(input, app, now.mono);
+            match target {
+                Some(Target::Action(action)) => Outcome::Act(action),
+                Some(Target::Question(name)) => ask_exactly(app, &name, now, effects),
+                Some(Target::Session(folder)) => Outcome::Go(Nav::Resume(folder)),
+                None if stay => Outcome::Stay(Overlay::Palette(palette)),
+                None => Outcome::Close,
+            }
+        }
+        Overlay::Confirm(confirm) => confirmed(confirm, input, app, now, effects),
+        Overlay::Notes(notes) => noted(notes, input, app, now, effects),
+        Overlay::Ask(ask) => asked(ask, input, app, now, effects),
+        Overlay::Find(find) => found(find, input, app, now, effects),
+    }
+}
+
+fn confirmed(
+    confirm: Confirm,
+    input: &Input,
+    app: &mut App,
+    now: &Now,
+    effects: &mut Vec<Effect>,
+) -> Outcome {
+    match input {
+        Input::Action(Action::Back) => Outcome::Close,
+        Input::Char(c) => {
+            let Some(choice) = confirm.choices.iter().find(|choice| choice.key == *c) else {
+                return Outcome::Stay(Overlay::Confirm(confirm));
+            };
+            if choice.action == Action::LeaveUnsaved {
+                return Outcome::Go(Nav::HomeUnsaved);
+            }
+            if choice.action == Action::Rescue {
+                let (_, mut cx) = app.parts(now, effects);
+                flow::rescue(&mut cx);
+                return Outcome::Close;
+            }
+            if choice.action == Action::Quit {
+                let (screen, mut cx) = app.parts(now, effects);
+                if let Some(Screen::Interview(interview)) = screen {
+                    interview.flush(&mut cx);
+                }
+                return Outcome::Go(Nav::Leave);
+            }
+            let (screen, mut cx) = app.parts(now, effects);
+            match screen {
+                Some(Screen::Interview(interview)) => interview
+                    .confirmed(choice.action, &mut cx)
+                    .map_or(Outcome::Close, Outcome::Go),
+                _ => Outcome::Close,
+            }
+        }
+        _ => Outcome::Stay(Overlay::Confirm(confirm)),
+    }
+}
+
+fn noted(
+    mut notes: Box<Notes>,
+    input: &Input,
+    app: &mut App,
+    now: &Now,
+    effects: &mut Vec<Effect>,
+) -> Outcome {
+    let (screen, mut cx) = app.parts(now, effects);
+    match input {
+        Input::Action(Action::Back) => {
+            if let Some(Screen::Interview(interview)) = screen {
+                interview.flush(&mut cx);
+            }
+            if let Some(event) = notes.keep() {
+                cx.record(event);
+            }
+            if notes.editor.text() != notes.before {
+                cx.toast("Note kept");
+            }
+            return Outcome::Close;
+        }
+        Input::Action(action) => {
+            if notes.editor.perform(*action, cx.clip, now.mono) == Did::Copied {
+                cx.effects.push(Effect::Copy(cx.clip.text.clone()));
+            }
+        }
+        input => {
+            write(&mut notes.editor, input, cx.clip, now.mono);
+        }
+    }
+    if notes.editor.has_pending() {
+        // The note is recorded whole, so its single edits are not needed.
+        let _ = notes.editor.take_edits();
+        notes.typed(now.mono);
+    }
+    Outcome::Stay(Overlay::Notes(notes))
+}
+
+fn asked(mut ask: Box<Ask>, input: &Input, app: &mut App, now: &Now, effects: &mut Vec<Effect>) -> Outcome {
+    let (screen, mut cx) = app.parts(now, effects);
+    match input {
+        Input::Action(Action::Back) => return Outcome::Close,
+        Input::Action(Action::Up) => ask.cursor = ask.cursor.saturating_sub(1),
+        Input::Action(Action::Down) => {
+            let count = cx.data.live.as_ref().map_or(0, |live| ask.matches(live).len());
+            ask.cursor = (ask.cursor + 1).min(count.saturating_sub(1));
+        }
+        Input::Action(Action::Open) => {
+            let asking = cx
+                .data
+                .live
+                .as_ref()
+                .is_some_and(|live| live.session.running() && live.session.stand() == Stand::Asking);
+            let Some((text, matched)) = ask.chosen(cx.data).filter(|_| asking) else {
+                return Outcome::Close;
+            };
+            if let Some(Screen::Interview(interview)) = screen {
+                interview.flush(&mut cx);
+            }
+            cx.record(Event::Clarified { ask: text, matched });
+            return Outcome::Close;
+        }
+        input => {
+            if write(&mut ask.editor, input, cx.clip, now.mono) {
+                ask.cursor = 0;
+            }
+        }
+    }
+    Outcome::Stay(Overlay::Ask(ask))
+}
+
+fn found(mut find: Box<Find>, input: &Input, app: &mut App, now: &Now, effects: &mut Vec<Effect>) -> Outcome {
+    let (screen, cx) = app.parts(now, effects);
+    let Some(editor) = (match screen {
+        Some(Screen::Interview(interview)) => interview.editor_mut(),
+        _ => None,
+    }) else {
+        return Outcome::Close;
+    };
+    match input {
+        Input::Action(Action::Back) => {
+            editor.end_search(Keep::Origin);
+            return Outcome::Close;
+        }
+        Input::Action(Action::Open) => {
+            editor.end_search(Keep::Hit);
+            return Outcome::Close;
+        }
+        Input::Action(Action::SearchNext) => {
+            let _ = editor.search_next();
+        }
+        Input::Action(Action::SearchPrevious) => {
+            let _ = editor.search_previous();
+        }
+        input => {
+            if write(&mut find.query, input, cx.clip, now.mono) {
+                editor.set_query(&find.query.text());
+            }
+        }
+    }
+    Outcome::Stay(Overlay::Find(find))
+}
+
+/// Starts an interview of exactly one question.
+fn ask_exactly(app: &mut App, name: &QuestionName, now: &Now, effects: &mut Vec<Effect>) -> Outcome {
+    let Some(catalog) = app.catalog().cloned() else {
+        return Outcome::Close;
+    };
+    match crate::app::screens::setup::plan_exactly(name, &catalog, &app.data, now) {
+        Ok(plan) => {
+            // One session is open at a time, and Esc leads back to Home.
+            app.leave_session(PauseCause::Person, effects);
+            app.screens.truncate(1);
+            let (_, mut cx) = app.parts(now, effects);
+            Outcome::Go(Nav::Open(flow::begin(&mut cx, plan)))
+        }
+        Err(sentence) => {
+            app.parts(now, effects).1.toast(sentence);
+            Outcome::Close
+        }
+    }
+}

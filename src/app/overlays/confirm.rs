@@ -1,0 +1,147 @@
+//! A question before a step that cannot be undone. Its title is the question with its verb; the safe
+//! choice is first, focused, and on Esc. It holds the action to do, not a closure.
+
+use crate::app::action::Action;
+use crate::app::data::Data;
+use crate::app::msg::Now;
+use crate::domain::clock;
+use crate::domain::loops::Pressure;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirm {
+    pub title: String,
+    pub facts: Vec<String>,
+    /// What Esc does.
+    pub keep: String,
+    pub choices: Vec<Choice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub key: char,
+    pub label: String,
+    pub action: Action,
+}
+
+impl Confirm {
+    /// Returns whether one of its choices does this.
+    pub fn offers(&self, action: Action) -> bool {
+        self.choices.iter().any(|choice| choice.action == action)
+    }
+}
+
+fn choice(key: char, label: &str, action: Action) -> Choice {
+    Choice {
+        key,
+        label: label.to_owned(),
+        action,
+    }
+}
+
+fn pause_choice(data: &Data) -> Option<Choice> {
+    let live = data.live.as_ref()?;
+    let relaxed = live
+        .session
+        .started
+        .as_ref()
+        .is_some_and(|started| started.pressure == Pressure::Relaxed);
+    relaxed.then(|| choice('p', "pause instead", Action::Pause))
+}
+
+/// End the round with questions not reached?
+pub fn end_round(data: &Data, now: &Now, left: usize) -> Confirm {
+    let unused = data.live.as_ref().and_then(|live| {
+        let round = live.session.rounds.last()?;
+        let times = live.session.live(live.since(now));
+        Some(round.budget.saturating_sub(times.round))
+    });
+    let mut facts = Vec::new();
+    if left > 0 {
+        facts.push(if left == 1 {
+            "It gets no score and counts as not reached.".to_owned()
+        } else {
+            "They get no score and count as not reached.".to_owned()
+        });
+    }
+    facts.push(match unused {
+        Some(unused) if !unused.is_zero() => format!(
+            "This answer is kept as it is; {} of the round stay unused.",
+            clock::short(unused)
+        ),
+        _ => "This answer is kept as it is.".to_owned(),
+    });
+    let mut choices = vec![choice('e', "end the round", Action::EndRound)];
+    choices.extend(pause_choice(data));
+    Confirm {
+        title: match left {
+            0 => "End the round now?".to_owned(),
+            1 => "End the round with 1 question not reached?".to_owned(),
+            left => format!("End the round with {left} questions not reached?"),
+        },
+        facts,
+        keep: "keep going".to_owned(),
+        choices,
+    }
+}
+
+/// Skip this question?
+pub fn skip() -> Confirm {
+    Confirm {
+        title: "Skip this question?".to_owned(),
+        facts: vec![
+            "It counts as asked and not answered; what you typed is kept.".to_owned(),
+            "A skipped question scores 0 for its time.".to_owned(),
+        ],
+        keep: "keep going".to_owned(),
+        choices: vec![choice('s', "skip it", Action::Skip)],
+    }
+}
+
+/// Leave the interview, to resume it later?
+pub fn leave_interview(data: &Data) -> Confirm {
+    let mut choices = vec![choice('l', "leave it for now", Action::LeaveInterview)];
+    choices.extend(pause_choice(data));
+    Confirm {
+        title: "Leave this interview?".to_owned(),
+        facts: vec![
+            "Everything is kept; the clock stands still from then until you resume.".to_owned(),
+            "The pause is recorded.".to_owned(),
+        ],
+        keep: "keep going".to_owned(),
+        choices,
+    }
+}
+
+/// Leave although saving fails?
+pub fn unsaved(data: &Data, then: Action) -> Confirm {
+    let cause = data.disk.failed.clone().unwrap_or_default();
+    let cause = cause.split(": ").next().unwrap_or(&cause).to_owned();
+    let leave = match then {
+        Action::Quit => choice('q', "quit without them", Action::Quit),
+        _ => choice('l', "leave without them", Action::LeaveUnsaved),
+    };
+    Confirm {
+        title: "Leave with answers that are not saved?".to_owned(),
+        facts: vec![
+            format!("Saving fails: {cause}."),
+            "hotseat goes on trying; what is only in memory is lost when it ends.".to_owned(),
+        ],
+        keep: "keep going".to_owned(),
+        choices: vec![choice('w', "write the answers to a file", Action::Rescue), leave],
+    }
+}
+
+/// Leave hotseat while an interview runs?
+pub fn leave_program(data: &Data) -> Confirm {
+    let mut choices = vec![choice('q', "quit", Action::Quit)];
+    choices.extend(pause_choice(data));
+    Confirm {
+        title: "Quit in the middle of this interview?".to_owned(),
+        facts: vec![
+            "Everything is kept: `hotseat resume` goes on at this second.".to_owned(),
+            "The pause is recorded.".to_owned(),
+        ],
+        keep: "keep going".to_owned(),
+        choices,
+    }
+}

@@ -1,0 +1,190 @@
+//! What the key table asks of the state: conditions under which a binding works. They govern dispatch
+//! and display alike, so that a hint never names a dead key.
+
+use super::App;
+use super::flow;
+use super::keymap::Context;
+use super::overlays::Overlay;
+use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
+use super::screens::interview::{self, Interview};
+use super::screens::setup::{Row, Setup};
+use super::screens::{Screen, debrief};
+use crate::domain::loops::Pressure;
+use crate::domain::session::Stand;
+
+impl App {
+    pub(crate) fn interview(&self) -> Option<&Interview> {
+        match self.screen() {
+            Screen::Interview(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    fn debrief(&self) -> Option<&Debrief> {
+        match self.screen() {
+            Screen::Debrief(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    fn setup(&self) -> Option<&Setup> {
+        match self.screen() {
+            Screen::Setup(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_follow_up(&self) -> bool {
+        self.data.live.as_ref().is_some_and(interview::follow_up_left)
+    }
+
+    pub(crate) fn has_hint(&self) -> bool {
+        self.data
+            .live
+            .as_ref()
+            .is_some_and(|live| interview::next_hint(live).is_some())
+    }
+
+    pub(crate) fn may_pause(&self) -> bool {
+        self.data
+            .live
+            .as_ref()
+            .is_some_and(|live| interview::pressure(&live.session) == Pressure::Relaxed)
+    }
+
+    pub(crate) fn may_write(&self) -> bool {
+        self.interview().is_some_and(|screen| !screen.fields.is_empty())
+    }
+
+    pub(crate) fn may_ask(&self) -> bool {
+        self.data
+            .live
+            .as_ref()
+            .and_then(|live| live.current())
+            .is_some_and(|(_, question)| !question.clarifications.is_empty())
+    }
+
+    pub(crate) fn has_fields(&self) -> bool {
+        self.interview().is_some_and(|screen| screen.fields.len() > 1)
+    }
+
+    pub(crate) fn may_take_back(&self) -> bool {
+        self.data.live.as_ref().is_some_and(|live| {
+            let strict = interview::pressure(&live.session) == Pressure::Strict;
+            live.session.stand() == Stand::Between
+                && live.session.current().is_some_and(|attempt| {
+                    // Who has seen the reference answers no more.
+                    let unread = attempt.prediction.is_none() && attempt.scores.is_empty();
+                    unread
+                        && !(strict && attempt.submitted == Some(crate::domain::event::SubmitCause::TimeUp))
+                })
+        })
+    }
+
+    /// Returns whether a follow-up may still be asked for after done.
+    pub(crate) fn may_probe_on(&self) -> bool {
+        self.may_take_back() && self.has_follow_up()
+    }
+
+    pub(crate) fn more_questions(&self) -> bool {
+        self.data
+            .live
+            .as_ref()
+            .is_some_and(|live| flow::left_in_round(live) > 0)
+    }
+
+    pub(crate) fn asks_about_tick(&self) -> bool {
+        self.debrief().is_some_and(|screen| screen.asking.is_some())
+    }
+
+    fn rubric_row(&self) -> Option<RubricRow> {
+        let screen = self.debrief()?;
+        let (_, question) = screen.attempt(&self.data)?;
+        debrief::rows(question).get(screen.cursor).copied()
+    }
+
+    pub(crate) fn on_idea(&self) -> bool {
+        matches!(self.rubric_row(), Some(RubricRow::Idea { .. }))
+    }
+
+    pub(crate) fn on_level(&self) -> bool {
+        matches!(self.rubric_row(), Some(RubricRow::Levels { .. }))
+    }
+
+    /// Returns whether the reference is open.
+    pub(crate) fn may_score(&self) -> bool {
+        self.debrief().is_some_and(|screen| screen.stage == Stage::Score)
+    }
+
+    pub(crate) fn has_exemplars(&self) -> bool {
+        self.debrief()
+            .filter(|screen| screen.stage == Stage::Score)
+            .and_then(|screen| screen.attempt(&self.data))
+            .is_some_and(|(_, question)| question.exemplars.len() > 1)
+    }
+
+    pub(crate) fn has_resumable(&self) -> bool {
+        self.data.resumable().is_some()
+    }
+
+    pub(crate) fn has_unscored(&self) -> bool {
+        self.data.unscored().is_some()
+    }
+
+    pub(crate) fn on_round(&self) -> bool {
+        self.setup()
+            .is_some_and(|screen| matches!(screen.row(), Row::Round(_)))
+    }
+
+    pub(crate) fn on_switch(&self) -> bool {
+        self.on_round()
+            && self
+                .setup()
+                .and_then(|screen| screen.plan.as_ref())
+                .is_some_and(|plan| plan.rounds.len() > 1)
+    }
+
+    pub(crate) fn plan_works(&self) -> bool {
+        self.setup()
+            .is_some_and(|screen| matches!(screen.drawn, Some(Ok(_))))
+    }
+
+    pub(crate) fn has_selection(&self) -> bool {
+        match &self.overlay {
+            Some(Overlay::Notes(notes)) => notes.editor.has_selection(),
+            Some(Overlay::Help(help)) => help.filter.has_selection(),
+            Some(Overlay::Palette(palette)) => palette.query.has_selection(),
+            Some(Overlay::Ask(ask)) => ask.editor.has_selection(),
+            Some(Overlay::Find(find)) => find.query.has_selection(),
+            Some(Overlay::Confirm(_)) => false,
+            None => self
+                .interview()
+                .and_then(Interview::editor)
+                .is_some_and(super::editor::Editor::has_selection),
+        }
+    }
+
+    pub(crate) fn in_notes(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Notes(_)))
+    }
+
+    /// Returns whether a printable key is typed.
+    pub(crate) fn text_has_focus(&self) -> bool {
+        self.overlay.as_ref().map_or_else(
+            || self.screen().contexts(&self.data).first() == Some(&Context::Editor),
+            Overlay::takes_text,
+        )
+    }
+
+    pub(crate) fn no_text(&self) -> bool {
+        !self.text_has_focus() && self.overlay.is_none()
+    }
+
+    pub(crate) fn may_find(&self) -> bool {
+        self.overlay.is_none()
+    }
+
+    pub(crate) fn may_find_in_text(&self) -> bool {
+        self.overlay.is_none() && self.text_has_focus()
+    }
+}

@@ -1,0 +1,106 @@
+//! The screens, one file each. A screen holds what is looked at; what is true lies in `Data`.
+
+pub mod debrief;
+pub mod home;
+pub mod interview;
+pub mod scorecard;
+pub mod setup;
+
+use std::time::Duration;
+
+use crossterm::event::MouseEvent;
+
+use super::action::Action;
+use super::data::{Cx, Data};
+use super::keymap::Context;
+use super::msg::{Now, Size, TaskId};
+use debrief::Debrief;
+use home::Home;
+use interview::Interview;
+use scorecard::ScorecardScreen;
+use setup::Setup;
+
+/// What is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Screen {
+    Home(Home),
+    Setup(Box<Setup>),
+    Interview(Box<Interview>),
+    Debrief(Box<Debrief>),
+    Scorecard(Box<ScorecardScreen>),
+}
+
+/// What reaches a screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    Action(Action),
+    Char(char),
+    Paste(String),
+    Mouse(MouseEvent),
+    /// Time has passed.
+    Wake,
+    /// Whatever waits to be recorded is recorded now.
+    Flush,
+    /// Banks or history were read.
+    Loaded,
+    /// `$EDITOR` ended.
+    Returned(TaskId, Result<String, String>),
+}
+
+/// Where to go.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Nav {
+    Open(Screen),
+    Replace(Screen),
+    Back,
+    /// Home, with the open session given back.
+    Home,
+    /// Open a session from disk.
+    Resume(String),
+    /// Home, though the session is not on disk: it was asked.
+    HomeUnsaved,
+    /// Asks first where an interview runs.
+    Quit,
+    /// Quits: it was asked.
+    Leave,
+}
+
+impl Screen {
+    pub fn update(&mut self, input: Input, cx: &mut Cx) -> Option<Nav> {
+        match self {
+            Self::Home(screen) => screen.update(&input, cx),
+            Self::Setup(screen) => screen.update(&input, cx),
+            Self::Interview(screen) => screen.update(input, cx),
+            Self::Debrief(screen) => screen.update(&input, cx),
+            Self::Scorecard(screen) => screen.update(&input, cx),
+        }
+    }
+
+    /// Returns the contexts of its keys, innermost first, without the global one.
+    pub fn contexts(&self, data: &Data) -> Vec<Context> {
+        match self {
+            Self::Home(_) => vec![Context::Home],
+            Self::Setup(_) => vec![Context::Setup],
+            Self::Interview(screen) => screen.contexts(data),
+            Self::Debrief(screen) => screen.contexts(),
+            Self::Scorecard(_) => vec![Context::Scorecard],
+        }
+    }
+
+    /// Fits what depends on the size: wrapped text, scrolling.
+    pub fn settle(&mut self, size: Size, data: &Data, now: &Now) {
+        match self {
+            Self::Interview(screen) => screen.settle(size, data),
+            Self::Setup(screen) => screen.settle(data, now),
+            Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) => {}
+        }
+    }
+
+    /// Returns the monotonic time at which something changes by itself.
+    pub fn wake_at(&self, data: &Data, now: &Now) -> Option<Duration> {
+        match self {
+            Self::Interview(screen) => screen.wake_at(data, now),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,556 @@
+//! Scoring with the clock stopped: first the prediction, alone on the screen; then ideas ticked one
+//! by one beside the answer, levels beside exemplars. Everything chosen is recorded at once, so that
+//! leaving loses nothing; the score is recorded when the question is left with all criteria scored.
+
+use std::ops::Range;
+
+use super::{Input, Nav, Screen};
+use crate::app::action::Action;
+use crate::app::data::{Cx, Data, Live};
+use crate::app::effect::Effect;
+use crate::app::flow::{self, Scoring};
+use crate::app::keymap::Context;
+use crate::app::overlays::{Overlay, notes};
+use crate::domain::bank::{Criterion, Idea, Question};
+use crate::domain::event::{Event, Evidence, ScoreKind};
+use crate::domain::score::{self, QuestionScore};
+use crate::domain::session::Attempt;
+use crate::domain::signs::Folded;
+
+/// Scores nearer than this are the same.
+const SAME: f64 = 1e-9;
+
+/// What shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Predict,
+    /// The answer is read again before the prediction; the reference stays shut.
+    Reread,
+    Score,
+}
+
+/// The pane with the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    Rubric,
+    Text,
+}
+
+/// The tabs beside the rubric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Answer,
+    Reference,
+    Pitfalls,
+}
+
+impl Tab {
+    pub const ALL: [Self; 3] = [Self::Answer, Self::Reference, Self::Pitfalls];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Answer => "Your answer",
+            Self::Reference => "Reference",
+            Self::Pitfalls => "Often missed",
+        }
+    }
+
+    fn step(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        Self::ALL[(at + by) % Self::ALL.len()]
+    }
+}
+
+/// A row the cursor can stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    Idea { criterion: usize, idea: usize },
+    Levels { criterion: usize },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Debrief {
+    /// Indices of the attempts to score, and where in them this is.
+    pub queue: Vec<usize>,
+    pub at: usize,
+    pub stage: Stage,
+    pub pane: Pane,
+    pub tab: Tab,
+    /// Index into [`rows`].
+    pub cursor: usize,
+    pub pitfall: usize,
+    pub scroll: u16,
+    /// Which exemplar shows.
+    pub exemplar: usize,
+    /// The tick without evidence that is asked about.
+    pub asking: Option<String>,
+    /// What is missing, said in the message row.
+    pub notice: Option<String>,
+    /// The prediction as chosen so far. It is recorded as the reference opens, and from then on fixed.
+    pub predicted: Option<u8>,
+    /// Opened from the scorecard: leaving goes back there.
+    pub revising: bool,
+    changed: bool,
+}
+
+impl Debrief {
+    /// Opens the debrief of these attempts of the open session.
+    pub fn open(cx: &mut Cx, queue: Vec<usize>) -> Screen {
+        cx.effects
+            .push(Effect::WindowTitle("hotseat: debrief".to_owned()));
+        let mut debrief = Self::at(queue, false);
+        debrief.enter(cx.data);
+        Screen::Debrief(Box::new(debrief))
+    }
+
+    /// Opens scored attempts again; a change is recorded as a revision, the first score stays.
+    pub fn reopen(cx: &mut Cx, queue: Vec<usize>) -> Screen {
+        let mut debrief = Self::at(queue, true);
+        debrief.enter(cx.data);
+        Screen::Debrief(Box::new(debrief))
+    }
+
+    fn at(queue: Vec<usize>, revising: bool) -> Self {
+        Self {
+            queue,
+            at: 0,
+            stage: Stage::Predict,
+            pane: Pane::Rubric,
+            tab: Tab::Answer,
+            cursor: 0,
+            pitfall: 0,
+            scroll: 0,
+            exemplar: 0,
+            asking: None,
+            notice: None,
+            predicted: None,
+            revising,
+            changed: false,
+        }
+    }
+
+    fn enter(&mut self, data: &Data) {
+        self.predicted = self.attempt(data).and_then(|(attempt, _)| attempt.prediction);
+        self.stage = match self.predicted {
+            Some(_) => Stage::Score,
+            None => Stage::Predict,
+        };
+        self.pane = Pane::Rubric;
+        self.tab = Tab::Answer;
+        self.cursor = 0;
+        self.scroll = 0;
+        self.pitfall = 0;
+        self.exemplar = 0;
+        self.asking = None;
+        self.notice = None;
+        self.changed = false;
+    }
+
+    /// Returns the attempt in hand with its question.
+    pub fn attempt<'a>(&self, data: &'a Data) -> Option<(&'a Attempt, &'a Question)> {
+        let live: &Live = data.live.as_ref()?;
+        let attempt = live.session.attempts.get(*self.queue.get(self.at)?)?;
+        Some((attempt, live.question(&attempt.question)?.as_ref()))
+    }
+
+    pub fn contexts(&self) -> Vec<Context> {
+        match (self.stage, self.pane, self.tab) {
+            (Stage::Predict, ..) => vec![Context::Predict],
+            (Stage::Score, Pane::Rubric, _) => vec![Context::Debrief],
+            (Stage::Score, Pane::Text, Tab::Pitfalls) => vec![Context::Pitfalls, Context::DebriefText],
+            _ => vec![Context::DebriefText],
+        }
+    }
+
+    /// Returns the row under the cursor.
+    pub fn row(&self, question: &Question) -> Option<Row> {
+        rows(question).get(self.cursor).copied()
+    }
+
+    /// Returns the idea under the cursor.
+    pub fn idea<'a>(&self, question: &'a Question) -> Option<&'a Idea> {
+        match self.row(question)? {
+            Row::Idea { criterion, idea } => question.rubric.get(criterion)?.ideas.as_ref()?.get(idea),
+            Row::Levels { .. } => None,
+        }
+    }
+
+    pub fn update(&mut self, input: &Input, cx: &mut Cx) -> Option<Nav> {
+        let Input::Action(action) = *input else {
+            return None;
+        };
+        if self.attempt(cx.data).is_none() {
+            return Some(self.close(cx, Scoring::Later));
+        }
+        self.notice = None;
+        match self.stage {
+            Stage::Predict => self.predict(action, cx),
+            Stage::Reread => {
+                match action {
+                    Action::NextPane | Action::PreviousPane | Action::PutOff | Action::Next => {
+                        self.stage = Stage::Predict;
+                    }
+                    Action::Note => *cx.overlay = self.note(cx.data).map(Box::new).map(Overlay::Notes),
+                    Action::Star => self.star(cx),
+                    action => self.read(action),
+                }
+                None
+            }
+            Stage::Score => self.score(action, cx),
+        }
+    }
+
+    fn predict(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
+        let (attempt, _) = self.attempt(cx.data)?;
+        let question = attempt.question.clone();
+        let chosen = self.predicted;
+        self.predicted = Some(match action {
+            Action::Level0 => 0,
+            Action::Level1 => 1,
+            Action::Level2 => 2,
+            Action::Level3 => 3,
+            Action::Level4 => 4,
+            Action::Up => chosen.map_or(4, |level| level.saturating_sub(1)),
+            Action::Down => chosen.map_or(0, |level| (level + 1).min(4)),
+            Action::Next => {
+                match chosen {
+                    Some(level) => {
+                        cx.record(Event::Predicted { question, level });
+                        self.stage = Stage::Score;
+                    }
+                    None => {
+                        self.notice =
+                            Some("Predict first, with 0 to 4: the reference opens after that.".to_owned());
+                    }
+                }
+                return None;
+            }
+            Action::NextPane => {
+                self.stage = Stage::Reread;
+                self.scroll = 0;
+                return None;
+            }
+            Action::PutOff => return Some(self.close(cx, Scoring::Later)),
+            _ => return None,
+        });
+        None
+    }
+
+    fn read(&mut self, action: Action) {
+        match action {
+            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(1),
+            Action::ScrollDown => self.scroll = self.scroll.saturating_add(1),
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(10),
+            Action::PageDown => self.scroll = self.scroll.saturating_add(10),
+            Action::First => self.scroll = 0,
+            Action::Last => self.scroll = u16::MAX,
+            _ => {}
+        }
+    }
+
+    fn score(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
+        match action {
+            Action::NextPane => {
+                (self.pane, self.tab) = match (self.pane, self.tab) {
+                    (Pane::Rubric, _) => (Pane::Text, Tab::Answer),
+                    (Pane::Text, Tab::Pitfalls) => (Pane::Rubric, Tab::Answer),
+                    (Pane::Text, tab) => (Pane::Text, tab.step(1)),
+                };
+                self.scroll = 0;
+            }
+            Action::PreviousPane => {
+                (self.pane, self.tab) = match (self.pane, self.tab) {
+                    (Pane::Rubric, _) => (Pane::Text, Tab::Pitfalls),
+                    (Pane::Text, Tab::Answer) => (Pane::Rubric, Tab::Answer),
+                    (Pane::Text, tab) => (Pane::Text, tab.step(2)),
+                };
+                self.scroll = 0;
+            }
+            Action::NextTab => {
+                self.tab = self.tab.step(1);
+                self.scroll = 0;
+            }
+            Action::Left => {
+                self.tab = self.tab.step(2);
+                self.scroll = 0;
+            }
+            Action::Note => *cx.overlay = self.note(cx.data).map(Box::new).map(Overlay::Notes),
+            Action::Star => self.star(cx),
+            Action::Dispute => self.dispute(cx),
+            Action::Next => return self.next(cx),
+            Action::PutOff => return Some(self.close(cx, Scoring::Later)),
+            action if self.pane == Pane::Rubric => self.rubric(action, cx),
+            action if self.tab == Tab::Pitfalls => self.pitfalls(action, cx),
+            action => self.read(action),
+        }
+        None
+    }
+
+    fn rubric(&mut self, action: Action, cx: &mut Cx) {
+        let Some((_, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let last = rows(question).len().saturating_sub(1);
+        match action {
+            Action::Up => self.move_to(self.cursor.saturating_sub(1)),
+            Action::Down => self.move_to((self.cursor + 1).min(last)),
+            Action::First => self.move_to(0),
+            Action::Last => self.move_to(last),
+            Action::Tick => self.tick(cx),
+            Action::KeepTick => self.asking = None,
+            Action::Untick => {
+                self.asking = None;
+                self.tick(cx);
+            }
+            Action::Level0 => self.level(cx, Some(0)),
+            Action::Level1 => self.level(cx, Some(1)),
+            Action::Level2 => self.level(cx, Some(2)),
+            Action::Level3 => self.level(cx, Some(3)),
+            Action::Level4 => self.level(cx, Some(4)),
+            Action::NotApplicable => self.level(cx, None),
+            Action::ExemplarNext | Action::ExemplarPrevious => {
+                let count = question.exemplars.len().max(1);
+                let by = if action == Action::ExemplarNext {
+                    1
+                } else {
+                    count - 1
+                };
+                self.exemplar = (self.exemplar + by) % count;
+                self.tab = Tab::Reference;
+                self.scroll = 0;
+            }
+            _ => {}
+        }
+    }
+
+    fn move_to(&mut self, cursor: usize) {
+        self.cursor = cursor;
+        self.asking = None;
+        // The words found for the idea under the cursor are marked in the answer.
+        self.tab = Tab::Answer;
+    }
+
+    fn tick(&mut self, cx: &mut Cx) {
+        let Some((attempt, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let Some(idea) = self.idea(question) else { return };
+        let on = !attempt.ticks.get(&idea.id).is_some_and(|tick| tick.on);
+        let found = evidence(attempt, idea);
+        let first = found.first().map(|(field, range)| Evidence {
+            field: field.clone(),
+            start: range.start,
+            end: range.end,
+        });
+        let unheard = on && first.is_none();
+        let event = Event::Ticked {
+            question: attempt.question.clone(),
+            idea: idea.id.clone(),
+            on,
+            evidence: first.filter(|_| on),
+            in_other_words: unheard,
+        };
+        // A tick without evidence asks once whether it was really said; it stands unless unticked.
+        self.asking = unheard.then(|| idea.id.clone());
+        self.changed = true;
+        cx.record(event);
+    }
+
+    fn level(&mut self, cx: &mut Cx, level: Option<u8>) {
+        let Some((attempt, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let Some(Row::Levels { criterion }) = self.row(question) else {
+            return;
+        };
+        let Some(criterion) = question.rubric.get(criterion) else {
+            return;
+        };
+        if attempt.levels.get(&criterion.id) == Some(&level) {
+            return;
+        }
+        let event = Event::Levelled {
+            question: attempt.question.clone(),
+            criterion: criterion.id.clone(),
+            level,
+        };
+        self.changed = true;
+        cx.record(event);
+    }
+
+    fn pitfalls(&mut self, action: Action, cx: &mut Cx) {
+        let Some((attempt, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let last = question.pitfalls.len().saturating_sub(1);
+        match action {
+            Action::Up => self.pitfall = self.pitfall.saturating_sub(1),
+            Action::Down => self.pitfall = (self.pitfall + 1).min(last),
+            Action::Tick => {
+                let Some(pitfall) = question.pitfalls.get(self.pitfall) else {
+                    return;
+                };
+                let event = Event::PitfallMarked {
+                    question: attempt.question.clone(),
+                    pitfall: pitfall.id.clone(),
+                    on: !attempt.pitfalls.contains(&pitfall.id),
+                };
+                cx.record(event);
+            }
+            action => self.read(action),
+        }
+    }
+
+    fn note(&self, data: &Data) -> Option<notes::Notes> {
+        let (attempt, _) = self.attempt(data)?;
+        Some(notes::Notes::new(Some(attempt.question.clone()), &attempt.note))
+    }
+
+    fn star(&self, cx: &mut Cx) {
+        if let Some((attempt, _)) = self.attempt(cx.data) {
+            let (question, on) = (attempt.question.clone(), !attempt.starred);
+            cx.record(Event::Starred { question, on });
+        }
+    }
+
+    fn dispute(&mut self, cx: &mut Cx) {
+        let Some((attempt, _)) = self.attempt(cx.data) else {
+            return;
+        };
+        let on = attempt.disputed.is_none();
+        let event = Event::Disputed {
+            question: attempt.question.clone(),
+            on,
+            text: attempt.note.clone(),
+        };
+        cx.record(event);
+        self.notice = Some(if on {
+            "Disputed: say in the note (n) what is wrong with the question.".to_owned()
+        } else {
+            "No longer disputed.".to_owned()
+        });
+    }
+
+    /// Records the score and goes to the next answer, or says what is still to score.
+    fn next(&mut self, cx: &mut Cx) -> Option<Nav> {
+        let (attempt, question) = self.attempt(cx.data)?;
+        let scored = score_of(question, attempt);
+        if scored.to_score > 0 {
+            let open = first_open(question, attempt);
+            if let Some(row) = open {
+                self.pane = Pane::Rubric;
+                self.move_to(row);
+            }
+            self.notice = Some(match scored.to_score {
+                1 => {
+                    "One criterion is still to score: choose a level with 0 to 4, or - if it does not apply."
+                        .to_owned()
+                }
+                n => format!("{n} criteria are still to score: choose levels with 0 to 4."),
+            });
+            return None;
+        }
+        if attempt.scores.is_empty()
+            && let Some(score) = scored.score
+        {
+            let event = Event::Scored {
+                question: attempt.question.clone(),
+                score,
+                by: "self".to_owned(),
+                kind: ScoreKind::First,
+            };
+            cx.record(event);
+        }
+        self.revise(cx);
+        if self.at + 1 < self.queue.len() {
+            self.at += 1;
+            self.enter(cx.data);
+            return None;
+        }
+        Some(self.close(cx, Scoring::Now))
+    }
+
+    /// Records what an answer scored before is worth now, if that is something else.
+    fn revise(&mut self, cx: &mut Cx) {
+        let Some((attempt, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let scored = score_of(question, attempt);
+        let before = attempt.latest_score().map(|scored| scored.score);
+        if let (0, Some(score), Some(before)) = (scored.to_score, scored.score, before)
+            && (score - before).abs() > SAME
+            && self.changed
+        {
+            let event = Event::Scored {
+                question: attempt.question.clone(),
+                score,
+                by: "self".to_owned(),
+                kind: ScoreKind::Revision,
+            };
+            self.changed = false;
+            cx.record(event);
+        }
+    }
+
+    fn close(&mut self, cx: &mut Cx, scoring: Scoring) -> Nav {
+        if self.revising {
+            // The ticks are changed already: the score goes with them, however the answer is left.
+            self.revise(cx);
+            return Nav::Replace(flow::scorecard(cx));
+        }
+        if scoring == Scoring::Later {
+            cx.toast("Kept for later: Home offers it under Score");
+            let over = cx
+                .data
+                .live
+                .as_ref()
+                .is_some_and(|live| live.session.ended.is_some());
+            if over {
+                return Nav::Home;
+            }
+        }
+        Nav::Replace(flow::advance(cx, scoring))
+    }
+}
+
+/// Returns every row the cursor can stand on, in the rubric's order.
+pub fn rows(question: &Question) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (criterion, item) in question.rubric.iter().enumerate() {
+        match &item.ideas {
+            Some(ideas) => rows.extend((0..ideas.len()).map(|idea| Row::Idea { criterion, idea })),
+            None if item.tests.is_none() => rows.push(Row::Levels { criterion }),
+            None => {}
+        }
+    }
+    rows
+}
+
+/// Returns where an idea's signs stand in the answer: field and byte range.
+pub fn evidence(attempt: &Attempt, idea: &Idea) -> Vec<(String, Range<usize>)> {
+    attempt
+        .fields
+        .iter()
+        .flat_map(|field| {
+            Folded::new(&field.text)
+                .find(&idea.signs)
+                .into_iter()
+                .map(|range| (field.name.clone(), range))
+        })
+        .collect()
+}
+
+/// Returns the score as it stands.
+pub fn score_of(question: &Question, attempt: &Attempt) -> QuestionScore {
+    score::question_score(question, attempt)
+}
+
+fn first_open(question: &Question, attempt: &Attempt) -> Option<usize> {
+    rows(question).iter().position(|row| match row {
+        Row::Levels { criterion } => question
+            .rubric
+            .get(*criterion)
+            .is_some_and(|criterion: &Criterion| !attempt.levels.contains_key(&criterion.id)),
+        Row::Idea { .. } => false,
+    })
+}

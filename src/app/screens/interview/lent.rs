@@ -1,0 +1,73 @@
+//! A field lent to `$EDITOR`, and what comes back.
+
+use super::{Interview, TOO_LATE};
+use crate::app::data::Cx;
+use crate::app::effect::Effect;
+use crate::app::msg::TaskId;
+use crate::domain::event::Event;
+use crate::domain::session::Stand;
+
+impl Interview {
+    pub(super) fn lend(&mut self, cx: &mut Cx) {
+        self.flush(cx);
+        let Some(editor) = self.editor() else { return };
+        let text = editor.text();
+        let task = cx.data.task();
+        self.lent = Some((task, self.focus));
+        cx.effects.push(Effect::OpenEditor {
+            task,
+            text,
+            extension: "md",
+        });
+    }
+
+    pub(super) fn returned(&mut self, task: TaskId, text: Result<String, String>, cx: &mut Cx) {
+        let Some((_, index)) = self.lent.take_if(|(lent, _)| *lent == task) else {
+            return;
+        };
+        let locked = cx
+            .data
+            .live
+            .as_ref()
+            .is_some_and(|live| live.session.stand() != Stand::Asking);
+        match text {
+            Ok(text) if locked => self.too_late(index, &text, cx),
+            Ok(text) => {
+                let now = cx.now.mono;
+                let did = self
+                    .fields
+                    .get_mut(index)
+                    .map(|field| field.editor.replace_all(&text, now));
+                self.after(did, cx);
+                self.flush(cx);
+            }
+            Err(sentence) => self.say(&sentence, cx),
+        }
+    }
+
+    /// What an editor gives back after the answer was locked is kept as a note: nothing written is lost.
+    pub(super) fn too_late(&self, index: usize, text: &str, cx: &mut Cx) {
+        let unchanged = self
+            .fields
+            .get(index)
+            .is_some_and(|field| field.editor.text() == text.trim_end_matches('\n'));
+        let kept = cx
+            .data
+            .live
+            .as_ref()
+            .and_then(|live| live.session.current())
+            .map(|attempt| (attempt.question.clone(), attempt.note.clone()));
+        if let Some((question, mut note)) = kept.filter(|_| !unchanged) {
+            if !note.is_empty() {
+                note.push_str("\n\n");
+            }
+            note.push_str("From $EDITOR, after time was up:\n");
+            note.push_str(text);
+            cx.record(Event::Noted {
+                question: Some(question),
+                text: note,
+            });
+        }
+        cx.problem(TOO_LATE);
+    }
+}
