@@ -23,3 +23,4 @@ pub mod app;
 pub mod domain;
 pub mod storage;
 pub mod text;
+pub mod ui;

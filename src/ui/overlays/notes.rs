@@ -1,0 +1,85 @@
+//! A note in a box of its own; search as a line where the message row is.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{divider, framed};
+use crate::app::App;
+use crate::app::layout::{self, Page, Upper};
+use crate::app::overlays::find::Find;
+use crate::app::overlays::notes::Notes;
+use crate::app::screens::interview::Interview;
+use crate::ui::paint::{self, Focus};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::editor::EditorView;
+
+/// Columns and rows of the note's text, which its editor wraps to.
+pub fn text_area(size: crate::app::msg::Size) -> Rect {
+    let area = layout::overlay(size, 70, (size.height / 2).clamp(8, 16), Upper::Middle);
+    Rect {
+        x: area.x + 3,
+        y: area.y + 2,
+        width: area.width.saturating_sub(6),
+        height: area.height.saturating_sub(5),
+    }
+}
+
+pub fn render(frame: &mut Frame, app: &App, notes: &Notes, theme: &Theme) {
+    let area = layout::overlay(app.size, 70, (app.size.height / 2).clamp(8, 16), Upper::Middle);
+    let title = if notes.question.is_some() {
+        "A note on this question"
+    } else {
+        "A note on this session"
+    };
+    let inner = framed(frame.buffer_mut(), area, title, "Esc keeps and closes", theme);
+    let text = text_area(app.size);
+    let mut editor = notes.editor.clone();
+    editor.set_view(text.width, text.height.max(1));
+    let view = EditorView::new(&editor, theme, Focus::Here).placeholder("What to remember of this one.");
+    frame.render_widget(&view, text);
+    if let Some(position) = view.cursor(text) {
+        frame.set_cursor_position(position);
+    }
+    let foot = inner.bottom().saturating_sub(1);
+    divider(frame.buffer_mut(), area, foot.saturating_sub(1), theme);
+    let place = Rect {
+        y: foot,
+        height: 1,
+        ..inner
+    };
+    let line = Line::styled("kept with the record; exports have it too", theme.dim);
+    paint::left(frame.buffer_mut(), place, &line);
+}
+
+/// Search in the field that has the focus, in the message row.
+pub fn find(frame: &mut Frame, page: &Page, app: &App, find: &Find, theme: &Theme) {
+    let row = page.message;
+    paint::rule(frame.buffer_mut(), row, " ", theme.text);
+    let query = find.query.text();
+    let hits = app
+        .interview()
+        .and_then(Interview::editor)
+        .map_or(0, |editor| editor.hits().len());
+    let fact = if query.is_empty() {
+        "type to search".to_owned()
+    } else if hits == 1 {
+        "1 match".to_owned()
+    } else {
+        format!("{hits} matches")
+    };
+    let line = Line::from(vec![
+        Span::styled("search ", theme.dim),
+        Span::styled(paint::clean(&query), theme.strong),
+    ]);
+    paint::left(frame.buffer_mut(), row, &line);
+    paint::right(
+        frame.buffer_mut(),
+        row,
+        &Line::styled(
+            format!("{fact}   up and down: other matches   Esc closes"),
+            theme.dim,
+        ),
+    );
+    frame.set_cursor_position((row.x + 7 + find.query.cursor_cell().0, row.y));
+}

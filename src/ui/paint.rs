@@ -1,0 +1,288 @@
+//! Small strokes every screen uses: text cut to its place, rules, heads, tabs, gauges, chips.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::{GlyphSet, Theme};
+pub use super::widgets::editor::Focus;
+use crate::app::layout::Pane;
+use crate::domain::plain;
+
+/// Returns the columns a text takes, as ratatui counts them.
+pub fn width(text: &str) -> u16 {
+    u16::try_from(text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>()).unwrap_or(u16::MAX)
+}
+
+/// Returns `text` cut to `room` columns, with the theme's dots where something was cut.
+pub fn cut(text: &str, room: u16, theme: &Theme) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let dots = theme.glyphs.dots;
+    let room = usize::from(room.saturating_sub(1));
+    let mut kept = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let next = UnicodeWidthStr::width(grapheme);
+        if used + next > room {
+            break;
+        }
+        used += next;
+        kept.push_str(grapheme);
+    }
+    while kept.ends_with(' ') {
+        kept.pop();
+    }
+    kept.push_str(dots);
+    kept
+}
+
+/// Paints one line at the left of `area`, cut to it. Returns the columns used.
+pub fn left(buffer: &mut Buffer, area: Rect, line: &Line) -> u16 {
+    if area.is_empty() {
+        return 0;
+    }
+    let (x, _) = buffer.set_line(area.x, area.y, line, area.width);
+    if line.width() > usize::from(area.width) {
+        dots_at_end(buffer, area);
+    }
+    x - area.x
+}
+
+/// What is cut says so in its last column; a wide character that reached into it goes.
+fn dots_at_end(buffer: &mut Buffer, area: Rect) {
+    let last = area.right() - 1;
+    if last > area.x
+        && let Some(before) = buffer.cell_mut((last - 1, area.y))
+        && UnicodeWidthStr::width(before.symbol()) > 1
+    {
+        before.set_symbol(" ");
+    }
+    if let Some(cell) = buffer.cell_mut((last, area.y)) {
+        cell.set_symbol("…");
+    }
+}
+
+/// Paints one line so that it ends at the right edge of `area`.
+pub fn right(buffer: &mut Buffer, area: Rect, line: &Line) {
+    let width = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
+    if area.is_empty() || width == 0 {
+        return;
+    }
+    buffer.set_line(area.right() - width, area.y, line, width);
+}
+
+/// Paints lines from `scroll` on. Returns how many there are beyond the last painted.
+pub fn lines(buffer: &mut Buffer, area: Rect, lines: &[Line], scroll: u16) -> usize {
+    for (row, line) in lines
+        .iter()
+        .skip(usize::from(scroll))
+        .take(usize::from(area.height))
+        .enumerate()
+    {
+        buffer.set_line(area.x, area.y + row as u16, line, area.width);
+    }
+    lines
+        .len()
+        .saturating_sub(usize::from(scroll) + usize::from(area.height))
+}
+
+/// Fills one row with a glyph.
+pub fn rule(buffer: &mut Buffer, area: Rect, glyph: &str, style: Style) {
+    for x in area.x..area.right() {
+        if let Some(cell) = buffer.cell_mut((x, area.y))
+            && area.height > 0
+        {
+            cell.set_symbol(glyph).set_style(style);
+        }
+    }
+}
+
+/// Paints a pane's head: its title, a fact at the right end, and the rule that says where the focus is.
+pub fn head(
+    buffer: &mut Buffer,
+    pane: &Pane,
+    title: &str,
+    fact: &Line,
+    focus: Focus,
+    accent: Style,
+    theme: &Theme,
+) {
+    let here = focus == Focus::Here;
+    let style = if here {
+        accent.add_modifier(Modifier::BOLD)
+    } else {
+        theme.dim
+    };
+    let room = pane
+        .head
+        .width
+        .saturating_sub(u16::try_from(fact.width()).unwrap_or(0) + 1);
+    left(buffer, pane.head, &Line::styled(cut(title, room, theme), style));
+    right(buffer, pane.head, fact);
+    let (glyph, style) = if here {
+        (theme.glyphs.heavy, accent)
+    } else {
+        (theme.glyphs.light, theme.rule)
+    };
+    rule(buffer, pane.rule, glyph, style);
+}
+
+/// Paints a head of tabs with the current one marked.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a head is its parts; a struct would name them twice"
+)]
+pub fn tabs(
+    buffer: &mut Buffer,
+    head: Rect,
+    rule_area: Rect,
+    titles: &[String],
+    current: usize,
+    fact: &Line,
+    focus: Focus,
+    accent: Style,
+    theme: &Theme,
+) {
+    rule(buffer, rule_area, theme.glyphs.light, theme.rule);
+    let here = focus == Focus::Here;
+    let mut x = head.x;
+    let end = head
+        .right()
+        .saturating_sub(u16::try_from(fact.width()).unwrap_or(0) + u16::from(fact.width() > 0));
+    for (index, title) in titles.iter().enumerate() {
+        let style = match (index == current, here) {
+            (true, true) => accent.add_modifier(Modifier::BOLD),
+            (true, false) => theme.strong,
+            (false, _) => theme.dim,
+        };
+        let room = end.saturating_sub(x);
+        if room == 0 {
+            break;
+        }
+        let text = cut(title, room, theme);
+        let wide = width(&text);
+        buffer.set_string(x, head.y, &text, style);
+        if index == current {
+            let mark = Rect {
+                x,
+                width: wide,
+                ..rule_area
+            };
+            rule(
+                buffer,
+                mark,
+                theme.glyphs.heavy,
+                if here { accent } else { theme.dim },
+            );
+        }
+        x += wide + 3;
+    }
+    right(buffer, head, fact);
+}
+
+/// Returns a gauge: passed heavy, rest light.
+pub fn gauge(share: f64, columns: u16, theme: &Theme, style: Style) -> Line<'static> {
+    let share = share.clamp(0.0, 1.0);
+    let passed = (share * f64::from(columns)).round() as usize;
+    let rest = usize::from(columns).saturating_sub(passed);
+    Line::from(vec![
+        Span::styled(theme.glyphs.heavy.repeat(passed), style),
+        Span::styled(theme.glyphs.light.repeat(rest), theme.rule),
+    ])
+}
+
+/// Returns one of several as VISUAL's chips: ` easy  [mixed]  hard `.
+pub fn chips(values: &[&str], chosen: usize, focus: Focus, theme: &Theme) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        if index == chosen {
+            let style = match focus {
+                Focus::Here => theme.strong.patch(theme.chip),
+                Focus::Elsewhere => theme.strong,
+            };
+            spans.push(Span::styled(format!("[{value}]"), style));
+        } else {
+            spans.push(Span::styled(format!(" {value} "), theme.text));
+        }
+        spans.push(Span::raw(" "));
+    }
+    Line::from(spans)
+}
+
+/// Colours a row's surface.
+pub fn surface(buffer: &mut Buffer, area: Rect, style: Style) {
+    buffer.set_style(area, style);
+}
+
+/// Returns a text on one line with nothing a terminal would obey.
+pub fn clean(text: &str) -> String {
+    plain::clean_line(text).into_owned()
+}
+
+/// Wraps plain words into lines at most `room` wide.
+pub fn wrap(text: &str, room: u16) -> Vec<String> {
+    let room = usize::from(room.max(1));
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let wide = usize::from(width(word));
+        let last = lines.last_mut().expect("one line at least");
+        if used > 0 && used + 1 + wide > room {
+            lines.push(word.to_owned());
+            used = wide;
+        } else {
+            if used > 0 {
+                last.push(' ');
+                used += 1;
+            }
+            last.push_str(word);
+            used += wide;
+        }
+    }
+    lines
+}
+
+/// Takes what a terminal would obey out of the finished frame: the last gate before it.
+pub fn sweep(buffer: &mut Buffer, theme: &Theme) {
+    for cell in &mut buffer.content {
+        let symbol = cell.symbol();
+        // Nearly every cell is a letter, a blank or a line: they are let through first.
+        match symbol.as_bytes() {
+            [0x20..=0x7e] | [0xe2, 0x94..=0x96, _] => continue,
+            _ => {}
+        }
+        if !plain::is_clean(symbol) {
+            cell.set_symbol(" ");
+        } else if symbol == "…" {
+            cell.set_symbol(theme.glyphs.dots);
+        }
+    }
+}
+
+/// Turns every line-drawing glyph of a text to the theme's set.
+pub fn glyphs(text: &str, theme: &Theme) -> String {
+    if theme.glyphs.set == GlyphSet::Unicode {
+        return text.to_owned();
+    }
+    text.chars()
+        .map(|c| match c {
+            '▴' => "^".to_owned(),
+            '▾' => "v".to_owned(),
+            '◂' => "<".to_owned(),
+            '▸' | '›' => ">".to_owned(),
+            '…' => "~".to_owned(),
+            '–' | '−' => "-".to_owned(),
+            '✓' => "+".to_owned(),
+            '✗' => "x".to_owned(),
+            '✱' => "*".to_owned(),
+            '·' => ".".to_owned(),
+            '“' | '”' => "\"".to_owned(),
+            c => c.to_string(),
+        })
+        .collect()
+}

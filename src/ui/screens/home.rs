@@ -1,0 +1,377 @@
+//! Home: one list, one table, one row.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::data::Data;
+use crate::app::layout::Page;
+use crate::app::screens::home::{Home, Item, last_over};
+use crate::domain::bank::RoundKind;
+use crate::domain::next_step::next_best;
+use crate::domain::score::shown;
+use crate::domain::stats;
+use crate::ui::paint;
+use crate::ui::skeleton::{self, Crumb};
+use crate::ui::theme::Theme;
+use crate::ui::{View, widgets::bars};
+
+/// Column of the facts and of the third column, from the page's left edge.
+const FACT: u16 = 25;
+const THIRD: u16 = 40;
+const FOURTH: u16 = 64;
+
+pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &View) {
+    let theme = &view.theme;
+    let today = app.now.wall.strftime("%a %-d %b %Y").to_string();
+    let buffer = frame.buffer_mut();
+    skeleton::title(
+        buffer,
+        page.title,
+        &[Crumb::new("hotseat", theme.strong)],
+        &vec![Line::styled(today, theme.dim)],
+        theme,
+    );
+    paint::rule(buffer, page.rule, theme.glyphs.light, theme.rule);
+    let items = Home::items(&app.data);
+    let cursor = screen.cursor.min(items.len().saturating_sub(1));
+    let step: u16 = if app.size.height >= 36 { 2 } else { 1 };
+    let mut y = page.body.y + u16::from(page.roomy);
+    let wide = page.body.width + 4 >= crate::app::layout::TWO_PANES;
+    for (index, item) in items.iter().enumerate() {
+        let row = Rect {
+            y,
+            height: 1,
+            ..page.body
+        };
+        if y >= page.body.bottom() {
+            return;
+        }
+        let chosen = index == cursor;
+        if chosen {
+            paint::surface(buffer, row, theme.select);
+            buffer.set_string(row.x, y, theme.glyphs.cursor, theme.strong);
+        }
+        let (name, fact, third) = words(*item, app);
+        let style = if chosen { theme.strong } else { theme.text };
+        buffer.set_string(row.x + 2, y, name, style);
+        at(
+            buffer,
+            row,
+            FACT,
+            &Line::styled(
+                paint::cut(&fact, if wide { 37 } else { row.width - FACT }, theme),
+                theme.text,
+            ),
+        );
+        if wide {
+            at(buffer, row, FOURTH, &Line::styled(third, theme.dim));
+        }
+        if chosen {
+            frame_cursor(buffer, row);
+        }
+        y += step;
+    }
+    y += if step == 2 {
+        1
+    } else {
+        u16::from(page.body.height >= 18)
+    };
+    y = rounds(buffer, page, app, y, wide, theme);
+    y += 1 + u16::from(page.roomy);
+    week(buffer, page, app, y, wide, theme);
+    frame.set_cursor_position((
+        page.body.x,
+        page.body.y + u16::from(page.roomy) + step * cursor as u16,
+    ));
+}
+
+fn frame_cursor(_: &mut ratatui::buffer::Buffer, _: Rect) {}
+
+fn at(buffer: &mut ratatui::buffer::Buffer, row: Rect, column: u16, line: &Line) {
+    let area = Rect {
+        x: row.x + column.min(row.width),
+        width: row.width.saturating_sub(column),
+        ..row
+    };
+    paint::left(buffer, area, line);
+}
+
+fn words(item: Item, app: &App) -> (&'static str, String, String) {
+    let data = &app.data;
+    match item {
+        Item::Start => match &data.banks {
+            None => (
+                "Start an interview",
+                "reading the banks".to_owned(),
+                String::new(),
+            ),
+            Some(banks) => {
+                let chosen = data
+                    .last_loop
+                    .as_ref()
+                    .and_then(|id| banks.loops.iter().find(|known| known.id == *id))
+                    .or_else(|| banks.loops.first());
+                let (name, length) = chosen.map_or((String::new(), String::new()), |known| {
+                    (paint::clean(known.name()), length_of(known))
+                });
+                ("Start an interview", name, length)
+            }
+        },
+        Item::Resume => {
+            let (place, when) = data
+                .resumable()
+                .map_or((String::new(), String::new()), |summary| {
+                    (
+                        place_of(summary),
+                        format!("left {}", when(data, app, summary.last_at.as_ref())),
+                    )
+                });
+            ("Resume", place, when)
+        }
+        Item::Score => {
+            let (what, when) = data.unscored().map_or((String::new(), String::new()), |summary| {
+                let answers = match summary.to_score {
+                    1 => "1 answer waits".to_owned(),
+                    n => format!("{n} answers wait"),
+                };
+                (
+                    format!("{}, {answers}", paint::clean(&summary.title)),
+                    when(data, app, summary.last_at.as_ref()),
+                )
+            });
+            ("Score", what, when)
+        }
+        Item::Last => {
+            let (what, when) = last_over(data).map_or((String::new(), String::new()), |summary| {
+                let score = summary.score.map(shown).unwrap_or_default();
+                (
+                    format!("{}, {score}", paint::clean(&summary.title)),
+                    when(data, app, summary.last_at.as_ref()),
+                )
+            });
+            ("Last scorecard", what, when)
+        }
+        Item::Banks => {
+            let fact = data.banks.as_ref().map_or_else(String::new, |banks| {
+                let counts = banks.catalog.counts();
+                format!("{} banks, {} questions", counts.banks, counts.questions)
+            });
+            let third = data
+                .banks
+                .as_ref()
+                .map_or_else(String::new, |banks| match banks.problems.len() {
+                    0 => "yours join in from the data folder".to_owned(),
+                    1 => "! 1 problem: hotseat bank check".to_owned(),
+                    n => format!("! {n} problems: hotseat bank check"),
+                });
+            ("Question banks", fact, third)
+        }
+    }
+}
+
+/// Returns where a session stands; a loop that is named after its round is not named twice.
+fn place_of(summary: &crate::domain::summary::SessionSummary) -> String {
+    let title = paint::clean(&summary.title);
+    if summary.place.starts_with(&title) {
+        summary.place.clone()
+    } else {
+        format!("{title}, {}", summary.place)
+    }
+}
+
+/// Returns how long a loop is: `1 question`, or `4 rounds, 3 h 45 min`.
+fn length_of(known: &crate::domain::loops::Loop) -> String {
+    let minutes = known.total_minutes().round() as u64;
+    let time = match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    };
+    match (
+        known.rounds.len(),
+        known.rounds.first().and_then(|round| round.questions),
+    ) {
+        (1, Some(1)) => format!("1 question, {time}"),
+        (1, _) => format!("1 round, {time}"),
+        (rounds, _) => format!("{rounds} rounds, {time}"),
+    }
+}
+
+/// Returns a day as people say it.
+fn when(_: &Data, app: &App, at: Option<&jiff::ZonedDateTime>) -> String {
+    let Some(at) = at else { return String::new() };
+    let days = stats::practice_day(&app.now.wall)
+        .since(stats::practice_day(at))
+        .map_or(0, |span| span.get_days());
+    let time = at.strftime("%H:%M");
+    match days {
+        0 => format!("today {time}"),
+        1 => format!("yesterday {time}"),
+        _ => at.strftime("%-d %b, %H:%M").to_string(),
+    }
+}
+
+fn rounds(
+    buffer: &mut ratatui::buffer::Buffer,
+    page: &Page,
+    app: &App,
+    mut y: u16,
+    wide: bool,
+    theme: &Theme,
+) -> u16 {
+    let row = |y: u16| Rect {
+        y,
+        height: u16::from(y < page.body.bottom()),
+        ..page.body
+    };
+    let dim = |text: &str| Line::styled(text.to_owned(), theme.dim);
+    at(buffer, row(y), 2, &dim("Rounds"));
+    at(buffer, row(y), FACT, &dim("median"));
+    at(
+        buffer,
+        row(y),
+        THIRD,
+        &dim(if wide { "last eight sessions" } else { "last eight" }),
+    );
+    if wide {
+        at(buffer, row(y), FOURTH, &dim("weakest topic"));
+    }
+    let history = app.data.history.as_deref().unwrap_or_default();
+    for kind in RoundKind::ALL {
+        y += 1;
+        let trend = stats::trend(history, kind);
+        let name = Line::from(vec![
+            Span::styled(format!("{} ", theme.glyphs.swatch), theme.accent(Some(kind))),
+            Span::styled(kind.title(), theme.text),
+        ]);
+        at(buffer, row(y), 2, &name);
+        let median = match (trend.median, trend.change) {
+            (Some(median), Some(change)) => {
+                let (glyph, amount) = if change > 0.05 {
+                    (theme.glyphs.up, change)
+                } else if change < -0.05 {
+                    (theme.glyphs.down, -change)
+                } else {
+                    ("=", 0.0)
+                };
+                Line::from(vec![
+                    Span::styled(shown(median), theme.strong),
+                    Span::styled(format!("  {glyph} {amount:.1}"), theme.dim),
+                ])
+            }
+            (Some(median), None) => Line::styled(shown(median), theme.strong),
+            (None, _) => match trend.scores.len() {
+                0 => dim(theme.glyphs.dash),
+                1 => dim("1 score"),
+                n => dim(&format!("{n} scores")),
+            },
+        };
+        at(buffer, row(y), FACT, &median);
+        let bars = bars::sparkline(&trend.scores, theme);
+        at(
+            buffer,
+            row(y),
+            THIRD,
+            &Line::styled(
+                if trend.scores.is_empty() {
+                    theme.glyphs.dash.to_owned()
+                } else {
+                    bars
+                },
+                if trend.scores.is_empty() {
+                    theme.dim
+                } else {
+                    theme.accent(Some(kind))
+                },
+            ),
+        );
+        if wide {
+            let weakest = stats::weakest_topic(history, kind);
+            let line = weakest.map_or_else(
+                || dim(theme.glyphs.dash),
+                |(topic, score)| {
+                    Line::from(vec![
+                        Span::styled(paint::clean(&topic), theme.text),
+                        Span::styled(format!("  {}", shown(score)), theme.dim),
+                    ])
+                },
+            );
+            at(buffer, row(y), FOURTH, &line);
+        }
+    }
+    y + 1
+}
+
+fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wide: bool, theme: &Theme) {
+    if y + 1 >= page.body.bottom() {
+        return;
+    }
+    let row = |y: u16| Rect {
+        y,
+        height: u16::from(y < page.body.bottom()),
+        ..page.body
+    };
+    let history = app.data.history.as_deref().unwrap_or_default();
+    let week = stats::week(history, &app.now.wall);
+    let total: u32 = week.iter().sum();
+    let dim = |text: String| Line::styled(text, theme.dim);
+    at(buffer, row(y), 2, &dim("This week".to_owned()));
+    let mut days = String::new();
+    let mut minutes = String::new();
+    for (day, spent) in ["M", "T", "W", "T", "F", "S", "S"].iter().zip(week) {
+        days.push_str(&format!("{day:<4}"));
+        let text = if spent == 0 {
+            theme.glyphs.dot.to_owned()
+        } else {
+            spent.to_string()
+        };
+        minutes.push_str(&format!("{text:<4}"));
+    }
+    at(buffer, row(y), FACT, &dim(days));
+    let so_far = if total == 0 {
+        "nothing yet".to_owned()
+    } else {
+        match (total / 60, total % 60) {
+            (0, minutes) => format!("{minutes} min so far"),
+            (hours, minutes) => format!("{hours} h {minutes} min so far"),
+        }
+    };
+    at(buffer, row(y + 1), 2, &Line::styled(so_far, theme.text));
+    at(buffer, row(y + 1), FACT, &Line::styled(minutes, theme.text));
+    let step = paint::clean(&next_best(history).words());
+    let key = app
+        .keymap
+        .key_of(crate::app::action::Action::StartNow, &app.contexts(), app)
+        .unwrap_or_default();
+    let press = |step: &str| {
+        Line::from(vec![
+            Span::styled(step.to_owned(), theme.text),
+            Span::styled("   press ", theme.dim),
+            Span::styled(key.clone(), theme.strong),
+        ])
+    };
+    if wide {
+        at(buffer, row(y + 2), FACT, &dim("minutes practised".to_owned()));
+        at(buffer, row(y), FOURTH, &dim("Next best step".to_owned()));
+        at(
+            buffer,
+            row(y + 1),
+            FOURTH,
+            &Line::styled(step.clone(), theme.text),
+        );
+        at(
+            buffer,
+            row(y + 2),
+            FOURTH,
+            &Line::from(vec![
+                Span::styled("press ", theme.dim),
+                Span::styled(key.clone(), theme.strong),
+            ]),
+        );
+    } else {
+        at(buffer, row(y + 3), 2, &dim("Next best step".to_owned()));
+        at(buffer, row(y + 3), FACT, &press(&step));
+    }
+}

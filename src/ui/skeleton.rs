@@ -1,0 +1,505 @@
+//! What every screen shares: title line with clocks, the rule or ribbon under it, message row, key
+//! line, and the polite word where there is too little room.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::paint;
+use super::theme::Theme;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::data::Tone;
+use crate::app::flow;
+use crate::app::keymap::{Context, Rank};
+use crate::app::layout::{LEAST, Page};
+use crate::app::screens::Screen;
+use crate::app::screens::interview::{clocks, pressure};
+use crate::domain::bank::RoundKind;
+use crate::domain::clock::{self, ClockState, Face};
+use crate::domain::loops::Pressure;
+use crate::domain::session::Stand;
+
+/// One step of the breadcrumb.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crumb {
+    pub text: String,
+    pub style: Style,
+}
+
+/// The right side of the title line, from the longest form to the shortest.
+pub type Rights = Vec<Line<'static>>;
+
+impl Crumb {
+    pub fn new(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+        }
+    }
+}
+
+/// Paints the title line. What does not fit is dropped from the left of the crumbs; the last crumbs
+/// and the shortest right side always stay.
+pub fn title(buffer: &mut Buffer, area: Rect, crumbs: &[Crumb], rights: &Rights, theme: &Theme) {
+    let separator = format!(" {} ", theme.glyphs.crumb);
+    let wide = |crumbs: &[Crumb]| {
+        crumbs.iter().map(|crumb| paint::width(&crumb.text)).sum::<u16>()
+            + 3 * u16::try_from(crumbs.len().saturating_sub(1)).unwrap_or(0)
+    };
+    let fits = |crumbs: &[Crumb], right: &Line| {
+        wide(crumbs) + 3 + u16::try_from(right.width()).unwrap_or(u16::MAX) <= area.width
+    };
+    let mut chosen: (&[Crumb], Option<&Line>) = (&crumbs[crumbs.len().saturating_sub(1)..], rights.last());
+    // First the loop and the program go, then words of the right side, as VISUAL has it.
+    'search: for right in rights {
+        for drop in 0..crumbs.len().saturating_sub(1).max(1) {
+            let kept = &crumbs[drop..];
+            if fits(kept, right) {
+                chosen = (kept, Some(right));
+                break 'search;
+            }
+        }
+    }
+    let (kept, right) = chosen;
+    let mut spans = Vec::new();
+    for (index, crumb) in kept.iter().enumerate() {
+        if index > 0 {
+            spans.push(Span::styled(separator.clone(), theme.dim));
+        }
+        spans.push(Span::styled(crumb.text.clone(), crumb.style));
+    }
+    paint::left(buffer, area, &Line::from(spans));
+    if let Some(right) = right {
+        paint::right(buffer, area, right);
+    }
+}
+
+/// Returns the crumbs of an interview or its debrief.
+pub fn crumbs(app: &App, last: &str, theme: &Theme) -> Vec<Crumb> {
+    let mut crumbs = vec![Crumb::new("hotseat", theme.dim)];
+    if let Some(live) = &app.data.live
+        && let Some(started) = &live.session.started
+    {
+        let title = paint::clean(&started.title);
+        let round = live.session.rounds.last().map(|round| round.kind.title());
+        if round != Some(title.as_str()) {
+            crumbs.push(Crumb::new(title, theme.dim));
+        }
+        if let Some(round) = live.session.rounds.last() {
+            let accent = theme.accent(Some(round.kind)).add_modifier(Modifier::BOLD);
+            let text = if started.plan.len() > 1 {
+                format!(
+                    "{}/{} {}",
+                    round.index + 1,
+                    started.plan.len(),
+                    round.kind.title()
+                )
+            } else {
+                round.kind.title().to_owned()
+            };
+            crumbs.push(Crumb::new(text, accent));
+        }
+    }
+    crumbs.push(Crumb::new(last.to_owned(), theme.strong));
+    crumbs
+}
+
+/// Returns both clocks, from the longest form to the shortest.
+pub fn interview_clocks(app: &App, theme: &Theme) -> Rights {
+    let Some(live) = &app.data.live else {
+        return vec![Line::default()];
+    };
+    let times = live.session.live(live.since(&app.now));
+    let (question_state, round_state) = clocks(live, &app.now);
+    let paused = live.session.paused.is_some();
+    let between = live.session.stand() != Stand::Asking;
+    let (budget, spent) = live
+        .session
+        .current()
+        .map_or((Duration::ZERO, Duration::ZERO), |attempt| {
+            (attempt.budget, times.question)
+        });
+    let round_budget = live
+        .session
+        .rounds
+        .last()
+        .map_or(Duration::ZERO, |round| round.budget);
+    let extra = live
+        .session
+        .started
+        .as_ref()
+        .map_or(1.0, |started| started.extra_time);
+    let question_left = budget.saturating_sub(spent);
+    let round_left = round_budget.saturating_sub(times.round);
+    let round_nearer = round_left < question_left || between;
+    let single = round_budget == budget;
+    let mut rights = Vec::new();
+    for form in 0..4 {
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        if !between {
+            if form < 2 && !single {
+                spans.push(Span::styled("question ", theme.dim));
+            }
+            spans.extend(clock_spans(
+                question_state,
+                budget,
+                spent,
+                !round_nearer,
+                paused,
+                true,
+                theme,
+            ));
+            let calm = matches!(question_state, ClockState::Calm | ClockState::Half);
+            if form < 3 && calm && !paused {
+                spans.push(Span::styled(format!(" of {}", clock::short(budget)), theme.dim));
+            }
+        }
+        if extra > 1.0 {
+            spans.push(Span::styled(format!(" {extra}x"), theme.dim));
+        }
+        if !single || between {
+            if !spans.is_empty() {
+                spans.push(Span::raw(if form < 1 { "    " } else { "   " }));
+            }
+            if form < 3 {
+                spans.push(Span::styled("round ", theme.dim));
+            }
+            let words = form < 1;
+            spans.extend(clock_spans(
+                round_state,
+                round_budget,
+                times.round,
+                round_nearer,
+                paused && between,
+                words,
+                theme,
+            ));
+        }
+        rights.push(Line::from(spans));
+    }
+    rights
+}
+
+fn clock_spans(
+    state: ClockState,
+    budget: Duration,
+    spent: Duration,
+    nearer: bool,
+    paused: bool,
+    words: bool,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
+    let left = match clock::face(budget, spent) {
+        Face::Left(left) => clock::short(left),
+        Face::Over(_) => clock::short(Duration::ZERO),
+    };
+    let left_words = if words {
+        format!("{left} left")
+    } else {
+        left.clone()
+    };
+    if paused {
+        return vec![Span::styled(format!("{left} left, paused"), theme.dim)];
+    }
+    match state {
+        ClockState::Calm | ClockState::Half => {
+            let style = if nearer { theme.strong } else { theme.dim };
+            vec![Span::styled(left_words, style)]
+        }
+        ClockState::Low => vec![Span::styled(format!("! {left_words}"), theme.time_low)],
+        ClockState::Last => vec![Span::styled(format!(" !! {left_words} "), theme.time_out)],
+        ClockState::Over => {
+            let over = match clock::face(budget, spent) {
+                Face::Over(over) => over,
+                Face::Left(_) => Duration::ZERO,
+            };
+            vec![Span::styled(
+                format!(" +{} over ", clock::short(over)),
+                theme.time_out,
+            )]
+        }
+        ClockState::Up => vec![Span::styled(" time is up ", theme.time_out)],
+    }
+}
+
+/// Paints the ribbon: the round as chapters, one segment a question, as wide as its share.
+pub fn ribbon(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) {
+    let (Some(live), true) = (&app.data.live, area.height > 0) else {
+        return;
+    };
+    let Some(planned) = flow::planned(live) else {
+        paint::rule(buffer, area, theme.glyphs.light, theme.rule);
+        return;
+    };
+    let times = live.session.live(live.since(&app.now));
+    let (state, _) = clocks(live, &app.now);
+    let asked = flow::asked_in_round(live);
+    let shares: Vec<f64> = planned
+        .questions
+        .iter()
+        .map(|question| question.minutes)
+        .collect();
+    let total: f64 = shares.iter().sum();
+    let gaps = shares.len().saturating_sub(1);
+    let room = f64::from(area.width) - gaps as f64;
+    let accent = match state {
+        ClockState::Low => theme.time_low.remove_modifier(Modifier::BOLD),
+        ClockState::Last | ClockState::Over | ClockState::Up => theme.time_out_line(),
+        _ => theme.accent(live.session.rounds.last().map(|round| round.kind)),
+    };
+    let mut x = area.x;
+    let mut before = 0.0;
+    for (index, share) in shares.iter().enumerate() {
+        let start = (before / total.max(1e-9) * room).round();
+        before += share;
+        let end = (before / total.max(1e-9) * room).round();
+        let wide = (end - start).max(1.0) as u16;
+        let segment = Rect {
+            x,
+            width: wide.min(area.right().saturating_sub(x)),
+            ..area
+        };
+        x = (x + wide + 1).min(area.right());
+        if index + 1 < asked {
+            paint::rule(buffer, segment, theme.glyphs.heavy, theme.dim);
+            continue;
+        }
+        paint::rule(buffer, segment, theme.glyphs.light, theme.rule);
+        if index + 1 > asked {
+            continue;
+        }
+        let budget = live
+            .session
+            .current()
+            .map_or(0.0, |attempt| attempt.budget.as_secs_f64());
+        let done = (times.question.as_secs_f64() / budget.max(1.0)).min(1.0);
+        let passed = (done * f64::from(segment.width)).floor() as u16;
+        let mark = Rect {
+            width: passed,
+            ..segment
+        };
+        paint::rule(buffer, mark, theme.glyphs.heavy, accent);
+        if passed < segment.width {
+            let tip = Rect {
+                x: segment.x + passed,
+                width: 1,
+                ..segment
+            };
+            paint::rule(buffer, tip, theme.glyphs.tip, accent);
+        }
+    }
+}
+
+/// Paints the message row: what needs an action, else a notice, else a toast.
+pub fn message(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
+    let buffer = frame.buffer_mut();
+    if let Some(failed) = &app.data.disk.failed {
+        let mark = Span::styled(" ! ", theme.strong.patch(theme.chip));
+        let cause = failed.split(": ").next().unwrap_or(failed);
+        let known = format!("Not saved: {}.", paint::clean(cause));
+        let line = Line::from(vec![
+            mark,
+            Span::raw(" "),
+            Span::styled(known, theme.strong),
+            Span::raw(" Kept in memory, tried again; "),
+            Span::styled("Esc", theme.strong),
+            Span::raw(" offers a file."),
+        ]);
+        paint::rule(buffer, page.message, " ", Style::reset());
+        paint::left(buffer, page.message, &line);
+        return;
+    }
+    if app.leader {
+        let leader = app.keymap.leader().shown();
+        let words = " and now a letter: ";
+        let room = page
+            .message
+            .width
+            .saturating_sub(paint::width(&leader) + paint::width(words));
+        let line = Line::from(vec![
+            Span::styled(leader, theme.strong),
+            Span::styled(words, theme.dim),
+            Span::styled(paint::cut(&leader_letters(app), room, theme), theme.text),
+        ]);
+        paint::rule(buffer, page.message, " ", Style::reset());
+        paint::left(buffer, page.message, &line);
+        return;
+    }
+    let notice = match app.screen() {
+        // What comes next after done stands there already.
+        Screen::Interview(_) if app.contexts().contains(&Context::Between) => None,
+        Screen::Interview(screen) => screen.notice.as_ref().map(|notice| notice.text.clone()),
+        Screen::Debrief(screen) => screen.notice.clone(),
+        _ => None,
+    };
+    if let Some(notice) = notice {
+        let text = paint::cut(&paint::clean(&notice), page.message.width, theme);
+        paint::left(buffer, page.message, &Line::styled(text, theme.text));
+        return;
+    }
+    if let Some(toast) = &app.toast {
+        paint::rule(buffer, page.message, " ", Style::reset());
+        let text = paint::cut(
+            &paint::clean(&toast.text),
+            page.message.width.saturating_sub(5),
+            theme,
+        );
+        let mark = match toast.tone {
+            Tone::Done => theme.glyphs.tick,
+            Tone::Problem => "!",
+        };
+        let line = Line::from(vec![
+            Span::styled(format!(" {mark} "), theme.chip),
+            Span::raw(format!("  {text}")),
+        ]);
+        paint::right(buffer, page.message, &line);
+    }
+}
+
+fn leader_letters(app: &App) -> String {
+    let contexts = app.contexts();
+    let mut rows: Vec<(bool, String)> = app
+        .keymap
+        .live(&contexts, app)
+        .filter_map(|(binding, keys)| {
+            let letter = binding.leader?;
+            let help = binding.action.help();
+            let word = binding.hint.map_or(help, |hint| hint.label);
+            let word = word.split([',', ' ']).next().unwrap_or(word);
+            Some((!keys.is_empty(), format!("{letter} {word}")))
+        })
+        .collect();
+    // What has no key of its own comes first.
+    rows.sort_by_key(|(has_key, _)| *has_key);
+    rows.into_iter()
+        .map(|(_, row)| row)
+        .collect::<Vec<_>>()
+        .join("   ")
+}
+
+/// Paints the key line: what matters here and now, in rank order, as many as fit.
+pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
+    let contexts = match &app.overlay {
+        Some(_) => {
+            let mut contexts = app.screen().contexts(&app.data);
+            contexts.push(Context::Global);
+            contexts
+        }
+        None => app.contexts(),
+    };
+    let mut hints: Vec<(Rank, String)> = Vec::new();
+    for (binding, keys) in app.keymap.live(&contexts, app) {
+        let Some(rank) = binding.hint else { continue };
+        if hints.iter().any(|(known, _)| known.label == rank.label) {
+            continue;
+        }
+        let shown = if binding.action == Action::Leader {
+            app.keymap.leader().shown()
+        } else if rank.keys.is_empty() || (!keys.is_empty() && !is_default(binding, keys)) {
+            app.keymap.shown(binding.leader, keys)
+        } else {
+            rank.keys.to_owned()
+        };
+        // One key, one hint: the innermost context has it.
+        let taken = hints
+            .iter()
+            .any(|(_, known)| *known == paint::glyphs(&shown, theme));
+        if !shown.is_empty() && !taken {
+            hints.push((rank, paint::glyphs(&shown, theme)));
+        }
+    }
+    hints.sort_by_key(|(rank, _)| rank.order);
+    let item = |rank: &Rank, shown: &str| {
+        vec![
+            Span::styled(shown.to_owned(), theme.strong),
+            Span::styled(format!(" {}", rank.label), theme.dim),
+        ]
+    };
+    let area = page.keys;
+    let mut end = area.right();
+    let buffer = frame.buffer_mut();
+    // A screen's own right-hand key goes before the one for all keys.
+    let last = hints
+        .iter()
+        .position(|(rank, _)| rank.order == Rank::RIGHT)
+        .map(|at| hints.remove(at));
+    hints.retain(|(rank, _)| rank.order != Rank::RIGHT);
+    if let Some((rank, shown)) = &last {
+        let line = Line::from(item(rank, shown));
+        paint::right(buffer, area, &line);
+        end -= u16::try_from(line.width()).unwrap_or(0).min(area.width);
+    }
+    let mut x = area.x;
+    for (rank, shown) in &hints {
+        let line = Line::from(item(rank, shown));
+        let wide = u16::try_from(line.width()).unwrap_or(u16::MAX);
+        if x + wide + 3 > end {
+            break;
+        }
+        buffer.set_line(x, area.y, &line, wide);
+        x += wide + 3;
+    }
+}
+
+fn is_default(binding: &crate::app::keymap::Binding, keys: &[crate::app::keymap::key::Key]) -> bool {
+    keys.iter()
+        .zip(binding.keys)
+        .all(|(key, text)| crate::app::keymap::key::Key::parse(text) == Some(*key))
+}
+
+/// Says politely that there is too little room; the clock stays in sight.
+pub fn too_small(frame: &mut Frame, app: &App, theme: &Theme) {
+    let area = frame.area();
+    let mut words = vec![
+        Line::styled(
+            format!(
+                "hotseat needs {}x{} here; this is {}x{}",
+                LEAST.width, LEAST.height, app.size.width, app.size.height
+            ),
+            theme.strong,
+        ),
+        Line::styled("The clock runs on and nothing is lost.", theme.text),
+    ];
+    let running = app.data.live.as_ref().is_some_and(|live| live.session.running());
+    if running {
+        words.extend(interview_clocks(app, theme).pop());
+    } else {
+        words[1] = Line::styled("Nothing is lost.", theme.text);
+    }
+    let top = area.height.saturating_sub(words.len() as u16) / 2;
+    for (row, line) in words.iter().enumerate() {
+        let y = area.y + top + row as u16;
+        if y >= area.bottom() {
+            break;
+        }
+        let wide = (line.width() as u16).min(area.width);
+        let x = area.x + (area.width - wide) / 2;
+        frame.buffer_mut().set_line(x, y, line, wide);
+    }
+}
+
+/// Returns the accent of the round in hand.
+pub fn accent(app: &App, theme: &Theme) -> Style {
+    theme.accent(round_kind(app))
+}
+
+pub fn round_kind(app: &App) -> Option<RoundKind> {
+    app.data
+        .live
+        .as_ref()
+        .and_then(|live| live.session.rounds.last())
+        .map(|round| round.kind)
+}
+
+/// Returns whether time up locks the answer.
+pub fn is_strict(app: &App) -> bool {
+    app.data
+        .live
+        .as_ref()
+        .is_some_and(|live| pressure(&live.session) == Pressure::Strict)
+}

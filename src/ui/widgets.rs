@@ -1,0 +1,9 @@
+//! Parts that several screens share.
+
+pub mod answer;
+pub mod bars;
+pub mod code;
+pub mod editor;
+pub mod markdown;
+pub mod math;
+pub mod rubric;
