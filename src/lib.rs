@@ -21,6 +21,7 @@
 
 pub mod app;
 pub mod domain;
+pub mod runtime;
 pub mod storage;
 pub mod text;
 pub mod ui;

@@ -1,0 +1,140 @@
+//! Performs what `update` asked for: one match, one line an arm.
+//!
+//! What changes the course of the loop (an end, a stop, a lent terminal) is handed back to it. Answers
+//! come as messages, from any thread.
+
+pub mod handover;
+pub mod journal;
+pub mod store;
+
+use std::sync::Arc;
+
+use crossterm::Command as _;
+use crossterm::clipboard::CopyToClipboard;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::clock::Clock;
+use super::ending::BeforeEnd;
+use super::terminal::{Restore, clean};
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use handover::Handed;
+use store::{Places, Store};
+
+/// How the loop goes on.
+#[derive(Debug, PartialEq)]
+pub enum Flow {
+    On,
+    /// Lend the terminal to the editor.
+    Lend(Handed),
+    Suspend,
+    Quit(u8),
+}
+
+/// The helpers that do the work: threads, files, processes.
+#[derive(Debug)]
+pub struct Effects {
+    restore: Arc<Restore>,
+    store: Store,
+    title: Option<String>,
+}
+
+impl Effects {
+    pub fn new(
+        answers: UnboundedSender<Msg>,
+        before_end: &BeforeEnd,
+        restore: Arc<Restore>,
+        places: Places,
+        clock: Clock,
+    ) -> Self {
+        let store = Store::new(places, answers, clock, before_end);
+        Self {
+            store,
+            restore,
+            title: None,
+        }
+    }
+
+    /// Performs one effect; what the terminal has to be told is appended to `bytes`, which go out with
+    /// the next frame.
+    pub fn perform(&mut self, effect: Effect, bytes: &mut Vec<u8>) -> Flow {
+        match effect {
+            Effect::LoadBanks => self.store.load_banks(),
+            Effect::LoadHistory => self.store.load_history(),
+            Effect::Begin { folder } => self.store.begin(folder),
+            Effect::OpenSession { folder } => self.store.open(folder),
+            Effect::Snapshot { file, bytes } => self.store.snapshot(file, bytes),
+            Effect::Append(record) => self.store.append(record),
+            Effect::Heartbeat(mono) => self.store.heartbeat(mono),
+            Effect::CloseSession => self.store.close(),
+            Effect::Export { task, folder } => self.store.export(task, folder),
+            Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
+            Effect::SaveLoop { task, plan } => self.store.save_loop(task, *plan),
+            Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
+            Effect::WindowTitle(title) => self.window_title(title, bytes),
+            Effect::OpenEditor {
+                task,
+                text,
+                extension,
+            } => {
+                return Flow::Lend(Handed {
+                    task,
+                    text,
+                    extension,
+                });
+            }
+            Effect::Copy(text) => copy(&text, bytes),
+            Effect::Bell => bytes.push(0x07),
+            Effect::Notify(text) => notify(&text, bytes),
+            Effect::Suspend => return Flow::Suspend,
+            Effect::Quit(code) => return Flow::Quit(code),
+        }
+        Flow::On
+    }
+
+    /// Remembers the terminal's background for the next start.
+    pub fn background(&self, red: u8, green: u8, blue: u8) {
+        self.store.remember_background(red, green, blue);
+    }
+
+    /// Says again what the terminal forgot when it was left.
+    pub fn entered(&self, bytes: &mut Vec<u8>) {
+        if let Some(title) = &self.title {
+            self.restore.set_title(title, bytes);
+        }
+    }
+
+    /// Sets the window's title.
+    pub fn window_title(&mut self, title: String, bytes: &mut Vec<u8>) {
+        self.restore.set_title(&title, bytes);
+        self.title = Some(title);
+    }
+}
+
+fn copy(text: &str, bytes: &mut Vec<u8>) {
+    let mut sequence = String::new();
+    // Formatting into a string cannot fail.
+    let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+    bytes.extend_from_slice(sequence.as_bytes());
+}
+
+fn notify(text: &str, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(b"\x1b]9;");
+    bytes.extend_from_slice(clean(text).as_bytes());
+    bytes.extend_from_slice(b"\x1b\\");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_base64_and_a_notice_carries_no_sequence() {
+        let mut bytes = Vec::new();
+        copy("a\x1b[2J", &mut bytes);
+        assert_eq!(bytes, b"\x1b]52;c;YRtbMko=\x1b\\");
+        bytes.clear();
+        notify("time\x1b\\ is\x07 up\u{9c}", &mut bytes);
+        assert_eq!(bytes, b"\x1b]9;time\\ is up\x1b\\");
+    }
+}

@@ -1,0 +1,319 @@
+//! The thread that owns the disk of the open session. Commands reach it in order; what became of them
+//! comes back through a callback. Nothing that can block on a disk ever runs where keys are read.
+//!
+//! It sleeps until a command comes or something is due: a sync of what was typed, another try after a
+//! failure. Idle, it has no wake-ups of its own.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use crate::domain::event::Record;
+use crate::storage::disk::Disk;
+use crate::storage::journal::{Outcome, Writer};
+use crate::storage::sessions::lock::Holder;
+use crate::storage::sessions::{self, Locking, Opened, SessionError};
+
+/// How often a heartbeat is written.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// Milliseconds without a heartbeat after which the session counts as resting.
+const SILENT: u64 = 2_000;
+
+/// How long dropping the handle waits for what is not on disk yet.
+const AT_THE_END: Duration = Duration::from_millis(500);
+
+/// What the thread is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// A new session; its folder is made with its first record.
+    Begin {
+        folder: String,
+    },
+    /// An old session; answered by [`JournalReply::Opened`]. The one that was open is closed.
+    Open {
+        folder: String,
+        locking: Locking,
+    },
+    /// A file in `questions/`, on disk before any record sent later.
+    Snapshot {
+        file: String,
+        bytes: Vec<u8>,
+    },
+    Append(Record),
+    /// The monotonic time up to which the open session was alive. From then on the thread keeps time by
+    /// itself, for as long as [`JournalThread::heartbeat`] goes on.
+    Heartbeat(Duration),
+    /// Everything on disk as soon as can be, whether due or not.
+    Flush,
+    /// Everything on disk, `session.json` made, the lock given back; answered by [`JournalReply::Closed`].
+    Close,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum JournalReply {
+    /// Everything of the open session up to this `seq` is on disk.
+    Saved(u64),
+    /// Not on disk, and why, in a sentence. It is kept in memory and tried again until it works.
+    Failed(String),
+    /// Something worth a line, in a sentence.
+    Note(String),
+    /// The lock stays with the thread: `lock` is `None` here.
+    Opened(Result<Box<Opened>, SessionError>),
+    /// The session of this folder is closed; its line in the history is new.
+    Closed(String),
+}
+
+/// The handle of the thread. Dropping it saves what is left, for at most half a second.
+#[derive(Debug)]
+pub struct JournalThread {
+    /// `None` once it was told to end.
+    commands: Option<Sender<Command>>,
+    /// Closed by the thread's end.
+    ended: Receiver<()>,
+    /// Milliseconds of the newest heartbeat.
+    alive: Arc<AtomicU64>,
+}
+
+impl JournalThread {
+    /// Starts the thread. `root` is the folder of sessions, `clock` the monotonic clock whose times records
+    /// carry, `reply` is called on the thread.
+    pub fn spawn<D: Disk + Clone + 'static>(
+        disk: D,
+        root: PathBuf,
+        holder: Holder,
+        clock: impl Fn() -> Duration + Send + 'static,
+        reply: impl Fn(JournalReply) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (commands, received) = channel();
+        let (end, ended) = channel::<()>();
+        let alive = Arc::new(AtomicU64::new(0));
+        let work = Work {
+            alive: Arc::clone(&alive),
+            next_beat: None,
+            disk,
+            root,
+            holder,
+            clock,
+            reply,
+            open: None,
+            stranded: Vec::new(),
+        };
+        std::thread::Builder::new()
+            .name("journal".to_owned())
+            .spawn(move || {
+                work.run(&received);
+                drop(end);
+            })?;
+        Ok(Self {
+            commands: Some(commands),
+            ended,
+            alive,
+        })
+    }
+
+    /// Sends a command. Returns it if the thread is gone.
+    pub fn send(&self, command: Command) -> Result<(), Box<Command>> {
+        match &self.commands {
+            Some(commands) => commands.send(command).map_err(|unsent| Box::new(unsent.0)),
+            None => Err(Box::new(command)),
+        }
+    }
+
+    /// Says that the session is alive. It wakes the thread only where that has stopped keeping time: a
+    /// message a second would wake it twice, once for the message and once for the channel's lock.
+    pub fn heartbeat(&self, mono: Duration) {
+        let now = u64::try_from(mono.as_millis()).unwrap_or(u64::MAX);
+        let before = self.alive.swap(now, Ordering::Relaxed);
+        if before == 0 || now.saturating_sub(before) > SILENT {
+            let _ = self.send(Command::Heartbeat(mono));
+        }
+    }
+
+    /// Saves what is left and ends the thread. Returns whether it ended in time.
+    pub fn finish(&mut self, within: Duration) -> bool {
+        self.commands = None;
+        self.ended.recv_timeout(within) == Err(RecvTimeoutError::Disconnected)
+    }
+}
+
+impl Drop for JournalThread {
+    fn drop(&mut self) {
+        if self.commands.is_some() {
+            self.finish(AT_THE_END);
+        }
+    }
+}
+
+struct Work<D: Disk, C, R> {
+    alive: Arc<AtomicU64>,
+    /// When the next heartbeat is written.
+    next_beat: Option<Duration>,
+    disk: D,
+    root: PathBuf,
+    holder: Holder,
+    clock: C,
+    reply: R,
+    open: Option<(String, Writer<D>)>,
+    /// Sessions that were closed with records that could not be saved yet.
+    stranded: Vec<(String, Writer<D>)>,
+}
+
+impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
+    fn run(mut self, received: &Receiver<Command>) {
+        loop {
+            let command = match self.due() {
+                None => received.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(due) => received.recv_timeout(due.saturating_sub((self.clock)())),
+            };
+            match command {
+                Ok(command) => self.take(command),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            // What came meanwhile shares one sync.
+            while let Ok(command) = received.try_recv() {
+                self.take(command);
+            }
+            self.advance();
+        }
+        self.flush();
+        for (_, mut writer) in self.stranded {
+            writer.flush((self.clock)());
+        }
+    }
+
+    fn due(&self) -> Option<Duration> {
+        let writers = self.open.iter().chain(&self.stranded);
+        writers
+            .filter_map(|(_, writer)| writer.due())
+            .chain(self.next_beat)
+            .min()
+    }
+
+    fn take(&mut self, command: Command) {
+        match command {
+            Command::Begin { folder } => {
+                self.close();
+                let dir = self.root.join(&folder);
+                let writer = Writer::begin(self.disk.clone(), dir, self.holder.clone());
+                self.open = Some((folder, writer));
+            }
+            Command::Open { folder, locking } => self.reopen(folder, locking),
+            Command::Snapshot { file, bytes } => {
+                if let Some((_, writer)) = &mut self.open {
+                    writer.snapshot(&file, bytes);
+                }
+            }
+            Command::Append(record) => {
+                let now = (self.clock)();
+                if let Some((_, writer)) = &mut self.open {
+                    writer.append(&record, now);
+                }
+            }
+            Command::Heartbeat(mono) => {
+                if let Some((_, writer)) = &mut self.open {
+                    writer.beat(mono);
+                    self.next_beat = Some((self.clock)() + BEAT);
+                }
+            }
+            Command::Flush => self.flush(),
+            Command::Close => self.close(),
+        }
+    }
+
+    fn reopen(&mut self, folder: String, locking: Locking) {
+        self.close();
+        let opened =
+            sessions::open(&self.disk, &self.root, &folder, &self.holder, locking).map(|mut opened| {
+                let writer = Writer::resume(
+                    self.disk.clone(),
+                    self.root.join(&folder),
+                    opened.lock.take(),
+                    self.holder.clone(),
+                    opened.number,
+                    opened.seq,
+                );
+                self.open = Some((folder, writer));
+                Box::new(opened)
+            });
+        (self.reply)(JournalReply::Opened(opened));
+    }
+
+    /// Writes how far the clock came, while the session is alive.
+    fn beat(&mut self, now: Duration) {
+        if self.next_beat.is_none_or(|at| at > now) {
+            return;
+        }
+        let alive = Duration::from_millis(self.alive.load(Ordering::Relaxed));
+        self.next_beat = None;
+        if let Some((_, writer)) = &mut self.open
+            && now.saturating_sub(alive) <= Duration::from_millis(SILENT)
+        {
+            writer.beat(now);
+            self.next_beat = Some(now + BEAT);
+        }
+    }
+
+    fn advance(&mut self) {
+        let now = (self.clock)();
+        self.beat(now);
+        if let Some((_, writer)) = &mut self.open {
+            let outcomes = writer.advance(now);
+            self.tell(outcomes);
+        }
+        if self.stranded.is_empty() {
+            return;
+        }
+        for (_, writer) in &mut self.stranded {
+            writer.advance(now);
+        }
+        let stranded = std::mem::take(&mut self.stranded);
+        let (saved, left) = stranded.into_iter().partition(|(_, writer)| writer.is_idle());
+        self.stranded = left;
+        for (folder, writer) in saved {
+            self.leave(folder, writer);
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some((_, writer)) = &mut self.open {
+            let outcomes = writer.flush((self.clock)());
+            self.tell(outcomes);
+        }
+    }
+
+    fn close(&mut self) {
+        self.flush();
+        match self.open.take() {
+            Some((folder, writer)) if writer.is_idle() => self.leave(folder, writer),
+            Some(unsaved) => self.stranded.push(unsaved),
+            None => {}
+        }
+    }
+
+    /// Makes what is derived from a session's records, then gives its lock back.
+    fn leave(&self, folder: String, writer: Writer<D>) {
+        if writer.dir().is_dir()
+            && let Err(error) = sessions::write_result(&self.disk, &self.root, &folder)
+        {
+            (self.reply)(JournalReply::Note(error.to_string()));
+        }
+        drop(writer);
+        (self.reply)(JournalReply::Closed(folder));
+    }
+
+    fn tell(&self, outcomes: Vec<Outcome>) {
+        for outcome in outcomes {
+            (self.reply)(match outcome {
+                Outcome::Saved(seq) => JournalReply::Saved(seq),
+                Outcome::Failed(sentence) => JournalReply::Failed(sentence),
+                Outcome::Note(sentence) => JournalReply::Note(sentence),
+            });
+        }
+    }
+}

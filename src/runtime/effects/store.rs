@@ -1,0 +1,362 @@
+//! Files for the interface: banks and history read on threads of their own, the open session's journal
+//! on its thread. Nothing here blocks the loop; answers come as messages.
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::journal::{Command, JournalReply, JournalThread};
+use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
+use crate::domain::bank::QuestionName;
+use crate::domain::event::{Event, Record};
+use crate::domain::loops::Loop;
+use crate::domain::snapshot::Snapshot;
+use crate::runtime::clock::Clock;
+use crate::runtime::ending::BeforeEnd;
+use crate::storage::disk::{self, Disk, RealDisk};
+use crate::storage::sessions::lock::Holder;
+use crate::storage::sessions::{self, Locking, Opened};
+use crate::storage::{banks, export, loops, settings};
+
+/// Where everything is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Places {
+    pub sessions: PathBuf,
+    pub banks: PathBuf,
+    pub loops: PathBuf,
+    /// `state.json`.
+    pub state: PathBuf,
+    /// Where exports are written: the folder hotseat was started in.
+    pub exports: PathBuf,
+    pub holder: Holder,
+}
+
+/// A snapshot larger than this is not hotseat's.
+const LARGEST_SNAPSHOT: u64 = 16 << 20;
+
+/// Names tried for an export, and one.
+const MOST_EXPORTS: u32 = 1000;
+
+/// The helpers that read and write files.
+#[derive(Debug)]
+pub struct Store {
+    places: Places,
+    answers: UnboundedSender<Msg>,
+    clock: Clock,
+    /// Started with the first session.
+    journal: Arc<Mutex<Option<JournalThread>>>,
+}
+
+impl Store {
+    pub fn new(places: Places, answers: UnboundedSender<Msg>, clock: Clock, before_end: &BeforeEnd) -> Self {
+        let journal: Arc<Mutex<Option<JournalThread>>> = Arc::default();
+        let at_the_end = Arc::clone(&journal);
+        before_end.add(move |within| {
+            let mut journal = at_the_end.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(journal) = journal.as_mut() {
+                journal.finish(within);
+            }
+        });
+        Self {
+            places,
+            answers,
+            clock,
+            journal,
+        }
+    }
+
+    /// Reads banks and loops.
+    pub fn load_banks(&self) {
+        let places = self.places.clone();
+        self.spawn("banks", move || {
+            let (catalog, problems) = banks::load_all(Some(&places.banks));
+            let (loops, loop_problems) = loops::load_all(&places.loops);
+            let mut sentences: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            sentences.extend(loop_problems);
+            Msg::Banks(Banks {
+                catalog: Arc::new(catalog),
+                loops,
+                problems: sentences,
+            })
+        });
+    }
+
+    /// Reads the history.
+    pub fn load_history(&self) {
+        let root = self.places.sessions.clone();
+        self.spawn("history", move || Msg::History(history(&root)));
+    }
+
+    pub fn begin(&self, folder: String) {
+        self.command(Command::Begin { folder });
+    }
+
+    pub fn open(&self, folder: String) {
+        self.command(Command::Open {
+            folder,
+            locking: Locking::Required,
+        });
+    }
+
+    pub fn snapshot(&self, file: String, bytes: Vec<u8>) {
+        self.command(Command::Snapshot { file, bytes });
+    }
+
+    pub fn append(&self, record: Record) {
+        self.command(Command::Append(record));
+    }
+
+    pub fn heartbeat(&self, mono: Duration) {
+        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(journal) = journal.as_ref() {
+            journal.heartbeat(mono);
+        }
+    }
+
+    pub fn close(&self) {
+        self.command(Command::Close);
+    }
+
+    /// Writes a session as Markdown into the folder hotseat was started in.
+    pub fn export(&self, task: TaskId, folder: String) {
+        let places = self.places.clone();
+        self.spawn("export", move || {
+            Msg::Exported(task, write_export(&places, &folder))
+        });
+    }
+
+    /// Writes answers that cannot be saved: into the folder hotseat was started in, else the temporary one.
+    pub fn rescue(&self, task: TaskId, folder: String, text: String) {
+        let exports = self.places.exports.clone();
+        self.spawn("rescue", move || {
+            let mut tried = Vec::new();
+            for place in [exports, std::env::temp_dir()] {
+                // A second rescue must not take the first one's place.
+                for number in 1..100 {
+                    let file = place.join(format!("{folder}-answers-{number}.md"));
+                    match write_new(&file, text.as_bytes()) {
+                        Ok(()) => {
+                            return Msg::Exported(task, Ok(format!("Answers written to {}", file.display())));
+                        }
+                        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                        Err(error) => {
+                            tried.push(format!("{}: {error}", file.display()));
+                            break;
+                        }
+                    }
+                }
+            }
+            Msg::Exported(
+                task,
+                Err(format!(
+                    "The answers cannot be written either: {}.",
+                    tried.join("; ")
+                )),
+            )
+        });
+    }
+
+    /// Keeps a loop in the configuration directory.
+    pub fn save_loop(&self, task: TaskId, plan: Loop) {
+        let folder = self.places.loops.clone();
+        self.spawn("loop", move || {
+            let saved = loops::save(&folder, &plan);
+            Msg::Exported(task, saved.map(|file| format!("Kept as {}", file.display())))
+        });
+    }
+
+    /// Remembers what was chosen last.
+    pub fn remember(&self, loop_id: String, seed: u64) {
+        let file = self.places.state.clone();
+        let thread = std::thread::Builder::new().name("state".to_owned());
+        // What was chosen last is a convenience: failing to keep it is no reason for words.
+        let _ = thread.spawn(move || {
+            let _ = settings::update_state(&file, |state| {
+                state.loop_id = Some(loop_id);
+                state.seed = Some(seed);
+            });
+        });
+    }
+
+    /// Remembers the terminal's background.
+    pub fn remember_background(&self, red: u8, green: u8, blue: u8) {
+        let file = self.places.state.clone();
+        let thread = std::thread::Builder::new().name("state".to_owned());
+        let _ = thread.spawn(move || {
+            let _ = settings::update_state(&file, |state| state.background = Some([red, green, blue]));
+        });
+    }
+
+    fn spawn(&self, name: &str, work: impl FnOnce() -> Msg + Send + 'static) {
+        let answers = self.answers.clone();
+        let thread = std::thread::Builder::new().name(name.to_owned());
+        let spawned = thread.spawn(move || {
+            let _ = answers.send(work());
+        });
+        if let Err(error) = spawned {
+            let sentence = format!("The system refuses another thread: {error}.");
+            let _ = self.answers.send(Msg::Journal(Journal::Failed(sentence)));
+        }
+    }
+
+    fn command(&self, command: Command) {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if journal.is_none() {
+            *journal = self.start_journal();
+        }
+        let sent = journal
+            .as_ref()
+            .is_some_and(|journal| journal.send(command).is_ok());
+        if !sent {
+            let sentence = "The thread that writes the journal is gone; start hotseat again.".to_owned();
+            let _ = self.answers.send(Msg::Journal(Journal::Failed(sentence)));
+        }
+    }
+
+    fn start_journal(&self) -> Option<JournalThread> {
+        let clock = self.clock.clone();
+        let answers = self.answers.clone();
+        let root = self.places.sessions.clone();
+        JournalThread::spawn(
+            RealDisk,
+            self.places.sessions.clone(),
+            self.places.holder.clone(),
+            move || clock.mono(),
+            move |reply| {
+                let message = match reply {
+                    JournalReply::Saved(seq) => Msg::Journal(Journal::Saved(seq)),
+                    JournalReply::Failed(sentence) => Msg::Journal(Journal::Failed(sentence)),
+                    JournalReply::Note(sentence) => Msg::Exported(TaskId(0), Ok(sentence)),
+                    JournalReply::Opened(Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
+                    JournalReply::Opened(Err(error)) => Msg::Opened(Err(error.to_string())),
+                    JournalReply::Closed(_) => Msg::History(history(&root)),
+                };
+                let _ = answers.send(message);
+            },
+        )
+        .ok()
+    }
+}
+
+/// Returns the history, newest first.
+fn history(root: &Path) -> Vec<crate::domain::summary::SessionSummary> {
+    sessions::list(root).unwrap_or_default()
+}
+
+/// Returns an opened session as the app takes it; questions of the plan that were not asked yet come
+/// from their snapshots too.
+fn taken(root: &Path, opened: Opened) -> OpenedSession {
+    let loaded = opened.loaded;
+    let mut questions: BTreeMap<QuestionName, Arc<_>> = BTreeMap::new();
+    let mut snapshots: BTreeMap<QuestionName, String> = BTreeMap::new();
+    for record in &loaded.records {
+        if let Event::QuestionAsked {
+            question, snapshot, ..
+        } = &record.event
+        {
+            snapshots.insert(question.clone(), snapshot.clone());
+        }
+    }
+    for (name, snapshot) in loaded.questions {
+        questions.insert(name, Arc::new(snapshot.question));
+    }
+    let folder = root.join(&loaded.folder).join("questions");
+    for file in disk::list(&folder).unwrap_or_default() {
+        let Ok(bytes) = disk::read(&folder.join(&file), LARGEST_SNAPSHOT) else {
+            continue;
+        };
+        if let Ok(snapshot) = Snapshot::from_bytes(&bytes) {
+            let name = snapshot.name();
+            snapshots.entry(name.clone()).or_insert(file);
+            questions
+                .entry(name)
+                .or_insert_with(|| Arc::new(snapshot.question));
+        }
+    }
+    let mut notes = opened.mended;
+    notes.extend(loaded.problems);
+    OpenedSession {
+        folder: loaded.folder,
+        records: loaded.records,
+        questions,
+        snapshots,
+        carried: opened.carried,
+        notes,
+    }
+}
+
+fn write_export(places: &Places, folder: &str) -> Result<String, String> {
+    let loaded = sessions::load(&places.sessions, folder).map_err(|error| error.to_string())?;
+    let text = export::markdown(&loaded);
+    let mut file = places.exports.join(format!("{folder}.md"));
+    for number in 2..=MOST_EXPORTS {
+        match write_new(&file, text.as_bytes()) {
+            Ok(()) => return Ok(format!("Exported to {}", file.display())),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                file = places.exports.join(format!("{folder}-{number}.md"));
+            }
+            Err(error) => return Err(format!("{} cannot be written: {error}.", file.display())),
+        }
+    }
+    Err(format!(
+        "{} holds {} exports of this session; move some of them away.",
+        places.exports.display(),
+        MOST_EXPORTS - 1
+    ))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    RealDisk.replace(file, bytes)
+}
+
+/// Writes a file whose name must be free: the name is taken first, so that two exports never share one.
+fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    drop(RealDisk.create(file)?);
+    write(file, bytes).inspect_err(|_| {
+        // Or every failed export would leave an empty file behind.
+        let _ = RealDisk.remove(file);
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_never_takes_the_place_of_a_file() {
+        let folder = "2026-11-24-0800-first-0002";
+        let root = tempfile::tempdir().unwrap();
+        let sessions = root.path().join("sessions");
+        RealDisk.make_dir(&sessions.join(folder)).unwrap();
+        let journal = include_bytes!("../../../tests/fixtures/journals/v1-strict.jsonl");
+        RealDisk
+            .replace(&sessions.join(folder).join("journal.jsonl"), journal)
+            .unwrap();
+        let file = |end: &str| root.path().join(format!("{folder}{end}.md"));
+        let text = |end: &str| String::from_utf8(disk::read(&file(end), LARGEST_SNAPSHOT).unwrap()).unwrap();
+        RealDisk.replace(&file(""), b"mine").unwrap();
+        let places = Places {
+            sessions,
+            banks: PathBuf::new(),
+            loops: PathBuf::new(),
+            state: PathBuf::new(),
+            exports: root.path().to_owned(),
+            holder: Holder {
+                pid: 1,
+                host: "desk".to_owned(),
+                since: "2026-11-23T21:14:05+01:00[Europe/Berlin]".parse().unwrap(),
+                run: "1f".to_owned(),
+            },
+        };
+        for end in ["-2", "-3"] {
+            let said = write_export(&places, folder).unwrap();
+            assert_eq!(said, format!("Exported to {}", file(end).display()));
+            assert!(text(end).starts_with("# First interview\n"), "{}", text(end));
+        }
+        assert_eq!(text(""), "mine");
+    }
+}

@@ -1,0 +1,179 @@
+//! What the process is told from outside, and stopping it as a shell expects.
+//!
+//! Every signal that would end the program by default with the terminal left broken is caught here.
+
+use std::future::poll_fn;
+use std::io;
+use std::task::Poll;
+
+use rustix::process::{Signal as Number, kill_current_process_group};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// What arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caught {
+    /// The end is asked for, with the exit code due (128 + n).
+    End(Cause),
+    Stop,
+    Continued,
+    Resized,
+}
+
+/// Which signal asks for the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    number: i32,
+}
+
+impl Cause {
+    /// The terminal is gone, which is what SIGHUP says.
+    pub fn hang_up() -> Self {
+        Self::of(SignalKind::hangup())
+    }
+
+    fn of(kind: SignalKind) -> Self {
+        Self {
+            number: kind.as_raw_value(),
+        }
+    }
+
+    /// The exit code a shell expects.
+    pub fn code(self) -> u8 {
+        128 + self.number as u8
+    }
+
+    /// Whether the keyboard sends it to the whole foreground group, so also when an editor is meant.
+    pub fn is_typed(self) -> bool {
+        self == Self::of(SignalKind::interrupt()) || self == Self::of(SignalKind::quit())
+    }
+}
+
+/// The signals that end the program.
+pub fn endings() -> [SignalKind; 6] {
+    [
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+        SignalKind::interrupt(),
+        SignalKind::quit(),
+        SignalKind::user_defined1(),
+        SignalKind::user_defined2(),
+    ]
+}
+
+/// All signals the loop listens to.
+#[derive(Debug)]
+pub struct Signals {
+    endings: Vec<(Cause, Signal)>,
+    others: [(Caught, Signal); 3],
+}
+
+impl Signals {
+    /// Installs the handlers; needs a running tokio reactor.
+    pub fn new() -> io::Result<Self> {
+        let mut caught = Vec::with_capacity(6);
+        for kind in endings() {
+            caught.push((Cause::of(kind), signal(kind)?));
+        }
+        let stop = SignalKind::from_raw(Number::TSTP.as_raw());
+        let continued = SignalKind::from_raw(Number::CONT.as_raw());
+        Ok(Self {
+            endings: caught,
+            others: [
+                (Caught::Stop, signal(stop)?),
+                (Caught::Continued, signal(continued)?),
+                (Caught::Resized, signal(SignalKind::window_change())?),
+            ],
+        })
+    }
+
+    /// Waits for the next signal; several of one kind arrive as one.
+    pub async fn next(&mut self) -> Caught {
+        poll_fn(|context| {
+            for (cause, signal) in &mut self.endings {
+                if signal.poll_recv(context).is_ready() {
+                    return Poll::Ready(Caught::End(*cause));
+                }
+            }
+            for (caught, signal) in &mut self.others {
+                if signal.poll_recv(context).is_ready() {
+                    return Poll::Ready(*caught);
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+/// Who is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// The whole process group, as Ctrl-Z in a shell does.
+    Group,
+    /// This process only: the editor has seen to itself.
+    Process,
+}
+
+/// Stops with the default action of SIGTSTP and returns when the process goes on. A session leader is
+/// not stopped by it and goes on at once; SIGSTOP would freeze it for ever.
+///
+/// The signal is raised for this thread, because any other could take the group's later than this one
+/// goes on; it is held back until the group's is sent, because the shell may say "go on" as soon as
+/// another member has stopped, and that has to take ours back.
+pub fn stop(whom: Whom) {
+    let Some(handler) = set_stop_action(None) else {
+        return;
+    };
+    let raised = Held::raise();
+    if whom == Whom::Group {
+        // A refusal means there is nobody else to stop.
+        let _ = kill_current_process_group(Number::TSTP);
+    }
+    raised.deliver();
+    set_stop_action(Some(&handler));
+}
+
+/// Sets what SIGTSTP does (`None`: the default) and returns what it did.
+#[expect(
+    unsafe_code,
+    reason = "only sigaction puts a default action back, and no safe crate wraps it without SIGSTOP"
+)]
+fn set_stop_action(action: Option<&libc::sigaction>) -> Option<libc::sigaction> {
+    // SAFETY: an all-zero sigaction is valid (default action, empty mask, no flags); both pointers are
+    // to values that live through the call; a handler put back is one the system gave out.
+    unsafe {
+        let new = action.copied().unwrap_or_else(|| std::mem::zeroed());
+        let mut old: libc::sigaction = std::mem::zeroed();
+        (libc::sigaction(libc::SIGTSTP, &raw const new, &raw mut old) == 0).then_some(old)
+    }
+}
+
+/// SIGTSTP raised for this thread and not yet delivered.
+struct Held {
+    mask: libc::sigset_t,
+}
+
+#[expect(unsafe_code, reason = "no safe crate holds a signal back for one thread")]
+impl Held {
+    fn raise() -> Self {
+        // SAFETY: an all-zero set is storage that sigemptyset fills; all pointers are to values that
+        // live through the calls; raise has no preconditions.
+        unsafe {
+            let mut stop: libc::sigset_t = std::mem::zeroed();
+            let mut mask: libc::sigset_t = std::mem::zeroed();
+            libc::sigemptyset(&raw mut stop);
+            libc::sigaddset(&raw mut stop, libc::SIGTSTP);
+            libc::pthread_sigmask(libc::SIG_BLOCK, &raw const stop, &raw mut mask);
+            libc::raise(libc::SIGTSTP);
+            Self { mask }
+        }
+    }
+
+    /// Lets the signal through; does not return before the process has been stopped and goes on.
+    fn deliver(self) {
+        // SAFETY: the mask is the one the system gave out.
+        unsafe {
+            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.mask, std::ptr::null_mut());
+        }
+    }
+}
