@@ -20,6 +20,7 @@
 //! Start reading at [`app::App::update`], then [`domain::session::Session`], then [`ui::render`].
 
 pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod runtime;
 pub mod storage;

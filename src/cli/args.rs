@@ -1,0 +1,377 @@
+//! The arguments, as clap reads them; help, completions and the man page come from here too. Short help
+//! lists, long help has examples. Values are checked here, so that a command starts from what holds.
+
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::out::Form;
+use crate::domain::bank::{Difficulty, RoundKind};
+use crate::domain::draw::Draw;
+
+const EXAMPLES: &str = "\
+Examples:
+  hotseat                               the home screen
+  hotseat start                         one theory question, ten minutes
+  hotseat start theory --minutes 30 --topic losses
+  hotseat start --question th-kv-caching
+  hotseat start --dry-run --seed 7      what would be asked, without the questions
+  hotseat resume                        go on where you stopped
+  hotseat sessions show last --json     everything a session recorded
+  hotseat bank check my-bank.json       every problem, with its place
+
+Exit codes: 0 success, 1 the thing asked about failed, 2 usage, 3 environment, 128+n after a signal.";
+
+const START_EXAMPLES: &str = "\
+Examples:
+  hotseat start                         the loop `first`: one theory question, ten minutes
+  hotseat start theory --strict         a loop by its id; time up locks an answer
+  hotseat start theory --questions 3 --difficulty hard
+  hotseat start --question theory-deep/th-kv-caching --extra-time 1.5
+  hotseat start theory --dry-run --json the plan and why, without the questions
+
+A loop of your own is a file in the `loops` folder of the configuration directory.";
+
+const SESSIONS_EXAMPLES: &str = "\
+Examples:
+  hotseat sessions                      one line a session, newest first
+  hotseat sessions show last            the newest one, to read
+  hotseat sessions show 2026-11 --json  any unique beginning of its name will do
+  hotseat sessions export last > interview.md
+  hotseat sessions delete 2026-11-23 --yes
+  hotseat sessions repair               mend what a crash or a sync tool left";
+
+const BANK_EXAMPLES: &str = "\
+Examples:
+  hotseat bank                          the banks
+  hotseat bank show theory-deep         the questions of one
+  hotseat bank show th-kv-caching       one question with its rubric; it gives the answer away
+  hotseat bank check                    every bank, the built-in ones and yours
+  hotseat bank check - < my-bank.json   standard input
+  hotseat bank schema > bank.schema.json";
+
+/// A mock-interview simulator for Applied Research Scientists, in the terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hotseat",
+    version,
+    about = "A mock-interview simulator for Applied Research Scientists, in the terminal",
+    after_help = "`hotseat --help` has examples; without a command the home screen opens.",
+    after_long_help = EXAMPLES,
+    max_term_width = 100
+)]
+pub struct Args {
+    /// Where sessions and your own banks are kept
+    ///
+    /// Wins over the variable HOTSEAT_DATA_DIR. `hotseat doctor` names the directories in use.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        value_parser = NonEmptyStringValueParser::new(),
+        hide_short_help = true,
+        display_order = 900
+    )]
+    pub data_dir: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// `--json`, for commands that give data.
+#[derive(Debug, Clone, Copy, Default, ClapArgs)]
+pub struct Json {
+    /// As JSON, with its `format`
+    #[arg(long)]
+    json: bool,
+}
+
+impl Json {
+    /// Returns the form of the data asked for.
+    pub fn form(self) -> Form {
+        if self.json { Form::Json } else { Form::Text }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Straight into an interview
+    #[command(after_long_help = START_EXAMPLES)]
+    Start(Box<StartArgs>),
+    /// Go on with an interview that was left or cut off
+    Resume {
+        /// Any unique beginning of a session's name, or `last`; the newest that waits where none is named
+        session: Option<String>,
+    },
+    /// The history: list, show, export, delete, repair
+    #[command(after_long_help = SESSIONS_EXAMPLES)]
+    Sessions(SessionsArgs),
+    /// Question banks: list, show, check, schema
+    #[command(after_long_help = BANK_EXAMPLES)]
+    Bank(BankArgs),
+    /// The key map: context, action, keys
+    Keys {
+        #[command(flatten)]
+        json: Json,
+    },
+    /// What works here and what does not, and the mend
+    Doctor {
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Completions for a shell, on stdout
+    Completions { shell: Shell },
+    /// The man page, on stdout
+    Man,
+}
+
+#[derive(Debug, ClapArgs, Default)]
+pub struct StartArgs {
+    /// Id of a loop; `first` where none is named
+    #[arg(value_name = "LOOP")]
+    pub loop_id: Option<String>,
+    /// Only these rounds
+    #[arg(long, value_name = "R", value_enum)]
+    pub round: Vec<Round>,
+    /// Length of the whole interview; its rounds are scaled and hold as many questions as fit
+    #[arg(long, value_name = "N", value_parser = minutes)]
+    pub minutes: Option<f64>,
+    /// How many questions a round
+    #[arg(long, value_name = "N", value_parser = questions)]
+    pub questions: Option<u32>,
+    /// Exactly these questions, in this order
+    #[arg(long, value_name = "B/Q")]
+    pub question: Vec<String>,
+    /// Only questions of these topics
+    #[arg(long, value_name = "T")]
+    pub topic: Vec<String>,
+    /// Only questions of this difficulty
+    #[arg(long, value_name = "D", value_enum)]
+    pub difficulty: Option<Level>,
+    /// Only questions of these banks
+    #[arg(long, value_name = "B")]
+    pub bank: Vec<String>,
+    /// What is preferred
+    #[arg(long, value_enum)]
+    pub draw: Option<Strategy>,
+    /// Same seed, same history, same banks: same questions
+    #[arg(long, value_name = "N", value_parser = seed)]
+    pub seed: Option<u64>,
+    /// Time up locks the answer
+    #[arg(long)]
+    pub strict: bool,
+    /// 1.25, 1.5 or a factor of your own, up to 4
+    #[arg(long, value_name = "F", value_parser = factor)]
+    pub extra_time: Option<f64>,
+    /// Explain the plan without showing a question
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With --dry-run: as JSON, with its `format`
+    #[arg(long, requires = "dry_run")]
+    pub json: bool,
+}
+
+fn minutes(text: &str) -> Result<f64, String> {
+    number(text, 1.0, 600.0, "a number of minutes")
+}
+
+fn factor(text: &str) -> Result<f64, String> {
+    number(text.trim_end_matches('x'), 1.0, 4.0, "a factor")
+}
+
+fn number(text: &str, least: f64, most: f64, what: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (least..=most).contains(&value) => Ok(value),
+        _ => Err(format!("it is not {what} from {least} to {most}")),
+    }
+}
+
+fn questions(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(count @ 1..=50) => Ok(count),
+        _ => Err("it is not a number of questions from 1 to 50".to_owned()),
+    }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| "it is not a whole number from 0".to_owned())
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Round {
+    Programming,
+    Culture,
+    #[value(alias = "ml_theory", alias = "ml-theory")]
+    Theory,
+    #[value(alias = "system_design", alias = "system-design")]
+    Design,
+}
+
+impl Round {
+    pub fn kind(self) -> RoundKind {
+        match self {
+            Self::Programming => RoundKind::Programming,
+            Self::Culture => RoundKind::Culture,
+            Self::Theory => RoundKind::MlTheory,
+            Self::Design => RoundKind::SystemDesign,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Level {
+    Easy,
+    Medium,
+    Hard,
+}
+
+impl Level {
+    pub fn difficulty(self) -> Difficulty {
+        match self {
+            Self::Easy => Difficulty::Easy,
+            Self::Medium => Difficulty::Medium,
+            Self::Hard => Difficulty::Hard,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Strategy {
+    Balanced,
+    Due,
+    Weakest,
+    Random,
+}
+
+impl Strategy {
+    pub fn draw(self) -> Draw {
+        match self {
+            Self::Balanced => Draw::Balanced,
+            Self::Due => Draw::Due,
+            Self::Weakest => Draw::Weakest,
+            Self::Random => Draw::Random,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SessionsArgs {
+    #[command(flatten)]
+    pub json: Json,
+    #[command(subcommand)]
+    pub command: Option<SessionsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SessionsCommand {
+    /// One line a session, newest first
+    List {
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Everything of one session
+    Show {
+        /// Any unique beginning of its name, or `last`
+        session: String,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// One session as a file, on stdout
+    Export {
+        /// Any unique beginning of its name, or `last`
+        session: String,
+        /// Markdown to read, or JSON to compute with
+        #[arg(long, value_enum, default_value = "md")]
+        format: ExportFormat,
+    },
+    /// Delete one session; asks first
+    Delete {
+        /// Any unique beginning of its name, or `last`
+        session: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Mend journals and write what is derived again
+    Repair {
+        /// Any unique beginning of its name, or `last`; all sessions where none is named
+        session: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Md,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BankArgs {
+    #[command(flatten)]
+    pub json: Json,
+    #[command(subcommand)]
+    pub command: Option<BankCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BankCommand {
+    /// Banks with their questions counted
+    List {
+        #[command(flatten)]
+        json: Json,
+    },
+    /// A bank, or one question of it with everything an answer is scored by
+    Show {
+        /// Id of a bank, of a question, or both as BANK/QUESTION
+        #[arg(value_name = "B[/Q]")]
+        name: String,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Every problem of bank files, with file, line and column
+    Check {
+        /// Files or folders, `-` for standard input; all banks where none is named
+        path: Vec<PathBuf>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// The JSON Schema of bank files, on stdout
+    Schema,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn numbers_out_of_their_limits_are_refused_with_the_limits() {
+        for (given, want) in [
+            ("1", true),
+            ("600", true),
+            ("0.9", false),
+            ("NaN", false),
+            ("inf", false),
+        ] {
+            assert_eq!(minutes(given).is_ok(), want, "{given}");
+        }
+        for (given, want) in [("1.25x", true), ("4", true), ("4.1", false), ("x", false)] {
+            assert_eq!(factor(given).is_ok(), want, "{given}");
+        }
+        assert_eq!(
+            questions("51").unwrap_err(),
+            "it is not a number of questions from 1 to 50"
+        );
+        assert!(seed("-1").is_err() && seed("18446744073709551615").is_ok());
+    }
+}

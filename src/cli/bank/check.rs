@@ -1,0 +1,231 @@
+//! `hotseat bank check`: every problem of bank files with its place. 1 where a bank would be refused;
+//! warnings alone are 0.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::super::context::Context;
+use super::super::failure::Failure;
+use super::super::out::{Form, Out};
+use crate::domain::catalog::Tables;
+use crate::domain::check::{self as rules, Colour, Problem, Severity, limits};
+use crate::storage::banks::{self, Fault, FileCheck, FileProblem};
+use crate::storage::builtin;
+
+/// What standard input is called in messages.
+const STDIN: &str = "standard input";
+
+#[derive(Debug, Serialize)]
+struct ProblemShown<'a> {
+    file: String,
+    /// `None`: the file as a whole.
+    line: Option<usize>,
+    column: Option<usize>,
+    severity: &'static str,
+    rule: &'a str,
+    path: &'a str,
+    message: String,
+    expected: Option<&'a str>,
+    mend: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckShown<'a> {
+    format: u32,
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    /// Problems beyond the most that are told of one file.
+    left_off: usize,
+    problems: Vec<ProblemShown<'a>>,
+}
+
+/// What was looked at and found.
+#[derive(Debug, Default)]
+struct Found {
+    checks: Vec<FileCheck>,
+    /// Files that could not be read, or whose bank another file has.
+    unread: Vec<FileProblem>,
+}
+
+pub fn run(context: &Context, out: &Out, paths: &[PathBuf], form: Form) -> Result<u8, Failure> {
+    let found = look(context, out, paths)?;
+    let errors = found.count(Severity::Error) + found.unread.len();
+    let warnings = found.count(Severity::Warning);
+    let left_off = found.checks.iter().map(|check| check.checked.left_off).sum();
+    let files = found.checks.len() + found.unread.len();
+    match form {
+        Form::Json => out.json(&CheckShown {
+            format: 1,
+            files,
+            errors,
+            warnings,
+            left_off,
+            problems: found.shown(),
+        })?,
+        Form::Text => {
+            let colour = if out.colour { Colour::Ansi } else { Colour::Plain };
+            let mut reports: Vec<String> = found
+                .checks
+                .iter()
+                .map(|check| check.report(colour))
+                .filter(|report| !report.is_empty())
+                .collect();
+            reports.extend(found.unread.iter().map(ToString::to_string));
+            if !reports.is_empty() {
+                // The reports are clean; only our own colours are in them.
+                out.bytes(reports.join("\n\n").as_bytes())?;
+            }
+            out.words(&format!(
+                "{}: {}, {}.",
+                counted(files, "file"),
+                counted(errors, "error"),
+                counted(warnings, "warning")
+            ));
+        }
+    }
+    Ok(u8::from(errors > 0))
+}
+
+fn counted(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
+fn look(context: &Context, out: &Out, paths: &[PathBuf]) -> Result<Found, Failure> {
+    let tables = builtin::tables();
+    let mut found = Found::default();
+    if paths.is_empty() {
+        for bank in builtin::banks() {
+            found.checks.push(FileCheck {
+                file: PathBuf::from(bank.path),
+                source: bank.text.to_owned(),
+                checked: rules::check(bank.text.as_bytes(), &tables),
+            });
+        }
+        found.folder(&context.banks(), &tables)?;
+    }
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.checks.push(from_stdin(&tables)?);
+        } else if path.is_dir() {
+            if found.folder(path, &tables)? == 0 {
+                out.problem(&format!(
+                    "{} has no bank files; their names end in .json.",
+                    path.display()
+                ));
+            }
+        } else {
+            found.file(path, &tables);
+        }
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn file(&mut self, path: &Path, tables: &Tables) {
+        match banks::check_file(path, tables) {
+            Ok(check) => self.checks.push(check),
+            Err(problem) => self.unread.push(problem),
+        }
+    }
+
+    /// Looks at every bank of a folder, of which no two may have the same id. Returns their number.
+    fn folder(&mut self, folder: &Path, tables: &Tables) -> Result<usize, Failure> {
+        let files = banks::bank_files(folder).map_err(|error| {
+            Failure::environment(format!("{} cannot be read: {error}.", folder.display()))
+        })?;
+        let before = self.checks.len();
+        for file in &files {
+            self.file(file, tables);
+        }
+        let mut seen: HashMap<String, PathBuf> = HashMap::new();
+        for check in &self.checks[before..] {
+            let Some(bank) = &check.checked.bank else { continue };
+            if let Some(first) = seen.get(&bank.id) {
+                self.unread.push(FileProblem {
+                    file: check.file.clone(),
+                    fault: Fault::SameId {
+                        id: bank.id.clone(),
+                        first: first.clone(),
+                    },
+                });
+            } else {
+                seen.insert(bank.id.clone(), check.file.clone());
+            }
+        }
+        Ok(files.len())
+    }
+
+    fn problems(&self) -> impl Iterator<Item = (&Path, &Problem)> {
+        self.checks.iter().flat_map(|check| {
+            let file = check.file.as_path();
+            check.checked.problems.iter().map(move |problem| (file, problem))
+        })
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.problems()
+            .filter(|(_, problem)| problem.severity == severity)
+            .count()
+    }
+
+    fn shown(&self) -> Vec<ProblemShown<'_>> {
+        let within = self.problems().map(|(file, problem)| ProblemShown {
+            file: file.display().to_string(),
+            line: Some(problem.line),
+            column: Some(problem.column),
+            severity: match problem.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            rule: problem.rule,
+            path: &problem.path,
+            message: problem.message.clone(),
+            expected: some(&problem.expected),
+            mend: some(&problem.mend),
+        });
+        let whole = self.unread.iter().map(|problem| ProblemShown {
+            file: problem.file.display().to_string(),
+            line: None,
+            column: None,
+            severity: "error",
+            rule: match problem.fault {
+                Fault::SameId { .. } => "same-id",
+                _ => "unread",
+            },
+            path: "",
+            message: match &problem.fault {
+                Fault::Unread(why) => why.clone(),
+                _ => problem.to_string(),
+            },
+            expected: None,
+            mend: None,
+        });
+        within.chain(whole).collect()
+    }
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn from_stdin(tables: &Tables) -> Result<FileCheck, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(limits::FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::environment(format!("Standard input cannot be read: {error}.")))?;
+    let checked = rules::check(&bytes, tables);
+    Ok(FileCheck {
+        file: PathBuf::from(STDIN),
+        source: String::from_utf8_lossy(&bytes).into_owned(),
+        checked,
+    })
+}

@@ -1,0 +1,170 @@
+//! What every command starts from: directories, configuration, places, the look of the terminal.
+
+use std::path::PathBuf;
+
+use super::env::Env;
+use super::failure::Failure;
+use crate::app::data::Host;
+use crate::app::msg::Size;
+use crate::app::{Goal, Start};
+use crate::domain::config::{Config, GlyphChoice, ThemeChoice};
+use crate::domain::draw::Abilities;
+use crate::runtime::{self, Editor, Look, Mouse, Options, Places, TerminalEnv, clock};
+use crate::storage::dirs::{DATA_DIR, Dirs};
+use crate::storage::sessions::lock::Holder;
+use crate::storage::settings;
+use crate::ui::theme::{Depth, GlyphSet, Ground};
+
+/// Variables that name directories of ours.
+const DIRECTORIES: [&str; 6] = [
+    DATA_DIR,
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+];
+
+/// Directories and environment of a command.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub env: &'a Env,
+    pub dirs: Dirs,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(env: &'a Env, data_dir: Option<&str>) -> Result<Self, Failure> {
+        if let Some(name) = DIRECTORIES.iter().find(|name| env.unreadable.contains(**name)) {
+            return Err(Failure::environment(format!(
+                "{name} is not UTF-8, so hotseat cannot tell which directory it names."
+            ))
+            .hint("Set it to a path in UTF-8, or unset it."));
+        }
+        let dirs = Dirs::new(&|name| env.var(name).map(str::to_owned), data_dir)
+            .map_err(|error| Failure::environment(error.to_string()))?;
+        Ok(Self { env, dirs })
+    }
+
+    /// Returns the configuration and what is wrong with it, in sentences.
+    pub fn config(&self) -> (Config, Vec<String>) {
+        settings::read_config(&self.dirs.config_file())
+    }
+
+    pub fn sessions(&self) -> PathBuf {
+        self.dirs.sessions()
+    }
+
+    pub fn banks(&self) -> PathBuf {
+        self.dirs.banks()
+    }
+
+    pub fn loops(&self) -> PathBuf {
+        self.dirs.loops()
+    }
+
+    /// Returns the process as locks and records name it.
+    pub fn holder(&self) -> Holder {
+        Holder {
+            pid: std::process::id(),
+            host: self.env.host(),
+            since: clock::wall(self.env.var("TZ")),
+            run: format!("{:016x}", clock::seed()),
+        }
+    }
+
+    /// Shows the screens until they end; returns the exit code.
+    pub fn show(&self, goal: Goal) -> Result<u8, Failure> {
+        let (config, problems) = self.config();
+        let state = settings::read_state(&self.dirs.state_file());
+        let holder = self.holder();
+        let host = Host {
+            name: self.env.host(),
+            pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            sessions_dir: self.sessions().display().to_string(),
+            banks_dir: self.banks().display().to_string(),
+        };
+        let options = Options {
+            terminal: TerminalEnv {
+                term: self.env.var("TERM").unwrap_or_default().to_owned(),
+                remote: ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"]
+                    .iter()
+                    .any(|name| self.env.var(name).is_some()),
+            },
+            look: self.look(&config, state.background),
+            mouse: if config.ui.mouse { Mouse::On } else { Mouse::Off },
+            editor: Editor {
+                command: config
+                    .editor
+                    .external
+                    .clone()
+                    .or_else(|| self.env.editor().map(str::to_owned)),
+                scratch: PathBuf::from(self.env.var("TMPDIR").unwrap_or("/tmp")),
+            },
+            zone: self.env.var("TZ").map(str::to_owned),
+            fault: self.env.var("HOTSEAT_TEST_PANIC").and_then(runtime::Fault::named),
+            places: Places {
+                sessions: self.sessions(),
+                banks: self.banks(),
+                loops: self.loops(),
+                state: self.dirs.state_file(),
+                exports: self.env.cwd.clone(),
+                holder,
+            },
+        };
+        let start = Start {
+            size: Size::default(),
+            config,
+            abilities: Abilities::default(),
+            host,
+            last_loop: state.loop_id,
+            goal,
+            problems,
+        };
+        runtime::run(options, start).map_err(|error| {
+            let message = error.to_string();
+            match error.exit_code() {
+                3 => Failure::environment(message),
+                _ => Failure::failed(message),
+            }
+        })
+    }
+
+    /// Returns how the screens look: the configuration first, then what the terminal says of itself.
+    fn look(&self, config: &Config, remembered: Option<[u8; 3]>) -> Look {
+        let env = self.env;
+        let by_terminal = || {
+            let term = env.var("TERM").unwrap_or_default();
+            let true_colour = env
+                .var("COLORTERM")
+                .is_some_and(|value| value == "truecolor" || value == "24bit");
+            if true_colour {
+                Depth::True
+            } else if term.contains("256color") {
+                Depth::Indexed
+            } else {
+                Depth::Ansi
+            }
+        };
+        let no_colour = env.var("NO_COLOR").is_some();
+        let (depth, ground) = match config.ui.theme {
+            _ if no_colour => (Depth::None, None),
+            ThemeChoice::Auto => (by_terminal(), None),
+            ThemeChoice::Dark => (by_terminal(), Some(Ground::Dark)),
+            ThemeChoice::Light => (by_terminal(), Some(Ground::Light)),
+            ThemeChoice::Ansi => (Depth::Ansi, None),
+            ThemeChoice::None => (Depth::None, None),
+        };
+        let glyphs = match config.ui.glyphs {
+            GlyphChoice::Unicode => GlyphSet::Unicode,
+            GlyphChoice::Auto if env.utf8() => GlyphSet::Unicode,
+            GlyphChoice::Ascii | GlyphChoice::Auto => GlyphSet::Ascii,
+        };
+        Look {
+            depth,
+            ground,
+            glyphs,
+            remembered,
+        }
+    }
+}

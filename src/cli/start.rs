@@ -1,0 +1,235 @@
+//! `hotseat start` and `hotseat resume`: the same draw as the setup screen makes, from flags. What cannot
+//! be held is said in words before any screen opens; `--dry-run` explains without showing a question.
+
+use std::collections::BTreeSet;
+
+use super::args::StartArgs;
+use super::bank;
+use super::context::Context;
+use super::failure::{Failure, Kind};
+use super::out::{Form, Out};
+use crate::app::Goal;
+use crate::app::screens::setup;
+use crate::domain::bank::{QuestionName, RoundKind};
+use crate::domain::catalog::Catalog;
+use crate::domain::draw::{self, Abilities, Candidate, Draw, Drawn, History, Request, Shortfall, TooFew};
+use crate::domain::loops::{Loop, Pressure, RoundPlan};
+use crate::domain::plain;
+use crate::runtime::clock;
+use crate::storage::{banks, loops};
+
+pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure> {
+    let (catalog, problems) = banks::load_all(Some(&context.banks()));
+    for problem in &problems {
+        out.problem(&problem.to_string());
+    }
+    let (config, config_problems) = context.config();
+    let exact = exact_questions(args, &catalog)?;
+    let mut chosen = choose_loop(context, out, args, &exact, &catalog)?;
+    if args.minutes.is_some() && args.questions.is_none() {
+        fill(&mut chosen);
+    }
+    if args.strict {
+        chosen.pressure = Pressure::Strict;
+    }
+    if let Some(when) = config.interview.score_after {
+        chosen.score_after = when;
+    }
+    let request = Request {
+        strategy: args.draw.map_or(Draw::Balanced, super::args::Strategy::draw),
+        rounds: args.round.iter().map(|round| round.kind()).collect(),
+        minutes: args.minutes,
+        questions: args.questions,
+        exact,
+        topics: args.topic.clone(),
+        difficulty: args.difficulty.map(super::args::Level::difficulty),
+        banks: args.bank.clone(),
+    };
+    let seed = args.seed.unwrap_or_else(|| clock::seed() % 10_000);
+    let extra = args.extra_time.unwrap_or_else(|| config.extra_time());
+    let history = History::of(&super::sessions::all(context).unwrap_or_else(|failure| {
+        out.problem(&format!(
+            "{} The questions are drawn as if none had been asked.",
+            failure.message
+        ));
+        Vec::new()
+    }));
+    let candidates: Vec<Candidate> = catalog.entries().iter().map(Candidate::of).collect();
+    let today = clock::wall(context.env.var("TZ")).date();
+    let abilities = Abilities::default();
+    let drawn = draw::draw(&chosen, &request, &candidates, &history, seed, today, abilities)
+        .map_err(|too_few| refused(&too_few))?;
+    if args.dry_run {
+        // The screens show these themselves.
+        for problem in &config_problems {
+            out.problem(problem);
+        }
+        let form = if args.json { Form::Json } else { Form::Text };
+        return dry_run(out, &drawn, form);
+    }
+    let plan = setup::plan_of(
+        &chosen,
+        &drawn,
+        &catalog,
+        seed,
+        request.strategy,
+        extra,
+        abilities,
+    )
+    .ok_or_else(|| Failure::failed("A question that was drawn is no longer in its bank. Start again."))?;
+    context.show(Goal::Begin(Box::new(plan)))
+}
+
+/// Drops the loop's own counts, so that as many questions are drawn as fit: a count belongs to the loop's own
+/// length, and one question would be stretched over any other.
+fn fill(plan: &mut Loop) {
+    for round in &mut plan.rounds {
+        round.questions = None;
+        for part in &mut round.inside {
+            part.questions = None;
+        }
+    }
+}
+
+/// A name that does not exist is a slip of the command; too few questions is an answer to it.
+fn refused(too_few: &TooFew) -> Failure {
+    let slip = |shortfall: &Shortfall| !matches!(shortfall, Shortfall::Round { .. });
+    if too_few.shortfalls.iter().any(slip) {
+        Failure::usage(too_few.to_string())
+    } else {
+        Failure::failed(too_few.to_string()).hint(
+            "`hotseat bank list` shows what the banks have; --minutes, --questions and --round ask for less.",
+        )
+    }
+}
+
+fn dry_run(out: &Out, drawn: &Drawn, form: Form) -> Result<u8, Failure> {
+    match form {
+        Form::Json => out.json(&draw::explained(drawn))?,
+        Form::Text => {
+            // A line each: a topic must not make another one.
+            let lines: Vec<_> = draw::explain(drawn);
+            let lines: Vec<_> = lines.iter().map(|line| plain::clean_line(line)).collect();
+            out.data(&lines.join("\n"))?;
+        }
+    }
+    Ok(0)
+}
+
+fn exact_questions(args: &StartArgs, catalog: &Catalog) -> Result<Vec<QuestionName>, Failure> {
+    args.question
+        .iter()
+        .map(|asked| {
+            catalog
+                .resolve(asked)
+                .map(|entry| entry.name.clone())
+                .map_err(|unresolved| bank::unresolved(&unresolved, catalog, Kind::Usage))
+        })
+        .collect()
+}
+
+fn choose_loop(
+    context: &Context,
+    out: &Out,
+    args: &StartArgs,
+    exact: &[QuestionName],
+    catalog: &Catalog,
+) -> Result<Loop, Failure> {
+    let (known, problems) = loops::load_all(&context.loops());
+    for problem in problems {
+        out.problem(&problem);
+    }
+    if args.loop_id.is_none() && !exact.is_empty() {
+        return Ok(loop_of(exact, catalog));
+    }
+    let id = args.loop_id.as_deref().unwrap_or("first");
+    known
+        .iter()
+        .find(|candidate| candidate.id == id)
+        .cloned()
+        .ok_or_else(|| Failure::usage(format!("There is no loop `{id}`.")).hint(what_loops(&known, catalog)))
+}
+
+/// Returns the loops that the banks can hold, and which rounds the other ones wait for, in words.
+fn what_loops(known: &[Loop], catalog: &Catalog) -> String {
+    let there: BTreeSet<RoundKind> = catalog
+        .entries()
+        .iter()
+        .map(|entry| entry.question.round)
+        .collect();
+    let mut missing: BTreeSet<RoundKind> = BTreeSet::new();
+    let (mut held, mut waiting) = (Vec::new(), Vec::new());
+    for plan in known {
+        let before = waiting.len();
+        let parts = plan
+            .rounds
+            .iter()
+            .flat_map(|round| std::iter::once(round).chain(&round.inside));
+        for kind in parts.map(|part| part.round).filter(|kind| !there.contains(kind)) {
+            missing.insert(kind);
+            if waiting.len() == before {
+                waiting.push(plan.id.as_str());
+            }
+        }
+        if waiting.len() == before {
+            held.push(plan.id.as_str());
+        }
+    }
+    let mut sentences = Vec::new();
+    if !held.is_empty() {
+        sentences.push(format!("Loops: {}.", held.join(", ")));
+    }
+    if !waiting.is_empty() {
+        let missing: Vec<&str> = missing.iter().map(|kind| kind.title()).collect();
+        sentences.push(format!(
+            "There is no question yet for a round of {}, which {} would need.",
+            listed(&missing, "or"),
+            listed(&waiting, "and")
+        ));
+    }
+    sentences.join(" ")
+}
+
+/// `a, b and c`
+fn listed(names: &[&str], last: &str) -> String {
+    match names {
+        [first @ .., end] if !first.is_empty() => format!("{} {last} {end}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// Returns a loop that has a round for every kind among these questions, in the order of an onsite.
+fn loop_of(exact: &[QuestionName], catalog: &Catalog) -> Loop {
+    let mut rounds: Vec<RoundPlan> = Vec::new();
+    for question in exact
+        .iter()
+        .filter_map(|name| catalog.get(name))
+        .map(|entry| &entry.question)
+    {
+        match rounds.iter_mut().find(|round| round.round == question.round) {
+            Some(round) => round.minutes += question.minutes,
+            None => rounds.push(RoundPlan::new(question.round, question.minutes)),
+        }
+    }
+    rounds.sort_by_key(|round| round.round);
+    let title = match exact {
+        [_] => "One question",
+        _ => "Chosen questions",
+    };
+    Loop::new("chosen", title, rounds)
+}
+
+pub fn resume(context: &Context, session: Option<&str>) -> Result<u8, Failure> {
+    let folder = match session {
+        // Read here, so that what is damaged or newer is said in words and not on a screen.
+        Some(name) => super::sessions::load(context, name)?.folder,
+        None => super::sessions::all(context)?
+            .into_iter()
+            .find(|summary| summary.resumable() || summary.to_score > 0)
+            .map(|summary| summary.folder)
+            .ok_or_else(|| {
+                Failure::failed("No session waits to be resumed.").hint("`hotseat start` begins one.")
+            })?,
+    };
+    context.show(Goal::Resume(folder))
+}
