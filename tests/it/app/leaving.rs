@@ -1,0 +1,231 @@
+//! Ways out: leaving an interview, quitting, signals, and a disk that fails. Nothing is lost by any.
+
+use hotseat::app::msg::{Journal, Signal};
+use hotseat::domain::event::{Event, PauseCause};
+
+use super::*;
+
+fn quits(script: &Script) -> Vec<u8> {
+    script
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Quit(code) => Some(*code),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn leaving_asks_records_a_pause_and_gives_the_session_back() {
+    let mut script = one();
+    script.text("so far").seconds(20).keys("Esc");
+    assert_eq!(overlay(&script), "confirm");
+    script.keys("Esc");
+    assert_eq!((scene(&script), overlay(&script)), ("asking", "none"));
+    let disk = script.on_disk(Duration::ZERO);
+    script.keys("Esc l");
+    assert_eq!(scene(&script), "home");
+    assert!(matches!(
+        last(&script),
+        Event::Paused {
+            cause: PauseCause::Person,
+            past_ms: None
+        }
+    ));
+    let tail: Vec<&Effect> = script.effects.iter().rev().take(2).collect();
+    assert_eq!(tail, [&Effect::LoadHistory, &Effect::CloseSession]);
+
+    let mut disk = disk;
+    disk.records = script.records();
+    script.seconds(500);
+    script.send(Msg::History(vec![hotseat::domain::summary::SessionSummary::of(
+        &disk.folder,
+        &Session::fold(&disk.records),
+        Vec::new(),
+    )]));
+    script.keys("r").send(Msg::Opened(Ok(Box::new(disk))));
+    assert_eq!(scene(&script), "paused");
+    script.keys("Enter").text("!").seconds(5);
+    assert_eq!(times(&script).0, secs(25));
+    assert_eq!(attempt(&script).text_of("main"), "so far!");
+    assert_eq!(pauses(&script), [(PauseCause::Person, secs(500))]);
+}
+
+#[test]
+fn leaving_can_be_a_pause_instead() {
+    let mut script = one();
+    script.seconds(20).keys("Esc p");
+    assert_eq!(scene(&script), "paused");
+    script.seconds(100).keys("Esc");
+    assert_eq!(scene(&script), "home", "a paused interview is left at once");
+    assert_eq!(count(&script, "Paused"), 1);
+}
+
+#[test]
+fn quitting_asks_while_an_interview_runs() {
+    let mut script = one();
+    script.text("so far").keys("ctrl-c");
+    assert_eq!(overlay(&script), "confirm");
+    assert!(quits(&script).is_empty());
+    script.keys("Esc").text("!").keys("ctrl-c q");
+    assert_eq!(quits(&script), [0]);
+    assert_eq!(
+        names(&script).split_off(names(&script).len() - 2),
+        ["Edited", "Paused"]
+    );
+    assert_eq!(
+        Session::fold(&script.records()).attempts[0].text_of("main"),
+        "so far!"
+    );
+}
+
+#[test]
+fn quitting_asks_whatever_is_open_above_the_answer_and_a_second_time_leaves() {
+    for keys in [
+        "ctrl-g n", "ctrl-g a", "ctrl-f", "ctrl-g /", "F1", "Esc", "ctrl-g k",
+    ] {
+        let mut script = one();
+        script.keys(keys).text("xyz").keys("ctrl-c");
+        assert_eq!((overlay(&script), quits(&script)), ("confirm", vec![]), "{keys}");
+        if keys == "ctrl-g n" {
+            assert_eq!(attempt(&script).note, "xyz");
+        }
+        script.keys("ctrl-c");
+        assert_eq!(quits(&script), [0], "{keys}");
+    }
+}
+
+#[test]
+fn with_a_selection_ctrl_c_copies() {
+    let mut script = one();
+    script.text("word").keys("ctrl-a ctrl-c");
+    assert_eq!(overlay(&script), "none");
+    assert!(script.effects.contains(&Effect::Copy("word".to_owned())));
+    script.keys("Esc");
+    assert_eq!(overlay(&script), "none", "Esc ends the selection first");
+    script.keys("ctrl-c");
+    assert_eq!(overlay(&script), "confirm");
+}
+
+#[test]
+fn where_no_clock_runs_quitting_does_not_ask() {
+    let mut home = home(Config::default(), Vec::new());
+    home.keys("q");
+    let mut setup = Script::new(120, 40);
+    setup.keys("Enter ctrl-c");
+    let mut paused = one();
+    paused.keys("F8 ctrl-c");
+    let mut debrief = one();
+    debrief.keys("F2 Enter ctrl-c");
+    for script in [home, setup, paused, debrief] {
+        assert_eq!(quits(&script), [0]);
+    }
+}
+
+#[test]
+fn the_end_from_outside_records_what_was_typed_and_quits_with_its_code() {
+    for code in [129, 130, 131, 143] {
+        let mut script = one();
+        script.seconds(3).text("to the last letter");
+        script.send(Msg::Signal(Signal::End(code)));
+        assert_eq!(quits(&script), [code]);
+        let tail = names(&script).split_off(names(&script).len() - 2);
+        assert_eq!(tail, ["Edited", "Paused"]);
+        let session = Session::fold(&script.records());
+        assert_eq!(session.attempts[0].text_of("main"), "to the last letter");
+        assert_eq!(session.paused, Some(PauseCause::Ended));
+        let close = script
+            .effects
+            .iter()
+            .position(|effect| *effect == Effect::CloseSession);
+        let append = script
+            .effects
+            .iter()
+            .rposition(|effect| matches!(effect, Effect::Append(_)));
+        assert!(append < close && close < Some(script.effects.len() - 1));
+    }
+}
+
+#[test]
+fn the_end_from_outside_keeps_a_note_that_is_open() {
+    let mut script = one();
+    script.keys("ctrl-g n").text("a thought");
+    script.send(Msg::Signal(Signal::End(129)));
+    assert_eq!(Session::fold(&script.records()).attempts[0].note, "a thought");
+}
+
+#[test]
+fn a_disk_that_fails_is_told_the_interview_goes_on_and_recovery_is_seen() {
+    let mut script = one();
+    let failed = "There is no room left on the disk.";
+    script.send(Msg::Journal(Journal::Failed(failed.to_owned())));
+    assert!(script.app.take_dirty());
+    let words = script.app.data.disk.failed.clone();
+    assert_eq!(words.as_deref(), Some(failed));
+    let screen = script.screen();
+    assert!(screen.contains("no room left"), "{screen}");
+    // Script answers every record with Saved, as a writer that recovers does.
+    script.text("goes on").seconds(1);
+    assert_eq!(attempt(&script).text_of("main"), "goes on");
+    assert_eq!(script.app.data.disk.failed, None);
+    assert!(!script.screen().contains("no room left"));
+}
+
+#[test]
+fn saved_is_said_only_of_what_is_on_disk() {
+    let mut script = one();
+    script.text("x");
+    let seq = session(&script).seq;
+    let effects = script.app.update(Msg::Signal(Signal::Continued), &{
+        let mut now = script.now().clone();
+        now.mono += ms(500);
+        now.boot += ms(500);
+        now
+    });
+    let appended = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Append(_)))
+        .count();
+    assert_eq!(appended, 1, "what was typed is due");
+    assert_eq!(session(&script).seq, seq + 1);
+    assert!(script.app.data.disk.saved < session(&script).seq);
+    assert!(script.app.data.disk.unsaved_since.is_some());
+    let _ = script
+        .app
+        .update(Msg::Journal(Journal::Saved(seq + 1)), &script.now().clone());
+    assert_eq!(script.app.data.disk.unsaved_since, None);
+}
+
+#[test]
+fn a_session_opened_from_the_palette_gives_the_one_before_back() {
+    let mut script = one();
+    script.keys("F2 Enter 3 Enter Space Down Space Down 2 Enter");
+    assert_eq!(scene(&script), "scorecard");
+    script.keys("/").text("q2").keys("Enter");
+    assert_eq!(scene(&script), "asking");
+    let closed = script
+        .effects
+        .iter()
+        .position(|effect| *effect == Effect::CloseSession);
+    let begun = script
+        .effects
+        .iter()
+        .rposition(|effect| matches!(effect, Effect::Begin { .. }));
+    assert!(closed.is_some() && closed < begun);
+    script.keys("Esc l");
+    assert_eq!(scene(&script), "home");
+}
+
+#[test]
+fn the_bank_is_closed_until_the_interview_is_over() {
+    let mut script = three();
+    for keys in ["ctrl-g /", "F8 /"] {
+        script.keys(keys);
+        assert_eq!(overlay(&script), "palette");
+        script.text("q2");
+        let screen = script.screen();
+        assert!(screen.contains("Nothing matches"), "{screen}");
+        script.keys("Esc");
+    }
+}

@@ -1,0 +1,194 @@
+//! `hotseat start`: what is drawn and why, without showing a question; names that do not exist.
+
+use super::{World, fields, fixture};
+
+#[test]
+fn a_dry_run_explains_the_plan_and_shows_no_question() {
+    let world = World::new();
+    let plan = world.run(&["start", "--dry-run", "--seed", "7"]).ok();
+    assert!(
+        plan.starts_with("First: 1 round, 1 question, 10 min; draw balanced, seed 7\n"),
+        "{plan}"
+    );
+    assert!(plan.ends_with("  not asked yet\n"), "{plan}");
+    assert!(!plan.contains("th-"), "a name gives the question away: {plan}");
+    assert_eq!(
+        world.run(&["start", "--dry-run", "--seed", "7"]).ok(),
+        plan,
+        "same seed, same draw"
+    );
+
+    let json = world
+        .run(&["start", "--dry-run", "--seed", "7", "--json"])
+        .json(0);
+    assert_eq!(
+        fields(&json),
+        [
+            "format",
+            "loop",
+            "title",
+            "draw",
+            "draw_version",
+            "seed",
+            "minutes",
+            "rounds",
+            "left_out_recent",
+            "left_out_torch",
+            "notes"
+        ]
+    );
+    assert_eq!(json["seed"], 7);
+    let question = &json["rounds"][0]["questions"][0];
+    assert_eq!(
+        fields(question),
+        [
+            "round",
+            "topic",
+            "difficulty",
+            "minutes",
+            "of_minutes",
+            "standing",
+            "reason"
+        ]
+    );
+    assert!(!world.path("data").exists(), "a dry run leaves nothing behind");
+}
+
+#[test]
+fn flags_narrow_the_draw() {
+    let world = World::new();
+    let plan = |args: &[&str]| {
+        world
+            .run(&[&["start", "--dry-run", "--json", "--seed", "1"][..], args].concat())
+            .json(0)
+    };
+    let questions = |plan: &serde_json::Value| plan["rounds"][0]["questions"].as_array().unwrap().clone();
+    let three = plan(&["theory", "--questions", "3"]);
+    assert_eq!(questions(&three).len(), 3);
+    let losses = plan(&["theory", "--topic", "losses", "--minutes", "16"]);
+    assert!(
+        questions(&losses)
+            .iter()
+            .all(|question| question["topic"] == "losses"),
+        "{losses}"
+    );
+    let easy = plan(&["--difficulty", "easy"]);
+    assert_eq!(questions(&easy)[0]["difficulty"], "easy");
+    let exact = plan(&[
+        "--question",
+        "th-kv-caching",
+        "--question",
+        "theory-deep/th-diffusion",
+    ]);
+    assert_eq!(exact["loop"], "chosen");
+    let reasons: Vec<_> = questions(&exact)
+        .iter()
+        .map(|question| question["reason"].clone())
+        .collect();
+    assert_eq!(reasons, ["asked for by name", "asked for by name"]);
+    assert_eq!(questions(&plan(&[])).len(), 1);
+    let long = plan(&["first", "--minutes", "30"]);
+    assert!(
+        questions(&long).len() > 1 && long["minutes"] == 30.0,
+        "as many as fit, not one stretched: {long}"
+    );
+    let counted = plan(&["first", "--minutes", "10", "--questions", "1"]);
+    assert_eq!(questions(&counted).len(), 1);
+    world.bank("good.json", fixture("banks/good.json"));
+    let own = plan(&["--bank", "good", "--round", "theory"]);
+    assert_eq!(questions(&own).len(), 1);
+    assert_eq!(plan(&["--draw", "random"])["draw"], "random");
+}
+
+#[test]
+fn names_that_do_not_exist_are_usage_with_the_nearest() {
+    let world = World::new();
+    for (args, want) in [
+        (
+            &["onsit"][..],
+            "There is no loop `onsit`.\n  Loops: first, theory. There is no question yet for a round of \
+             Programming, Culture or System design, which onsite, phone-screen and express would need.",
+        ),
+        (&["--topic", "lossess"], "Did you mean `losses`?"),
+        (&["--bank", "theory-depp"], "Did you mean `theory-deep`?"),
+        (
+            &["--question", "th-kv"],
+            "Names that begin so: theory-deep/th-kv-caching.",
+        ),
+        (
+            &["--round", "culture"],
+            "The loop `First` has no such round; it has ML theory.",
+        ),
+    ] {
+        let words = world.run(&[&["start", "--dry-run"][..], args].concat()).words(2);
+        assert!(words.contains(want), "{args:?}: {words}");
+    }
+}
+
+#[test]
+fn too_few_questions_is_an_answer_that_says_what_is_possible() {
+    let world = World::new();
+    let words = world
+        .run(&["start", "--dry-run", "--topic", "losses", "--questions", "50"])
+        .words(1);
+    assert!(
+        words.contains("50 questions wanted; ") && words.contains("`hotseat bank list`"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_bank_with_a_slip_is_said_and_the_others_are_drawn_from() {
+    let world = World::new();
+    world.bank("bad.json", "{ \"format\": 1, }");
+    let outcome = world.run(&["start", "--dry-run"]);
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.out.starts_with("First: "));
+    assert!(
+        outcome
+            .err
+            .starts_with("hotseat: ~/data/hotseat/banks/bad.json:1:"),
+        "{}",
+        outcome.err
+    );
+}
+
+#[test]
+fn a_loop_of_ones_own_is_found_and_a_bad_one_is_said() {
+    let world = World::new();
+    world.file(
+        "config/hotseat/loops/short.json",
+        r#"{ "format": 1, "id": "short", "title": "Short", "rounds": [{ "round": "ml_theory", "minutes": 8 }] }"#,
+    );
+    assert!(
+        world
+            .run(&["start", "short", "--dry-run"])
+            .ok()
+            .starts_with("Short: ")
+    );
+    world.file(
+        "config/hotseat/loops/bad.json",
+        "{\n  \"format\": 1,\n  \"id\": 3 }",
+    );
+    let outcome = world.run(&["start", "short", "--dry-run"]);
+    assert_eq!(outcome.code, 0);
+    assert!(
+        outcome.err.contains("~/config/hotseat/loops/bad.json:"),
+        "{}",
+        outcome.err
+    );
+}
+
+#[test]
+fn a_history_that_cannot_be_read_is_said_and_the_draw_goes_on() {
+    let world = World::new();
+    world.file("data/hotseat/sessions", "a file in its place");
+    let outcome = world.run(&["start", "--dry-run"]);
+    assert_eq!(outcome.code, 0);
+    assert!(
+        outcome.err.contains("~/data/hotseat/sessions cannot be used: ")
+            && outcome.err.contains("drawn as if none had been asked"),
+        "{}",
+        outcome.err
+    );
+}

@@ -1,0 +1,213 @@
+//! The writer thread: what it is sent is on disk and told, and it ends with nothing lost.
+
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use hotseat::domain::event::Flush;
+use hotseat::runtime::journal::{Command, JournalReply, JournalThread};
+use hotseat::storage::disk::{Disk, RealDisk};
+use hotseat::storage::journal;
+use hotseat::storage::sessions::{Locking, SessionError};
+
+use super::disk::{Fault, FaultyDisk, Plan};
+use super::{FOLDER, build, holder};
+
+const LONG: Duration = Duration::from_secs(20);
+
+fn spawn(
+    disk: impl Disk + Clone + 'static,
+    root: &std::path::Path,
+    pid: u32,
+) -> (JournalThread, Receiver<JournalReply>) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the thread's clock, as runtime/clock.rs would give it"
+    )]
+    let began = Instant::now();
+    let (sender, replies) = channel();
+    let thread = JournalThread::spawn(
+        disk,
+        root.to_owned(),
+        holder(pid),
+        move || began.elapsed(),
+        move |reply| {
+            let _ = sender.send(reply);
+        },
+    );
+    (thread.unwrap(), replies)
+}
+
+fn wait_for<T>(replies: &Receiver<JournalReply>, mut wanted: impl FnMut(JournalReply) -> Option<T>) -> T {
+    loop {
+        let reply = replies.recv_timeout(LONG).unwrap();
+        if let Some(found) = wanted(reply) {
+            return found;
+        }
+    }
+}
+
+fn saved(replies: &Receiver<JournalReply>, seq: u64) {
+    wait_for(replies, |reply| {
+        matches!(reply, JournalReply::Saved(saved) if saved >= seq).then_some(())
+    });
+}
+
+fn send_all(thread: &JournalThread, folder: &str) -> u64 {
+    let records = build::theory();
+    let (file, bytes) = build::fixture_snapshot();
+    thread
+        .send(Command::Begin {
+            folder: folder.into(),
+        })
+        .unwrap();
+    thread.send(Command::Snapshot { file, bytes }).unwrap();
+    for record in &records {
+        thread.send(Command::Append(record.clone())).unwrap();
+        thread.send(Command::Heartbeat(record.mono)).unwrap();
+    }
+    records.len() as u64
+}
+
+#[test]
+fn what_is_sent_is_on_disk_and_told_and_closing_makes_the_result() {
+    let root = tempfile::tempdir().unwrap();
+    let (thread, replies) = spawn(RealDisk, root.path(), 1);
+    let count = send_all(&thread, FOLDER);
+    saved(&replies, count);
+    thread.send(Command::Close).unwrap();
+    wait_for(&replies, |reply| {
+        matches!(reply, JournalReply::Closed(folder) if folder == FOLDER).then_some(())
+    });
+    let dir = root.path().join(FOLDER);
+    assert_eq!(journal::read(&dir).unwrap().records, build::theory());
+    assert!(dir.join("session.json").exists());
+    // Given back: another may open it.
+    let (other, replies) = spawn(RealDisk, root.path(), 2);
+    other
+        .send(Command::Open {
+            folder: FOLDER.into(),
+            locking: Locking::Required,
+        })
+        .unwrap();
+    let opened = wait_for(&replies, |reply| match reply {
+        JournalReply::Opened(opened) => Some(opened.unwrap()),
+        _ => None,
+    });
+    assert_eq!(opened.loaded.records, build::theory());
+    assert!(opened.lock.is_none(), "the thread keeps the lock");
+}
+
+#[test]
+fn typing_alone_is_told_saved_within_a_second_without_being_asked() {
+    let root = tempfile::tempdir().unwrap();
+    let (thread, replies) = spawn(RealDisk, root.path(), 1);
+    let typed = build::theory()
+        .into_iter()
+        .find(|record| record.event.flush() == Flush::Soon)
+        .unwrap();
+    thread
+        .send(Command::Begin {
+            folder: FOLDER.into(),
+        })
+        .unwrap();
+    thread.send(Command::Append(typed.clone())).unwrap();
+    saved(&replies, typed.seq);
+}
+
+#[test]
+fn ending_saves_what_was_typed_last() {
+    let root = tempfile::tempdir().unwrap();
+    let (mut thread, replies) = spawn(RealDisk, root.path(), 1);
+    let count = send_all(&thread, FOLDER);
+    saved(&replies, count);
+    let mut typed = build::theory().swap_remove(0);
+    typed.seq = count + 1;
+    typed.event = build::edit("main", 0, "", "the last words");
+    thread.send(Command::Append(typed.clone())).unwrap();
+    assert!(thread.finish(LONG));
+    let records = journal::read(&root.path().join(FOLDER)).unwrap().records;
+    assert_eq!(records.last(), Some(&typed));
+    // Synced too, not only written: nothing is left that a power cut could take.
+    let told: Vec<u64> = replies
+        .try_iter()
+        .filter_map(|reply| match reply {
+            JournalReply::Saved(seq) => Some(seq),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told.last(), Some(&typed.seq));
+    assert!(thread.send(Command::Flush).is_err());
+}
+
+#[test]
+fn two_writers_never_share_a_session() {
+    let root = tempfile::tempdir().unwrap();
+    let (first, first_replies) = spawn(RealDisk, root.path(), 1);
+    let count = send_all(&first, FOLDER);
+    saved(&first_replies, count);
+    let (second, second_replies) = spawn(RealDisk, root.path(), 2);
+    let open = |thread: &JournalThread, replies| {
+        thread
+            .send(Command::Open {
+                folder: FOLDER.into(),
+                locking: Locking::Required,
+            })
+            .unwrap();
+        wait_for(replies, |reply| match reply {
+            JournalReply::Opened(opened) => Some(opened),
+            _ => None,
+        })
+    };
+    let refused = open(&second, &second_replies).unwrap_err();
+    assert!(matches!(refused, SessionError::Lock(_)));
+    assert!(
+        refused.to_string().contains("process 1, since 21:14"),
+        "{refused}"
+    );
+    // Records sent all the same go nowhere; another session is open to it.
+    second.send(Command::Append(build::theory()[0].clone())).unwrap();
+    let other = "2026-11-23-2115-first-0002";
+    let count = send_all(&second, other);
+    saved(&second_replies, count);
+    assert_eq!(
+        journal::read(&root.path().join(FOLDER)).unwrap().records,
+        build::theory()
+    );
+    assert_eq!(
+        journal::read(&root.path().join(other)).unwrap().records,
+        build::theory()
+    );
+    drop(first);
+    assert!(
+        open(&second, &second_replies).is_ok(),
+        "given back, it is taken over at once"
+    );
+}
+
+#[test]
+fn a_failure_is_told_and_so_is_its_end_also_after_closing() {
+    let root = tempfile::tempdir().unwrap();
+    let disk = FaultyDisk::new(Plan {
+        fault: Fault::Full,
+        at: 20,
+        lasts: 2,
+    });
+    let (thread, replies) = spawn(disk, root.path(), 1);
+    send_all(&thread, FOLDER);
+    thread.send(Command::Close).unwrap();
+    let mut failed = false;
+    let closed = wait_for(&replies, |reply| match reply {
+        JournalReply::Failed(_) => {
+            failed = true;
+            None
+        }
+        JournalReply::Closed(folder) => Some(folder),
+        _ => None,
+    });
+    assert_eq!(closed, FOLDER);
+    assert!(failed);
+    assert_eq!(
+        journal::read(&root.path().join(FOLDER)).unwrap().records,
+        build::theory()
+    );
+}

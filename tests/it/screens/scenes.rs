@@ -1,0 +1,347 @@
+//! Every screen and overlay as a named scene: a state reached as a person reaches it, by keys and by
+//! time going on. What a scene is called names its pictures and texts in the repository.
+
+use std::time::Duration;
+
+use hotseat::app::Goal;
+use hotseat::app::msg::{Journal, Msg};
+use hotseat::domain::config::Config;
+use hotseat::domain::loops::{Pressure, ScoreAfter};
+
+use super::world::{QUESTION, World, history};
+use crate::script::Script;
+
+/// A scene: how to reach it on a screen of a size.
+pub struct Scene {
+    pub name: &'static str,
+    pub build: fn(&World, u16, u16) -> Script,
+}
+
+const fn scene(name: &'static str, build: fn(&World, u16, u16) -> Script) -> Scene {
+    Scene { name, build }
+}
+
+/// All of them, in the order in which one meets them.
+pub const SCENES: &[Scene] = &[
+    scene("loading", loading),
+    scene("home-empty", |world, w, h| world.home(w, h, Vec::new())),
+    scene("home-full", |world, w, h| world.home(w, h, history())),
+    scene("setup", setup),
+    scene("theory-fresh", |world, w, h| {
+        round(world, w, h, Pressure::Relaxed)
+    }),
+    scene("theory", theory),
+    scene("interviewer", interviewer),
+    scene("time-low", |world, w, h| answered_at(world, w, h, 8 * 60)),
+    scene("time-last", |world, w, h| answered_at(world, w, h, 9 * 60 + 12)),
+    scene("time-up", |world, w, h| answered_at(world, w, h, 11 * 60 + 20)),
+    scene("strict-up", strict_up),
+    scene("paused", paused),
+    scene("between", between),
+    scene("not-saved", not_saved),
+    scene("leader", leader),
+    scene("help", help),
+    scene("palette", palette),
+    scene("palette-home", palette_home),
+    scene("confirm", confirm),
+    scene("notes", notes),
+    scene("ask", ask),
+    scene("find", find),
+    scene("predict", predict),
+    scene("reread", reread),
+    scene("debrief-ideas", debrief_ideas),
+    scene("debrief-asks", debrief_asks),
+    scene("debrief-levels", debrief_levels),
+    scene("reference", reference),
+    scene("pitfalls", pitfalls),
+    scene("scorecard", scorecard),
+    scene("scorecard-unscored", scorecard_unscored),
+];
+
+/// Returns the scene of this name.
+pub fn named(name: &str) -> &'static Scene {
+    SCENES
+        .iter()
+        .find(|scene| scene.name == name)
+        .expect("the scene is in the list")
+}
+
+/// What is answered to [`QUESTION`].
+const ANSWER: &str = "\
+Minimising cross-entropy is maximum likelihood under a categorical model: the negative log-likelihood \
+of the label is −log p_y, and summed over the data that is the cross-entropy between the empirical \
+distribution and the model's. So the loss falls out of the model; it is not a choice.
+
+At the logits the gradient is p − y. It is bounded, it is linear in the error, and it does not vanish \
+while the prediction is wrong:
+
+  L     = −z_y + log Σⱼ exp(zⱼ)
+  ∂L/∂z = softmax(z) − y
+
+With squared error on the softmax output the gradient is multiplied by the softmax Jacobian, which goes \
+to zero at the corners, so a confidently wrong example hardly learns.";
+
+const SECOND: &str = "A margin loss (multi-class hinge) would also work, and label smoothing is common in";
+
+const CACHE: &str = "Keys and values of earlier tokens do not change when a token is added, so they are \
+kept: one new query attends to all cached keys, and a step costs one row instead of the whole triangle.";
+
+const ELBO: &str = "The log-likelihood is bounded from below by the expected reconstruction minus the KL \
+from the approximate posterior to the prior; the gap is the KL to the true posterior.";
+
+/// As the journal's writer says it.
+const NO_SPACE: &str = "No space left on device: hotseat could not write ~/.local/share/hotseat/sessions/2026-11-23-1855-theory-4b1d/\
+    journal.jsonl. Everything is kept in memory, and saving is tried again every few seconds.";
+
+fn loading(_: &World, width: u16, height: u16) -> Script {
+    Script::bare(width, height, Config::default(), Goal::Home)
+}
+
+fn setup(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.home(width, height, history());
+    script.keys("Home Enter Right Down Down Down Down");
+    script
+}
+
+/// Four questions; the first is answered, the second has just been asked.
+fn round(world: &World, width: u16, height: u16, pressure: Pressure) -> Script {
+    let ids = ["th-kv-caching", QUESTION, "th-vae-elbo", "th-batchnorm"];
+    let mut script = world.interview(width, height, &ids, pressure);
+    script.seconds(60).paste(&world.typed(CACHE)).seconds(500);
+    submit(&mut script);
+    script.keys("Enter").seconds(1);
+    script
+}
+
+/// Done, whatever the interviewer still asks: a follow-up with nothing typed ends the question.
+fn submit(script: &mut Script) {
+    script.keys("F2 F2");
+}
+
+/// In the middle of a theory question: a hint, something asked, a follow-up half answered.
+fn theory(world: &World, width: u16, height: u16) -> Script {
+    let mut script = round(world, width, height, Pressure::Relaxed);
+    script
+        .seconds(70)
+        .paste(&world.typed(ANSWER))
+        .seconds(40)
+        .keys("F4");
+    if script.app.size.width < 100 {
+        script.keys("F6");
+    }
+    script
+        .seconds(25)
+        .keys("ctrl-g a")
+        .text("are the labels clean")
+        .keys("Enter")
+        .seconds(84)
+        .keys("F3")
+        .seconds(20)
+        .paste(SECOND)
+        .seconds(10);
+    script
+}
+
+/// The same with the interviewer's side in focus.
+fn interviewer(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("F6");
+    script
+}
+
+fn answered_at(world: &World, width: u16, height: u16, seconds: u64) -> Script {
+    let mut script = round(world, width, height, Pressure::Relaxed);
+    script
+        .seconds(120)
+        .paste(&world.typed(ANSWER))
+        .seconds(100)
+        .keys("F3")
+        .paste(SECOND)
+        .seconds(seconds - 221);
+    script
+}
+
+fn strict_up(world: &World, width: u16, height: u16) -> Script {
+    let mut script = round(world, width, height, Pressure::Strict);
+    script.seconds(120).paste(&world.typed(ANSWER)).seconds(482);
+    script
+}
+
+fn paused(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("F8").seconds(34);
+    script
+}
+
+fn between(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    submit(&mut script);
+    script.seconds(3);
+    script
+}
+
+fn not_saved(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.send(Msg::Journal(Journal::Failed(NO_SPACE.to_owned())));
+    script
+}
+
+fn leader(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("ctrl-g");
+    script
+}
+
+fn help(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("F1");
+    script
+}
+
+fn palette(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("ctrl-g /").text("en");
+    script
+}
+
+fn palette_home(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.home(width, height, history());
+    script.keys("/").text("cach").keys("Backspace Backspace");
+    script
+}
+
+fn confirm(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("ctrl-g x");
+    script
+}
+
+fn notes(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script
+        .keys("ctrl-g n")
+        .text("Derive the gradient aloud next time.\nRead up on proper scoring rules");
+    script
+}
+
+fn ask(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("ctrl-g a").text("is it one label or several labels");
+    script
+}
+
+fn find(world: &World, width: u16, height: u16) -> Script {
+    let mut script = theory(world, width, height);
+    script.keys("shift-Tab ctrl-f").text("gradient");
+    script
+}
+
+/// One question, answered with a follow-up, ready to be scored.
+fn single(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.interview(width, height, &[QUESTION], Pressure::Relaxed);
+    script
+        .seconds(120)
+        .paste(&world.typed(ANSWER))
+        .seconds(30)
+        .keys("F4")
+        .seconds(100)
+        .keys("F3")
+        .paste(SECOND)
+        .text(" practice.")
+        .seconds(60)
+        .keys("F8");
+    script.wait(Duration::from_secs(90)).keys("F8").seconds(120);
+    submit(&mut script);
+    script.keys("Enter");
+    script
+}
+
+fn predict(world: &World, width: u16, height: u16) -> Script {
+    let mut script = single(world, width, height);
+    script.keys("3");
+    script
+}
+
+fn reread(world: &World, width: u16, height: u16) -> Script {
+    let mut script = predict(world, width, height);
+    script.keys("Tab");
+    script
+}
+
+fn debrief_ideas(world: &World, width: u16, height: u16) -> Script {
+    let mut script = predict(world, width, height);
+    script.keys("Enter Space Down Down Down Space Down Space");
+    script
+}
+
+/// A tick where no sign of the idea is in the answer: was it said in other words?
+fn debrief_asks(world: &World, width: u16, height: u16) -> Script {
+    let mut script = predict(world, width, height);
+    script.keys("Enter Space Down Space");
+    script
+}
+
+fn debrief_levels(world: &World, width: u16, height: u16) -> Script {
+    let mut script = debrief_ideas(world, width, height);
+    script.keys("End 3");
+    script
+}
+
+fn reference(world: &World, width: u16, height: u16) -> Script {
+    let mut script = debrief_levels(world, width, height);
+    script.keys("Tab Right");
+    script
+}
+
+fn pitfalls(world: &World, width: u16, height: u16) -> Script {
+    let mut script = reference(world, width, height);
+    script.keys("Right Down Space");
+    script
+}
+
+/// A round of three with every answer scored.
+fn scorecard(world: &World, width: u16, height: u16) -> Script {
+    let mut script = three(world, width, height);
+    for (prediction, ticks) in [
+        ("3", "Space Down Space Down Down Space"),
+        ("3", "Space Down Down Down Space"),
+        ("2", "Down Down Space"),
+    ] {
+        script
+            .keys(prediction)
+            .keys("Enter")
+            .keys(ticks)
+            .keys("End 2 Enter");
+    }
+    script
+}
+
+/// The same, but every score put off.
+fn scorecard_unscored(world: &World, width: u16, height: u16) -> Script {
+    let mut plan = world.plan("ML theory", &THREE, Pressure::Relaxed);
+    plan.started.score_after = ScoreAfter::Question;
+    let mut script = world.begin(width, height, plan);
+    answer_three(&mut script, world, "Enter Esc");
+    script
+}
+
+const THREE: [&str; 3] = ["th-kv-caching", QUESTION, "th-vae-elbo"];
+
+fn three(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.interview(width, height, &THREE, Pressure::Relaxed);
+    answer_three(&mut script, world, "Enter");
+    script
+}
+
+/// Answers three questions with a hint each, and goes on by these keys.
+fn answer_three(script: &mut Script, world: &World, on: &str) {
+    for (answer, seconds) in [(CACHE, 530), (ANSWER, 640), (ELBO, 360)] {
+        script
+            .seconds(60)
+            .paste(&world.typed(answer))
+            .keys("F4")
+            .seconds(seconds);
+        submit(script);
+        script.keys(on);
+    }
+}

@@ -1,0 +1,117 @@
+//! The scripts that check the questions, run with every test run: `tests/content/lint.py` reads the texts,
+//! `theory_numbers*.py` recompute what the references state.
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// What the scripts with numbers were written against.
+const NUMPY: &str = "numpy>=1.26,<3";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Without it the run is not silent, and in CI it fails: unchecked questions are not checked questions.
+fn missing(what: &str) {
+    #[expect(clippy::disallowed_methods, reason = "a test has no cli/env.rs above it")]
+    let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    assert!(!ci, "{what}; in CI the questions must be checked");
+    // Not by `eprintln!`, which a passing test keeps to itself.
+    let line = format!("\nSKIPPED: the questions were not checked by script: {what}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+fn has_numpy(python: &Path) -> bool {
+    Command::new(python)
+        .args(["-I", "-c", "import numpy"])
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
+fn python() -> Option<PathBuf> {
+    let found = Command::new("python3").args(["-I", "-c", "pass"]).output();
+    match found {
+        Ok(output) if output.status.success() => Some(PathBuf::from("python3")),
+        Ok(output) => {
+            missing(&format!("python3 does not start: {}", said(&output)));
+            None
+        }
+        Err(error) => {
+            missing(&format!("there is no python3 here ({error})"));
+            None
+        }
+    }
+}
+
+/// A Python with NumPy: the machine's, or one of our own beneath the build folder, made the first time.
+fn python_with_numpy() -> Option<PathBuf> {
+    let machine = python()?;
+    if has_numpy(&machine) {
+        return Some(machine);
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("content-python");
+    let own = folder.join("bin").join("python");
+    if has_numpy(&own) {
+        return Some(own);
+    }
+    let made = Command::new(&machine)
+        .args(["-m", "venv", "--clear"])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    if !made.status.success() {
+        missing(&format!("python3 -m venv failed: {}", said(&made)));
+        return None;
+    }
+    let installed = Command::new(&own)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            NUMPY,
+        ])
+        .output()
+        .unwrap();
+    if !installed.status.success() {
+        missing(&format!("NumPy could not be installed: {}", said(&installed)));
+        return None;
+    }
+    Some(own)
+}
+
+fn passes(python: &Path, script: &str) {
+    let output = Command::new(python)
+        .arg("-I")
+        .arg(root().join("tests/content").join(script))
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{script}:\n{}", said(&output));
+}
+
+#[test]
+fn texts_of_questions_keep_the_quality_rules() {
+    if let Some(python) = python() {
+        passes(&python, "lint.py");
+    }
+}
+
+#[test]
+fn every_number_of_a_reference_is_recomputed() {
+    if let Some(python) = python_with_numpy() {
+        passes(&python, "theory_numbers.py");
+        passes(&python, "theory_numbers_deep.py");
+    }
+}

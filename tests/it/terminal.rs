@@ -1,0 +1,10 @@
+//! hotseat in a terminal: what is typed arrives, whatever the line does, and the terminal is given back
+//! whole whatever ends the program. Quick sizes; `HOTSEAT_SOAK=1` runs the long ones.
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+
+mod ending;
+mod flood;
+mod handover;
+mod keys;
+mod paste;
+mod stop;

@@ -1,0 +1,120 @@
+//! Floods cost frames, never keys; and silence costs nothing.
+
+use std::time::Duration;
+
+use crate::pty::{LONG, Launch, Pty};
+
+/// The first screen once everything behind it is loaded.
+fn home() -> Pty {
+    let mut pty = Launch::home().start();
+    pty.wait_for("Start an interview");
+    pty.wait("the banks", LONG, |pty| !pty.shows("reading the banks"));
+    pty.pass(Duration::from_millis(300));
+    pty
+}
+
+fn frames(pty: &Pty) -> usize {
+    pty.raw()
+        .windows(8)
+        .filter(|window| window == b"\x1b[?2026h")
+        .count()
+}
+
+#[test]
+fn keys_survive_floods_of_mouse_and_focus_reports() {
+    for report in ["\x1b[<35;{};5M", "\x1b[I\x1b[O"] {
+        let mut pty = Pty::hotseat();
+        let before = frames(&pty);
+        let mut stream = String::new();
+        for turn in 0..10_000 {
+            stream.push_str(&report.replace("{}", &(turn % 80 + 1).to_string()));
+            if turn % 1000 == 999 {
+                stream.push('k');
+            }
+        }
+        pty.send(&stream);
+        pty.wait_for("kkkkkkkkkk");
+        pty.wait_until_read();
+        assert_eq!(pty.answer(), "k".repeat(10));
+        let painted = frames(&pty) - before;
+        assert!(painted < 500, "{painted} frames for 10,000 reports");
+    }
+}
+
+#[test]
+fn keys_survive_a_storm_of_sizes_and_the_last_size_wins() {
+    let mut pty = Pty::hotseat();
+    for turn in 0..1000 {
+        pty.resize(60 + turn % 40, 20);
+        if turn % 100 == 99 {
+            pty.send("k");
+        }
+    }
+    pty.resize(90, 22);
+    pty.wait_until_painted();
+    assert_eq!(pty.answer(), "k".repeat(10));
+}
+
+#[test]
+fn a_burst_of_keys_is_few_frames() {
+    let mut pty = Pty::hotseat();
+    let before = frames(&pty);
+    pty.send("a".repeat(400));
+    pty.wait("400 letters", LONG, |pty| {
+        pty.screen().contents().matches('a').count() >= 400
+    });
+    let painted = frames(&pty) - before;
+    assert!(painted <= 8, "{painted} frames");
+}
+
+#[test]
+fn an_idle_program_is_never_woken() {
+    let mut pty = home();
+    let (before, written) = (pty.wake_ups(), pty.raw().len());
+    pty.pass(Duration::from_millis(1500));
+    assert_eq!(pty.wake_ups() - before, 0);
+    assert_eq!(pty.raw().len(), written);
+}
+
+#[test]
+fn a_running_clock_wakes_once_a_second() {
+    let mut pty = Pty::hotseat();
+    pty.pass(Duration::from_secs(2));
+    let before = pty.loop_wake_ups();
+    pty.pass(Duration::from_secs(3));
+    let woken = pty.loop_wake_ups() - before;
+    assert!((2..=5).contains(&woken), "{woken} wake-ups in 3 s");
+}
+
+#[test]
+fn nothing_but_our_own_reader_ever_watches_the_terminal() {
+    let mut pty = Launch::hotseat().ready();
+    pty.send("a\x1b[?0u\x1b[B");
+    pty.resize(70, 20);
+    pty.wait_until_painted();
+    pty.answer();
+    // tokio holds its one queue twice; what a queue watches tells queues apart.
+    let mut queues: Vec<String> = std::fs::read_dir(pty.proc("fd"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| {
+            std::fs::read_link(entry.path()).is_ok_and(|to| to.ends_with("anon_inode:[eventpoll]"))
+        })
+        .map(|entry| std::fs::read_to_string(pty.proc("fdinfo").join(entry.file_name())).unwrap())
+        .collect();
+    queues.dedup();
+    assert_eq!(queues.len(), 1, "{queues:#?}");
+    assert!(queues[0].contains("tfd:        0 "), "{queues:#?}");
+}
+
+#[test]
+fn an_unchanged_screen_is_not_written() {
+    let mut pty = home();
+    let written = pty.raw().len();
+    for _ in 0..20 {
+        pty.send("\x1b[I");
+        pty.wait_until_read();
+    }
+    pty.pass(Duration::from_millis(50));
+    assert_eq!(pty.raw().len(), written);
+}
