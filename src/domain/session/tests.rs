@@ -1,4 +1,5 @@
-//! The fold: tables for what each event does, laws for time, and no panic on any order of events.
+//! The fold: tables for what each event does, laws for time, and no panic on any order of events. Long, as
+//! every event has its table over one set of helpers.
 
 use jiff::{SignedDuration, ZonedDateTime};
 use proptest::prelude::*;
