@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod draw;
 pub mod event;
+pub mod fields;
 pub mod interviewer;
 pub mod loops;
 pub mod next_step;
