@@ -19,9 +19,11 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     println!("cargo::rerun-if-changed=build.rs");
     let mut code = String::new();
-    let banks = files(&root.join("question_banks"), Depth::Flat)?;
-    list(&mut code, "BANKS", &root.join("question_banks"), &banks);
-    let assets = files(&root.join("assets"), Depth::Deep)?;
+    let folder = root.join("question_banks");
+    let banks = files(&folder, Depth::Flat, "json")?;
+    list(&mut code, "BANKS", &folder, &banks);
+    list(&mut code, "CODE", &folder, &files(&folder, Depth::Deep, "py")?);
+    let assets = files(&root.join("assets"), Depth::Deep, "json")?;
     list(&mut code, "ASSETS", &root.join("assets"), &assets);
     count(&mut code, &banks)?;
     fs::write(out.join("builtin.rs"), code)
@@ -33,8 +35,8 @@ enum Depth {
     Deep,
 }
 
-/// Returns the JSON files of a folder, sorted; none where the folder is not there yet.
-fn files(folder: &Path, depth: Depth) -> io::Result<Vec<PathBuf>> {
+/// Returns the files of a folder with this extension, sorted; none where the folder is not there yet.
+fn files(folder: &Path, depth: Depth, extension: &str) -> io::Result<Vec<PathBuf>> {
     // A folder's own time changes when files come and go, so new ones are seen as well.
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut found = Vec::new();
@@ -45,9 +47,9 @@ fn files(folder: &Path, depth: Depth) -> io::Result<Vec<PathBuf>> {
         let path = entry?.path();
         if path.is_dir() {
             if depth == Depth::Deep {
-                found.extend(files(&path, depth)?);
+                found.extend(files(&path, depth, extension)?);
             }
-        } else if path.extension().is_some_and(|extension| extension == "json") {
+        } else if path.extension().is_some_and(|found| found == extension) {
             println!("cargo::rerun-if-changed={}", path.display());
             found.push(path);
         }

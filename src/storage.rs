@@ -2,6 +2,7 @@
 
 pub mod banks;
 pub mod builtin;
+pub mod code_files;
 pub mod dirs;
 pub mod disk;
 pub mod escape;

@@ -328,6 +328,11 @@ pub struct Code {
     pub forbid: Vec<String>,
     #[serde(deserialize_with = "strict::objects")]
     pub stages: Vec<Stage>,
+    /// The files of the question's folder by name (`starter.py`, `wrong/x.py`). They stand beside the
+    /// bank's JSON, not in it; whoever loads the bank fills them in.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub files: BTreeMap<String, String>,
 }
 
 /// A part of a programming question with tests of its own.
@@ -373,6 +378,16 @@ impl<'de> Deserialize<'de> for ResourceRef {
             TextOr::Text(id) => Self::Id(id),
             TextOr::Object(resource) => Self::Own(resource),
         })
+    }
+}
+
+impl Code {
+    /// The file a candidate begins with.
+    pub const STARTER: &'static str = "starter.py";
+
+    /// Returns the text a candidate begins with; empty where the question has none.
+    pub fn starter(&self) -> &str {
+        self.files.get(Self::STARTER).map_or("", String::as_str)
     }
 }
 

@@ -43,11 +43,12 @@ pub enum SnapshotError {
 
 impl Snapshot {
     pub fn new(bank: BankNote, question: Question) -> Self {
+        let files = question.code.as_ref().map(|code| code.files.clone());
         Self {
             format: FORMAT,
             bank,
             question,
-            files: BTreeMap::new(),
+            files: files.unwrap_or_default(),
         }
     }
 
@@ -84,7 +85,11 @@ impl Snapshot {
         if head.format > FORMAT {
             return Err(SnapshotError::Newer(head.format));
         }
-        serde_json::from_slice(bytes).map_err(malformed)
+        let mut read: Self = serde_json::from_slice(bytes).map_err(malformed)?;
+        if let Some(code) = &mut read.question.code {
+            code.files.clone_from(&read.files);
+        }
+        Ok(read)
     }
 }
 
@@ -100,11 +105,15 @@ pub fn snapshot(bank: &str, question: &Question, title: &str, license: Option<&s
 }
 
 /// Returns the eight hex digits that name this version of a question: the upper half of the 64-bit
-/// FNV-1a hash of its canonical form.
+/// FNV-1a hash of its canonical form, its code files included.
 pub fn hash(question: &Question) -> String {
     let value = serde_json::to_value(question).expect("strings, numbers and maps with string keys serialise");
     let mut text = String::new();
     canonical(&value, &mut text);
+    for (name, content) in question.code.iter().flat_map(|code| &code.files) {
+        string(name, &mut text);
+        string(content, &mut text);
+    }
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

@@ -12,7 +12,7 @@ use crate::domain::bank::Bank;
 use crate::domain::catalog::{Catalog, Tables};
 use crate::domain::check::{self, Checked, Colour, Refused, limits};
 use crate::domain::plain;
-use crate::storage::builtin;
+use crate::storage::{builtin, code_files};
 
 /// Where a bank came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,10 +118,13 @@ pub fn load_builtin(tables: &Tables) -> LoadedBanks {
     let mut loaded = LoadedBanks::default();
     for file in builtin::banks() {
         match check::load(file.text.as_bytes(), tables) {
-            Ok(bank) => loaded.banks.push(LoadedBank {
-                bank,
-                home: Home::BuiltIn,
-            }),
+            Ok(mut bank) => {
+                code_files::fill_builtin(&mut bank);
+                loaded.banks.push(LoadedBank {
+                    bank,
+                    home: Home::BuiltIn,
+                });
+            }
             Err(refused) => loaded.problems.push(FileProblem {
                 file: PathBuf::from(file.path),
                 fault: Fault::Broken(refused),
@@ -147,9 +150,16 @@ pub fn load_folder(folder: &Path, tables: &Tables) -> LoadedBanks {
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
     for file in files {
         let fault = match load_file(&file, tables) {
-            Ok(bank) => match seen.get(&bank.id) {
+            Ok(mut bank) => match seen.get(&bank.id) {
                 None => {
                     seen.insert(bank.id.clone(), file.clone());
+                    for why in code_files::fill(&mut bank, folder) {
+                        loaded.problems.push(FileProblem {
+                            file: file.clone(),
+                            fault: Fault::Unread(why),
+                        });
+                    }
+                    code_files::fill_builtin(&mut bank);
                     loaded.banks.push(LoadedBank {
                         bank,
                         home: Home::File(file),
@@ -229,19 +239,24 @@ pub fn bank_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Reads a regular file no larger than a bank may be; the error is a sentence.
 fn read_bounded(file: &Path) -> Result<Vec<u8>, String> {
+    read_regular(file, limits::FILE_BYTES)
+}
+
+/// Reads a regular file of at most so many bytes; the error is a sentence.
+pub(super) fn read_regular(file: &Path, most: u64) -> Result<Vec<u8>, String> {
     let too_large = || {
         format!(
-            "The file is larger than {} MiB and was not read. Split the bank into several files.",
-            limits::FILE_BYTES >> 20
+            "The file is larger than {} MiB and was not read. Split it into several files.",
+            most >> 20
         )
     };
-    let not_regular = || "It is not a regular file; a bank is one.".to_owned();
+    let not_regular = || "It is not a regular file.".to_owned();
     // Looked at before it is opened: opening a device can do things, opening a pipe can wait for ever.
     let before = std::fs::metadata(file).map_err(|error| cannot_read(&error))?;
     if !before.is_file() {
         return Err(not_regular());
     }
-    if before.len() > limits::FILE_BYTES {
+    if before.len() > most {
         return Err(too_large());
     }
     let opened = open(file).map_err(|error| cannot_read(&error))?;
@@ -250,12 +265,12 @@ fn read_bounded(file: &Path) -> Result<Vec<u8>, String> {
     if !after.is_file() {
         return Err(not_regular());
     }
-    let mut bytes = Vec::with_capacity(after.len().min(limits::FILE_BYTES) as usize + 1);
+    let mut bytes = Vec::with_capacity(after.len().min(most) as usize + 1);
     opened
-        .take(limits::FILE_BYTES + 1)
+        .take(most + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| cannot_read(&error))?;
-    if bytes.len() as u64 > limits::FILE_BYTES {
+    if bytes.len() as u64 > most {
         return Err(too_large());
     }
     Ok(bytes)

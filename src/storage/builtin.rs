@@ -27,6 +27,11 @@ pub fn banks() -> &'static [Embedded] {
     listed::BANKS
 }
 
+/// Returns the code files of the built-in questions: `<bank>/<question>/starter.py` and so on.
+pub fn code() -> &'static [Embedded] {
+    listed::CODE
+}
+
 /// Returns the JSON files of `assets/`.
 pub fn assets() -> &'static [Embedded] {
     listed::ASSETS
