@@ -108,6 +108,8 @@ pub struct Attempt {
     /// What the interviewer and the candidate said, in order, each with the question's time.
     pub transcript: Vec<Utterance>,
     pub spoken: bool,
+    /// Stages of a programming question in the order they were opened; the first is open from the start.
+    pub stages: Vec<StageRun>,
     pub submitted: Option<SubmitCause>,
     /// Question's time at which it was submitted, taken back, submitted …
     pub submissions: Vec<Duration>,
@@ -132,6 +134,8 @@ pub struct Attempt {
 pub struct Field {
     pub name: String,
     pub text: String,
+    /// What stood in it before it was entered first: a starter file. It is no answer.
+    pub given: String,
     /// Question's time when it was entered first.
     pub entered: Duration,
     /// Time with the focus.
@@ -139,6 +143,18 @@ pub struct Field {
     pub edits: u32,
     /// Edits that did not fit the text; a damaged journal.
     pub misfits: u32,
+}
+
+/// A stage of a programming question as it was worked on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageRun {
+    /// Index into the question's stages.
+    pub stage: usize,
+    /// Question's time when it was opened.
+    pub opened: Duration,
+    /// Question's time when it was left: submitted, passed over, or the question ended.
+    pub left: Option<Duration>,
+    pub passed_over: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

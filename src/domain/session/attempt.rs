@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::{Attempt, Field, Said, Scored};
+use super::{Attempt, Field, Said, Scored, StageRun};
 use crate::domain::bank::QuestionName;
 use crate::domain::event::ScoreKind;
 use crate::text::edit::Edit;
@@ -22,6 +22,7 @@ impl Attempt {
             focus: None,
             transcript: Vec::new(),
             spoken: false,
+            stages: Vec::new(),
             submitted: None,
             submissions: Vec::new(),
             taken_back: 0,
@@ -43,9 +44,20 @@ impl Attempt {
         self.submitted.is_some() || self.skipped
     }
 
-    /// Returns whether there is something to score: a word in any field, or a spoken answer.
+    /// Returns whether there is something to score: a word in any field that was not given, or a spoken
+    /// answer.
     pub fn answered(&self) -> bool {
-        self.spoken || self.fields.iter().any(|field| !field.text.trim().is_empty())
+        self.spoken || self.fields.iter().any(Field::answered)
+    }
+
+    /// Returns the stage in hand, an index into the question's stages; the first until another was opened.
+    pub fn stage(&self) -> usize {
+        self.stages.last().map_or(0, |run| run.stage)
+    }
+
+    /// Returns when the stage was opened and left, in question's time; `None`: it never was.
+    pub fn stage_run(&self, stage: usize) -> Option<&StageRun> {
+        self.stages.iter().rev().find(|run| run.stage == stage)
     }
 
     /// Returns the words of all fields together.
@@ -122,8 +134,18 @@ impl Attempt {
 }
 
 impl Field {
+    /// Returns the words the candidate wrote: none while only what was given stands there.
     pub fn words(&self) -> usize {
-        self.text.split_whitespace().count()
+        if self.answered() {
+            self.text.split_whitespace().count()
+        } else {
+            0
+        }
+    }
+
+    /// Returns whether there is something in it that was not given.
+    pub fn answered(&self) -> bool {
+        !self.text.trim().is_empty() && self.text != self.given
     }
 
     /// Takes an edit in where it fits; one that does not is counted and changes nothing.

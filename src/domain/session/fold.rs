@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::ZonedDateTime;
 
-use super::{Attempt, RoundRun, Said, Scored, Session, Tick, Utterance, time};
+use super::{Attempt, RoundRun, Said, Scored, Session, StageRun, Tick, Utterance, time};
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::event::{EndCause, Event, Record, SubmitCause};
 
@@ -171,8 +171,24 @@ fn answer(attempt: &mut Attempt, event: &Event) {
         }
         Event::Edited { field, edit } => {
             let index = attempt.open(field);
-            attempt.fields[index].edit(edit);
-            attempt.focus.get_or_insert_with(|| field.clone());
+            // What is written at the instant of asking, before anything was entered, is the
+            // interviewer's: a starter file.
+            let given = attempt.focus.is_none() && attempt.spent.is_zero();
+            if !given {
+                attempt.focus.get_or_insert_with(|| field.clone());
+            }
+            let field = &mut attempt.fields[index];
+            field.edit(edit);
+            if given {
+                field.given.clone_from(&field.text);
+            }
+        }
+        Event::StageOpened { stage } => open_stage(attempt, *stage),
+        Event::StagePassedOver { stage } => {
+            let run = attempt.stages.iter_mut().rev().find(|run| run.stage == *stage);
+            if let Some(run) = run {
+                run.passed_over = true;
+            }
         }
         Event::Clarified { ask, matched } => say(
             attempt,
@@ -192,6 +208,28 @@ fn answer(attempt: &mut Attempt, event: &Event) {
         Event::Submitted { cause } => submit(attempt, *cause),
         Event::Skipped {} => attempt.skipped |= !attempt.over(),
         _ => {}
+    }
+}
+
+/// Opens a stage once: time spent from here on is its own.
+fn open_stage(attempt: &mut Attempt, stage: usize) {
+    if attempt.stages.iter().any(|run| run.stage == stage) {
+        return;
+    }
+    let opened = attempt.spent;
+    leave_stage(attempt);
+    attempt.stages.push(StageRun {
+        stage,
+        opened,
+        left: None,
+        passed_over: false,
+    });
+}
+
+fn leave_stage(attempt: &mut Attempt) {
+    let spent = attempt.spent;
+    if let Some(run) = attempt.stages.last_mut() {
+        run.left.get_or_insert(spent);
     }
 }
 
