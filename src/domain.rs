@@ -4,6 +4,7 @@ pub mod bank;
 pub mod catalog;
 pub mod check;
 pub mod clock;
+pub mod code;
 pub mod config;
 pub mod draw;
 pub mod event;

@@ -77,6 +77,8 @@ actions! {
     Pause = "pause", "pause";
     ExternalEditor = "external-editor", "open in $EDITOR";
     Ask = "ask", "ask a question";
+    PassStage = "pass-stage", "go on to the next stage";
+    Canvas = "canvas", "canvas, and back";
     Notes = "notes", "notes";
     Star = "star", "mark to revisit";
     Spoken = "spoken", "answer aloud";

@@ -152,6 +152,11 @@ impl Editor {
         self.wrapped.words()
     }
 
+    /// Returns how many lines there are; an empty text has one.
+    pub fn lines(&self) -> usize {
+        self.buffer.line_count()
+    }
+
     /// Returns where the cursor stands, in bytes of the whole text.
     pub fn cursor(&self) -> usize {
         self.buffer.offset(self.cursor)

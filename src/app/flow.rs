@@ -16,8 +16,10 @@ use crate::domain::bank::{Question, QuestionName};
 use crate::domain::draw::DrawnRound;
 use crate::domain::event::{EndCause, Event, Opened, PauseCause, Started, SubmitCause};
 use crate::domain::loops::ScoreAfter;
+use crate::domain::plain;
 use crate::domain::session::{Session, Stand};
 use crate::domain::snapshot;
+use crate::text::edit::Edit;
 
 /// An interview about to begin.
 #[derive(Debug, Clone, PartialEq)]
@@ -350,28 +352,56 @@ fn ask_next(cx: &mut Cx) -> bool {
     };
     let snapshot = live.snapshots.get(&question.name).cloned().unwrap_or_default();
     let first_field = first_field(live, &question.name);
+    let code = live
+        .question(&question.name)
+        .and_then(|question| question.code.clone());
     cx.record(Event::QuestionAsked {
         round,
         question: question.name,
         snapshot,
         budget_ms: (question.minutes * factor * 60_000.0).round().max(0.0) as u64,
     });
+    if let Some(code) = code {
+        give(cx, code.starter());
+        if !code.stages.is_empty() {
+            cx.record(Event::StageOpened { stage: 0 });
+        }
+    }
     cx.record(Event::Entered { field: first_field });
     true
 }
 
+/// Puts a starter file into the code field: an edit like any other, at the instant of asking.
+fn give(cx: &mut Cx, starter: &str) {
+    let text = plain::clean(starter);
+    let text = text.trim_end_matches('\n');
+    if !text.is_empty() {
+        cx.record(Event::Edited {
+            field: CODE.to_owned(),
+            edit: Edit {
+                at: 0,
+                del: String::new(),
+                ins: text.to_owned(),
+            },
+        });
+    }
+}
+
 fn first_field(live: &Live, name: &QuestionName) -> String {
     live.question(name)
-        .and_then(|question| {
-            fields(question, planned(live).and_then(|round| round.fields.as_deref()))
-                .into_iter()
-                .next()
-        })
+        .and_then(|question| fields(question, planned(live)).into_iter().next())
         .unwrap_or_else(|| "main".to_owned())
 }
 
-/// Returns the fields of an answer to `question`, in order; `only` leaves out the others.
-pub fn fields(question: &Question, only: Option<&[String]>) -> Vec<String> {
+/// The field that holds a programming question's file.
+pub const CODE: &str = "code";
+
+/// Returns the fields of an answer to `question`, in order. A round that asks only some leaves the others
+/// out, but not those of another kind that it borrows minutes of.
+pub fn fields(question: &Question, planned: Option<&DrawnRound>) -> Vec<String> {
+    let only = planned
+        .filter(|round| round.round == question.round)
+        .and_then(|round| round.fields.as_deref());
     question
         .round
         .fields()

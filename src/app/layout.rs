@@ -1,7 +1,11 @@
 //! Rectangles of every screen for a size: one pure function each, used by update (wrapping, paging)
 //! and by render alike, so that neither needs a message from the other. VISUAL, sections 1 and 8.
 
+mod interview;
+
 use ratatui::layout::Rect;
+
+pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
 
 use super::msg::Size;
 
@@ -114,156 +118,6 @@ pub fn at_most(area: Rect, width: u16) -> Rect {
     }
 }
 
-/// Where an interview's parts are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InterviewAreas {
-    /// `None`: on this size the interviewer is a tab.
-    pub interviewer: Option<Pane>,
-    pub answer: Answer,
-}
-
-/// The answer's side of an interview.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// A head a field, stacked in the order asked; fields that found no room are left out.
-    Stack(Vec<(usize, Pane)>),
-    /// One pane of tabs: the newest follow-up pinned above, the end of another field below.
-    Tabs {
-        head: Rect,
-        rule: Rect,
-        pinned: Rect,
-        inner: Rect,
-        strip: Option<(usize, Pane)>,
-    },
-}
-
-/// What [`interview`] needs to know of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FieldSize {
-    /// Rows of its wrapped text, at least 1.
-    pub rows: u16,
-}
-
-/// What is in the tabs' body where one pane shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    Interviewer,
-    Field(usize),
-}
-
-/// Lays an interview out. `pinned` is how many rows the pinned follow-up wants where one pane shows.
-pub fn interview(page: &Page, fields: &[FieldSize], shown: Shown, pinned: u16) -> InterviewAreas {
-    if page.body.width + 4 >= TWO_PANES {
-        let (left, right) = split(page.body, 42, GUTTER);
-        let focus = match shown {
-            Shown::Field(index) => index,
-            Shown::Interviewer => fields.len().saturating_sub(1),
-        };
-        return InterviewAreas {
-            interviewer: Some(pane(left, page.roomy)),
-            answer: Answer::Stack(stack(right, fields, focus, page.roomy)),
-        };
-    }
-    let area = page.body;
-    let pinned = match shown {
-        Shown::Interviewer => 0,
-        // The question whole, where nothing else wants the room.
-        Shown::Field(_) if fields.len() == 1 => pinned.min(page.body.height.saturating_sub(10).max(2)),
-        Shown::Field(_) => pinned.min(if page.body.height < 14 { 2 } else { 4 }),
-    };
-    let mut inner = below(area, 2);
-    let pinned_area = Rect {
-        height: pinned.min(inner.height),
-        ..inner
-    };
-    if pinned > 0 {
-        inner = below(inner, pinned + 1);
-    }
-    let other = match shown {
-        Shown::Field(index) if index > 0 => Some(index - 1),
-        _ => None,
-    };
-    // The text being typed keeps at least six rows; the strip goes first.
-    let strip = other.filter(|_| inner.height >= 6 + 5).map(|index| {
-        let height = 4;
-        let area = Rect {
-            y: inner.y + inner.height - height,
-            height,
-            ..inner
-        };
-        (
-            index,
-            Pane {
-                head: row_of(area, 0),
-                rule: row_of(area, 0),
-                inner: below(area, 1),
-            },
-        )
-    });
-    if strip.is_some() {
-        inner.height -= 5;
-    }
-    InterviewAreas {
-        interviewer: None,
-        answer: Answer::Tabs {
-            head: row_of(area, 0),
-            rule: row_of(area, 1),
-            pinned: pinned_area,
-            inner,
-            strip,
-        },
-    }
-}
-
-/// Stacks fields: the focused one gets what the others leave, at least six rows of text.
-fn stack(area: Rect, fields: &[FieldSize], focus: usize, roomy: bool) -> Vec<(usize, Pane)> {
-    let head = 2 + u16::from(roomy);
-    let gap = 1 + u16::from(roomy);
-    let focused = fields.get(focus).map_or(1, |field| field.rows).max(6);
-    let mut left = area
-        .height
-        .saturating_sub(head + focused.min((area.height / 2).max(6)));
-    let mut heights: Vec<u16> = vec![0; fields.len()];
-    // The newest neighbours are kept longest.
-    for index in (0..fields.len()).rev().filter(|index| *index != focus) {
-        let want = fields[index].rows.max(1) + head + gap;
-        let got = want.min(left);
-        if got > head + gap {
-            heights[index] = got;
-            left -= got;
-        } else if left > gap + 1 {
-            // Room for the head alone.
-            heights[index] = 2 + gap;
-            left = left.saturating_sub(2 + gap);
-        }
-    }
-    let others: u16 = heights.iter().sum();
-    if let Some(height) = heights.get_mut(focus) {
-        *height = area.height.saturating_sub(others);
-    }
-    let mut panes = Vec::new();
-    let mut y = area.y;
-    for (index, height) in heights.into_iter().enumerate() {
-        if height == 0 {
-            continue;
-        }
-        let last = index + 1 == fields.len();
-        let own = if index == focus && last {
-            height
-        } else {
-            height.saturating_sub(gap)
-        };
-        let part = Rect {
-            y,
-            height: own,
-            ..area
-        };
-        panes.push((index, pane(part, roomy)));
-        y += height;
-    }
-    panes
-}
-
 /// Where a debrief's parts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DebriefAreas {
@@ -368,9 +222,22 @@ pub enum Upper {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::bank::RoundKind;
 
     fn size(width: u16, height: u16) -> Size {
         Size { width, height }
+    }
+
+    fn asked(round: RoundKind, fields: &[FieldSize], focus: usize) -> Asked<'_> {
+        Asked {
+            round,
+            fields,
+            canvas: (round == RoundKind::SystemDesign && fields.len() > 4).then_some(4),
+            beside: focus,
+            shown: Shown::Field(focus),
+            pinned: 3,
+            aside: 10,
+        }
     }
 
     #[test]
@@ -395,17 +262,20 @@ mod tests {
                 for fields in 1..5 {
                     for focus in 0..fields {
                         let sizes = vec![FieldSize { rows: 30 }; fields];
-                        let areas = interview(&page, &sizes, Shown::Field(focus), 3);
-                        let screen = Rect::new(0, 0, width, height);
-                        let panes: Vec<Rect> = match &areas.answer {
-                            Answer::Stack(panes) => {
-                                assert!(panes.iter().any(|(index, _)| *index == focus));
-                                panes.iter().map(|(_, pane)| pane.inner).collect()
+                        for round in RoundKind::ALL {
+                            let areas = interview(&page, &asked(round, &sizes, focus));
+                            let screen = Rect::new(0, 0, width, height);
+                            let editors = areas.editors(focus);
+                            assert!(editors.iter().any(|(index, _)| *index == focus), "{round:?}");
+                            let others = [areas.interviewer, areas.aside].into_iter().flatten();
+                            for area in editors
+                                .into_iter()
+                                .map(|(_, area)| area)
+                                .chain(others.map(|pane| pane.inner))
+                            {
+                                assert_eq!(screen.intersection(area), area, "{round:?} {width}x{height}");
+                                assert!(area.bottom() <= page.message.y, "{round:?} {width}x{height}");
                             }
-                            Answer::Tabs { inner, pinned, .. } => vec![*inner, *pinned],
-                        };
-                        for area in panes {
-                            assert_eq!(screen.intersection(area), area, "{width}x{height}");
                         }
                     }
                 }
@@ -420,12 +290,23 @@ mod tests {
     fn the_text_being_typed_keeps_six_rows() {
         for height in 16..60 {
             let page = page(size(120, height)).unwrap();
-            let sizes = vec![FieldSize { rows: 40 }; 4];
-            let Answer::Stack(panes) = interview(&page, &sizes, Shown::Field(3), 0).answer else {
-                panic!("two panes");
-            };
-            let focused = panes.iter().find(|(index, _)| *index == 3).unwrap().1;
-            assert!(focused.inner.height >= 6.min(page.body.height - 3), "{height}");
+            for (width, fields) in [(120, 4), (120, 9), (80, 4), (80, 9)] {
+                let sizes = vec![FieldSize { rows: 40 }; fields];
+                let page = super::page(size(width, height)).unwrap_or(page);
+                for round in RoundKind::ALL {
+                    // A theory answer has one field and those of its follow-ups.
+                    if round == RoundKind::MlTheory && fields > 5 {
+                        continue;
+                    }
+                    let areas = interview(&page, &asked(round, &sizes, 3));
+                    let (_, area) = *areas.editors(3).iter().find(|(index, _)| *index == 3).unwrap();
+                    assert!(
+                        area.height >= 6.min(page.body.height - 7),
+                        "{round:?} {width}x{height}: {}",
+                        area.height
+                    );
+                }
+            }
         }
     }
 }

@@ -38,6 +38,22 @@ impl App {
         self.data.live.as_ref().is_some_and(interview::follow_up_left)
     }
 
+    pub(crate) fn has_next_stage(&self) -> bool {
+        self.data
+            .live
+            .as_ref()
+            .is_some_and(|live| interview::next_stage(live).is_some())
+    }
+
+    pub(crate) fn has_no_next_stage(&self) -> bool {
+        !self.has_next_stage()
+    }
+
+    pub(crate) fn has_canvas(&self) -> bool {
+        self.interview()
+            .is_some_and(|screen| screen.field_at(interview::CANVAS).is_some())
+    }
+
     pub(crate) fn has_hint(&self) -> bool {
         self.data
             .live

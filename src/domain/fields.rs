@@ -4,6 +4,7 @@
 //! culture answer in which what one did oneself takes the most.
 
 use super::bank::{Question, RoundKind};
+use super::plain;
 
 /// One field of a round's answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -171,11 +172,12 @@ pub fn info(round: RoundKind, name: &str) -> Option<&'static FieldInfo> {
 /// number among `shown`, the ids of those asked so far, and anything else by its own name.
 pub fn title(question: &Question, name: &str, shown: &[String]) -> String {
     if let Some(id) = name.strip_prefix("follow_up.") {
-        let twist = question.follow_up(id).is_some_and(|follow_up| follow_up.twist);
-        if twist {
+        let is_twist = |id: &str| question.follow_up(id).is_some_and(|follow_up| follow_up.twist);
+        if is_twist(id) {
             return "To the twist".to_owned();
         }
-        let number = shown.iter().position(|known| known == id).map_or(1, |at| at + 1);
+        let before = shown.iter().take_while(|known| *known != id);
+        let number = before.filter(|known| !is_twist(known)).count() + 1;
         return format!("To follow-up {number}");
     }
     info(question.round, name).map_or_else(|| name.to_owned(), |field| field.title.to_owned())
@@ -211,6 +213,32 @@ pub fn of_axis(round: RoundKind, axis: &str) -> &'static [&'static str] {
         (RoundKind::SystemDesign, "monitoring") => &["monitoring"],
         _ => &[],
     }
+}
+
+/// Competencies a culture question may look for, by the code banks use.
+const COMPETENCIES: [(&str, &str); 14] = [
+    ("OWN", "ownership"),
+    ("FAIL", "failure and learning"),
+    ("CONF", "conflict"),
+    ("COLL", "collaboration"),
+    ("INFL", "influence without authority"),
+    ("AMB", "ambiguity"),
+    ("COMM", "communication"),
+    ("LEAD", "leading and mentoring"),
+    ("PRIO", "prioritisation and delivery"),
+    ("RIG", "scientific rigour"),
+    ("USER", "user impact"),
+    ("GROW", "feedback and growth"),
+    ("ETH", "ethics"),
+    ("MOT", "motivation and fit"),
+];
+
+/// Returns a competency in words; one of a bank's own stands for itself.
+pub fn competency(code: &str) -> String {
+    COMPETENCIES.iter().find(|(known, _)| *known == code).map_or_else(
+        || plain::clean_line(code).into_owned(),
+        |(_, words)| (*words).to_owned(),
+    )
 }
 
 #[cfg(test)]

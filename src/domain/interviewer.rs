@@ -7,12 +7,43 @@ use std::time::Duration;
 
 use super::bank::{Clarification, FollowUp, Hint, Question};
 
+/// How far the interview of a question has come, as far as the next follow-up depends on it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Course<'a> {
+    /// Ids of the follow-ups asked so far.
+    pub shown: &'a [String],
+    /// The number of the stage in hand, from 1; `None`: the question has none.
+    pub stage: Option<u32>,
+    /// Whether a stage comes after it.
+    pub more_stages: bool,
+}
+
+impl Course<'_> {
+    /// Returns whether this is a follow-up, no twist, and belongs to no stage that was not opened.
+    pub fn reaches(&self, follow_up: &FollowUp) -> bool {
+        let opened = match (follow_up.stage, self.stage) {
+            (Some(of), Some(now)) => of <= now,
+            _ => true,
+        };
+        opened && !follow_up.twist
+    }
+
+    fn open(&self, follow_up: &FollowUp) -> bool {
+        self.reaches(follow_up) && !is_shown(follow_up, self.shown)
+    }
+
+    /// What belongs here when the candidate is done: before the last stage only what is about this one.
+    fn due(&self, follow_up: &FollowUp) -> bool {
+        !self.more_stages || follow_up.stage == self.stage
+    }
+}
+
 /// Returns the follow-up that comes next, if one is left: first the first whose probed ideas all show
 /// no sign in the answer (`said` tells by the idea's id), then the order of the bank. Twists come by
 /// [`twist_due`] and are not among them.
 pub fn next_follow_up<'a>(
     question: &'a Question,
-    shown: &[String],
+    course: &Course,
     said: &dyn Fn(&str) -> bool,
 ) -> Option<&'a FollowUp> {
     let silent = |follow_up: &FollowUp| {
@@ -21,7 +52,7 @@ pub fn next_follow_up<'a>(
     let mut left = question
         .follow_ups
         .iter()
-        .filter(|follow_up| !follow_up.twist && !is_shown(follow_up, shown));
+        .filter(|follow_up| course.open(follow_up));
     let first = left.clone().find(|follow_up| silent(follow_up));
     first.or_else(|| left.next())
 }
@@ -30,18 +61,19 @@ pub fn next_follow_up<'a>(
 /// without a sign, or that probe no idea in particular. The others are offered by key only.
 pub fn needed_follow_up<'a>(
     question: &'a Question,
-    shown: &[String],
+    course: &Course,
     said: &dyn Fn(&str) -> bool,
 ) -> Option<&'a FollowUp> {
     let needed = |follow_up: &&FollowUp| {
-        follow_up.probes.is_empty() || follow_up.probes.iter().any(|idea| !said(idea))
+        course.due(follow_up)
+            && (follow_up.probes.is_empty() || follow_up.probes.iter().any(|idea| !said(idea)))
     };
-    let silent = next_follow_up(question, shown, said).filter(needed);
+    let silent = next_follow_up(question, course, said).filter(needed);
     silent.or_else(|| {
         question
             .follow_ups
             .iter()
-            .filter(|follow_up| !follow_up.twist && !is_shown(follow_up, shown))
+            .filter(|follow_up| course.open(follow_up))
             .find(needed)
     })
 }
@@ -220,17 +252,47 @@ mod tests {
             let is_said = |idea: &str| said.contains(&idea);
             let id = |follow_up: Option<&FollowUp>| follow_up.map(|follow_up| follow_up.id.clone());
             let shown = after(shown);
+            let course = Course {
+                shown: &shown,
+                ..Course::default()
+            };
             assert_eq!(
-                id(next_follow_up(&question, &shown, &is_said)).as_deref(),
+                id(next_follow_up(&question, &course, &is_said)).as_deref(),
                 *next,
                 "next after {shown:?}, {said:?}"
             );
             assert_eq!(
-                id(needed_follow_up(&question, &shown, &is_said)).as_deref(),
+                id(needed_follow_up(&question, &course, &is_said)).as_deref(),
                 *needed,
                 "needed after {shown:?}, {said:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_follow_up_of_a_stage_waits_for_it_and_comes_before_the_next() {
+        let mut question = question();
+        question.follow_ups[0].stage = Some(2);
+        question.follow_ups[1].stage = Some(1);
+        let nothing = |_: &str| false;
+        let asked = |stage, more_stages, shown: &[&str]| {
+            let shown = after(shown);
+            let course = Course {
+                shown: &shown,
+                stage: Some(stage),
+                more_stages,
+            };
+            let id = |found: Option<&FollowUp>| found.map_or("-".to_owned(), |found| found.id.clone());
+            format!(
+                "{} {}",
+                id(next_follow_up(&question, &course, &nothing)),
+                id(needed_follow_up(&question, &course, &nothing))
+            )
+        };
+        assert_eq!(asked(1, true, &[]), "b b");
+        assert_eq!(asked(1, true, &["b"]), "c -");
+        assert_eq!(asked(2, true, &["b"]), "a a");
+        assert_eq!(asked(2, false, &["b", "a"]), "c c");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What every screen shares: title line with clocks, the rule or ribbon under it, message row, key
 //! line, and the polite word where there is too little room.
 
-use std::time::Duration;
+mod time;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -14,15 +14,14 @@ use super::theme::Theme;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::data::Tone;
-use crate::app::flow;
 use crate::app::keymap::{Context, Rank};
 use crate::app::layout::{LEAST, Page};
 use crate::app::screens::Screen;
-use crate::app::screens::interview::{clocks, pressure};
+use crate::app::screens::interview::pressure;
 use crate::domain::bank::RoundKind;
-use crate::domain::clock::{self, ClockState, Face};
 use crate::domain::loops::Pressure;
-use crate::domain::session::Stand;
+
+pub use time::{interview_clocks, ribbon};
 
 /// One step of the breadcrumb.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,192 +106,6 @@ pub fn crumbs(app: &App, last: &str, theme: &Theme) -> Vec<Crumb> {
     }
     crumbs.push(Crumb::new(last.to_owned(), theme.strong));
     crumbs
-}
-
-/// Returns both clocks, from the longest form to the shortest.
-pub fn interview_clocks(app: &App, theme: &Theme) -> Rights {
-    let Some(live) = &app.data.live else {
-        return vec![Line::default()];
-    };
-    let times = live.session.live(live.since(&app.now));
-    let (question_state, round_state) = clocks(live, &app.now);
-    let paused = live.session.paused.is_some();
-    let between = live.session.stand() != Stand::Asking;
-    let (budget, spent) = live
-        .session
-        .current()
-        .map_or((Duration::ZERO, Duration::ZERO), |attempt| {
-            (attempt.budget, times.question)
-        });
-    let round_budget = live
-        .session
-        .rounds
-        .last()
-        .map_or(Duration::ZERO, |round| round.budget);
-    let extra = live
-        .session
-        .started
-        .as_ref()
-        .map_or(1.0, |started| started.extra_time);
-    let question_left = budget.saturating_sub(spent);
-    let round_left = round_budget.saturating_sub(times.round);
-    let round_nearer = round_left < question_left || between;
-    let single = round_budget == budget;
-    let mut rights = Vec::new();
-    for form in 0..4 {
-        let mut spans: Vec<Span<'static>> = Vec::new();
-        if !between {
-            if form < 2 && !single {
-                spans.push(Span::styled("question ", theme.dim));
-            }
-            spans.extend(clock_spans(
-                question_state,
-                budget,
-                spent,
-                !round_nearer,
-                paused,
-                true,
-                theme,
-            ));
-            let calm = matches!(question_state, ClockState::Calm | ClockState::Half);
-            if form < 3 && calm && !paused {
-                spans.push(Span::styled(format!(" of {}", clock::short(budget)), theme.dim));
-            }
-        }
-        if extra > 1.0 {
-            spans.push(Span::styled(format!(" {extra}x"), theme.dim));
-        }
-        if !single || between {
-            if !spans.is_empty() {
-                spans.push(Span::raw(if form < 1 { "    " } else { "   " }));
-            }
-            if form < 3 {
-                spans.push(Span::styled("round ", theme.dim));
-            }
-            let words = form < 1;
-            spans.extend(clock_spans(
-                round_state,
-                round_budget,
-                times.round,
-                round_nearer,
-                paused && between,
-                words,
-                theme,
-            ));
-        }
-        rights.push(Line::from(spans));
-    }
-    rights
-}
-
-fn clock_spans(
-    state: ClockState,
-    budget: Duration,
-    spent: Duration,
-    nearer: bool,
-    paused: bool,
-    words: bool,
-    theme: &Theme,
-) -> Vec<Span<'static>> {
-    let left = match clock::face(budget, spent) {
-        Face::Left(left) => clock::short(left),
-        Face::Over(_) => clock::short(Duration::ZERO),
-    };
-    let left_words = if words {
-        format!("{left} left")
-    } else {
-        left.clone()
-    };
-    if paused {
-        return vec![Span::styled(format!("{left} left, paused"), theme.dim)];
-    }
-    match state {
-        ClockState::Calm | ClockState::Half => {
-            let style = if nearer { theme.strong } else { theme.dim };
-            vec![Span::styled(left_words, style)]
-        }
-        ClockState::Low => vec![Span::styled(format!("! {left_words}"), theme.time_low)],
-        ClockState::Last => vec![Span::styled(format!(" !! {left_words} "), theme.time_out)],
-        ClockState::Over => {
-            let over = match clock::face(budget, spent) {
-                Face::Over(over) => over,
-                Face::Left(_) => Duration::ZERO,
-            };
-            vec![Span::styled(
-                format!(" +{} over ", clock::short(over)),
-                theme.time_out,
-            )]
-        }
-        ClockState::Up => vec![Span::styled(" time is up ", theme.time_out)],
-    }
-}
-
-/// Paints the ribbon: the round as chapters, one segment a question, as wide as its share.
-pub fn ribbon(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) {
-    let (Some(live), true) = (&app.data.live, area.height > 0) else {
-        return;
-    };
-    let Some(planned) = flow::planned(live) else {
-        paint::rule(buffer, area, theme.glyphs.light, theme.rule);
-        return;
-    };
-    let times = live.session.live(live.since(&app.now));
-    let (state, _) = clocks(live, &app.now);
-    let asked = flow::asked_in_round(live);
-    let shares: Vec<f64> = planned
-        .questions
-        .iter()
-        .map(|question| question.minutes)
-        .collect();
-    let total: f64 = shares.iter().sum();
-    let gaps = shares.len().saturating_sub(1);
-    let room = f64::from(area.width) - gaps as f64;
-    let accent = match state {
-        ClockState::Low => theme.time_low.remove_modifier(Modifier::BOLD),
-        ClockState::Last | ClockState::Over | ClockState::Up => theme.time_out_line(),
-        _ => theme.accent(live.session.rounds.last().map(|round| round.kind)),
-    };
-    let mut x = area.x;
-    let mut before = 0.0;
-    for (index, share) in shares.iter().enumerate() {
-        let start = (before / total.max(1e-9) * room).round();
-        before += share;
-        let end = (before / total.max(1e-9) * room).round();
-        let wide = (end - start).max(1.0) as u16;
-        let segment = Rect {
-            x,
-            width: wide.min(area.right().saturating_sub(x)),
-            ..area
-        };
-        x = (x + wide + 1).min(area.right());
-        if index + 1 < asked {
-            paint::rule(buffer, segment, theme.glyphs.heavy, theme.dim);
-            continue;
-        }
-        paint::rule(buffer, segment, theme.glyphs.light, theme.rule);
-        if index + 1 > asked {
-            continue;
-        }
-        let budget = live
-            .session
-            .current()
-            .map_or(0.0, |attempt| attempt.budget.as_secs_f64());
-        let done = (times.question.as_secs_f64() / budget.max(1.0)).min(1.0);
-        let passed = (done * f64::from(segment.width)).floor() as u16;
-        let mark = Rect {
-            width: passed,
-            ..segment
-        };
-        paint::rule(buffer, mark, theme.glyphs.heavy, accent);
-        if passed < segment.width {
-            let tip = Rect {
-                x: segment.x + passed,
-                width: 1,
-                ..segment
-            };
-            paint::rule(buffer, tip, theme.glyphs.tip, accent);
-        }
-    }
 }
 
 /// Paints the message row: what needs an action, else a notice, else a toast.

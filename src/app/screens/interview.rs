@@ -3,6 +3,7 @@
 //! in editors; what they did is recorded every 0.4 s and before anything else is.
 //! Time, places, the lent field and what the session says are in files of their own beside it.
 
+mod kinds;
 mod lent;
 mod place;
 mod says;
@@ -10,6 +11,7 @@ mod time;
 
 use std::time::Duration;
 
+pub use kinds::CANVAS;
 pub use says::*;
 
 use super::{Input, Nav, Screen};
@@ -19,12 +21,11 @@ use crate::app::editor::{Did, Editor, Locked};
 use crate::app::effect::Effect;
 use crate::app::flow;
 use crate::app::keymap::Context;
-use crate::app::layout;
 use crate::app::msg::TaskId;
 use crate::app::overlays::{Overlay, confirm, notes};
 use crate::domain::clock::ClockState;
 use crate::domain::event::{Event, PauseCause, SubmitCause};
-use crate::domain::session::Stand;
+use crate::domain::session::{Attempt, Stand};
 
 /// Typing is recorded at most this long after the keystroke.
 pub const TYPING: Duration = Duration::from_millis(400);
@@ -41,6 +42,8 @@ pub const TOO_LATE: &str =
 pub enum Side {
     Interviewer,
     Answer,
+    /// Phases, stages, competencies: where one pane shows a tab of its own.
+    Aside,
 }
 
 /// One field of the answer.
@@ -55,6 +58,16 @@ pub struct FieldEditor {
 }
 
 impl FieldEditor {
+    /// Returns whether this is the answer to a follow-up.
+    pub fn is_follow_up(&self) -> bool {
+        self.name.starts_with("follow_up.")
+    }
+
+    /// Returns whether its lines are laid out by hand: code, boxes and arrows.
+    pub fn is_laid_out(&self) -> bool {
+        self.name == flow::CODE || self.name == CANVAS
+    }
+
     fn new(name: String, text: &str) -> Self {
         let editor = Editor::new(text);
         Self {
@@ -78,6 +91,8 @@ pub struct Interview {
     pub side: Side,
     pub fields: Vec<FieldEditor>,
     pub focus: usize,
+    /// The field that had the focus last and is not the canvas: it stands beside it.
+    pub beside: usize,
     /// First row of the interviewer's side that shows.
     pub scroll: u16,
     pub notice: Option<Notice>,
@@ -101,14 +116,17 @@ impl Interview {
             .as_ref()
             .and_then(|live| Some((live, live.current()?)))
         {
-            let planned = flow::planned(live).and_then(|round| round.fields.as_deref());
-            let mut names = flow::fields(question, planned);
+            let mut names = flow::fields(question, flow::planned(live));
             for id in attempt.follow_ups() {
                 names.push(follow_up_field(&id));
             }
             for name in names {
                 let text = attempt.text_of(&name);
                 fields.push(FieldEditor::new(name.clone(), text));
+            }
+            // A file is read from its top.
+            if let Some(code) = fields.iter_mut().find(|field| field.name == flow::CODE) {
+                let _ = code.editor.perform(Action::TextStart, cx.clip, cx.now.mono);
             }
             if let Some(name) = &attempt.focus {
                 focus = fields.iter().position(|field| field.name == *name).unwrap_or(0);
@@ -117,6 +135,11 @@ impl Interview {
         }
         let mut interview = Self {
             side: Side::Answer,
+            beside: if fields.get(focus).is_some_and(|field| field.name == kinds::CANVAS) {
+                0
+            } else {
+                focus
+            },
             fields,
             focus,
             scroll: 0,
@@ -157,7 +180,7 @@ impl Interview {
         }
         match self.side {
             Side::Answer => vec![Context::Editor, Context::Interview],
-            Side::Interviewer => vec![Context::Interviewer, Context::Interview],
+            Side::Interviewer | Side::Aside => vec![Context::Interviewer, Context::Interview],
         }
     }
 
@@ -229,12 +252,9 @@ impl Interview {
                 return self.wake(cx);
             }
             Action::ExternalEditor => self.lend(cx),
-            Action::NextPane => {
-                self.side = match self.side {
-                    Side::Interviewer => Side::Answer,
-                    Side::Answer => Side::Interviewer,
-                };
-            }
+            Action::NextPane => self.next_pane(cx),
+            Action::PassStage => self.pass_stage(cx),
+            Action::Canvas => self.canvas(cx),
             Action::Ask => *cx.overlay = Some(Overlay::Ask(Box::default())),
             Action::Notes => *cx.overlay = notes::of_current(cx.data).map(Box::new).map(Overlay::Notes),
             Action::Star => {
@@ -269,10 +289,10 @@ impl Interview {
             }
             Action::ScrollUp => self.scroll = self.scroll.saturating_sub(1),
             Action::ScrollDown => self.scroll = self.scroll.saturating_add(1),
-            Action::PageUp if self.side == Side::Interviewer => {
+            Action::PageUp if self.side != Side::Answer => {
                 self.scroll = self.scroll.saturating_sub(10);
             }
-            Action::PageDown if self.side == Side::Interviewer => {
+            Action::PageDown if self.side != Side::Answer => {
                 self.scroll = self.scroll.saturating_add(10);
             }
             Action::PreviousField => self.focus_on(self.focus.checked_sub(1), cx),
@@ -352,6 +372,9 @@ impl Interview {
         };
         self.flush(cx);
         self.focus = index;
+        if !self.on_canvas() {
+            self.beside = index;
+        }
         self.side = Side::Answer;
         cx.record(Event::Entered {
             field: self.fields[index].name.clone(),
@@ -367,26 +390,57 @@ impl Interview {
     /// Done: the interviewer asks what the answer has not touched, or else the question is over.
     fn done(&mut self, cx: &mut Cx) -> Option<Nav> {
         self.flush(cx);
-        let last_is_empty = self.fields.last().is_none_or(|field| field.editor.is_empty());
-        let answered_main = self.fields.first().is_some_and(|field| !field.editor.is_empty());
-        let probing = self.fields.len() > 1;
+        let answered = cx
+            .data
+            .live
+            .as_ref()
+            .and_then(|live| live.session.current())
+            .is_some_and(Attempt::answered);
         let in_time = cx.data.live.as_ref().is_some_and(|live| time_left(live, cx.now));
-        if in_time && answered_main && !(probing && last_is_empty) {
+        if in_time && answered && !self.is_silent(cx.data) {
             if let Some(id) = cx.data.live.as_ref().and_then(twist_left) {
                 self.show_twist(id, cx);
                 return None;
             }
             if let Some(id) = cx.data.live.as_ref().and_then(needed_follow_up) {
                 self.show_follow_up(id, cx);
+                let more = cx.data.live.as_ref().and_then(next_stage).is_some();
                 self.say(
-                    "The interviewer asks on. F2 with nothing typed ends the question.",
+                    if more {
+                        "The interviewer asks on. F2 with nothing typed opens the next stage."
+                    } else {
+                        "The interviewer asks on. F2 with nothing typed ends the question."
+                    },
                     cx,
                 );
                 return None;
             }
         }
+        if let Some(stage) = cx.data.live.as_ref().and_then(next_stage) {
+            self.open_stage(stage, cx);
+            return None;
+        }
         self.submit(SubmitCause::Done, cx);
         None
+    }
+
+    /// Returns whether the newest follow-up was left without an answer: then done asks no further one. One
+    /// about a stage before this says nothing of this stage.
+    fn is_silent(&self, data: &Data) -> bool {
+        let Some(live) = &data.live else { return false };
+        let Some((attempt, question)) = live.current() else {
+            return false;
+        };
+        let newest = self
+            .fields
+            .iter()
+            .rev()
+            .find_map(|field| Some((field.name.strip_prefix("follow_up.")?, &field.editor)));
+        newest.is_some_and(|(id, editor)| {
+            let of = question.follow_up(id).and_then(|follow_up| follow_up.stage);
+            let now = attempt.stage() + 1;
+            editor.is_empty() && of.is_none_or(|of| of as usize >= now)
+        })
     }
 
     fn submit(&mut self, cause: SubmitCause, cx: &mut Cx) {
@@ -431,10 +485,7 @@ impl Interview {
         if let Some(hint) = cx.data.live.as_ref().and_then(next_hint) {
             cx.record(Event::HintTaken { hint });
             self.scroll = 0;
-            if cx.size.width < layout::TWO_PANES {
-                // Where one pane shows, what was asked for comes to the front.
-                self.side = Side::Interviewer;
-            }
+            self.show_interviewer(cx);
         }
     }
 

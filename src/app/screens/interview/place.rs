@@ -2,19 +2,21 @@
 
 use crossterm::event::MouseEvent;
 
-use super::says::pinned;
-use super::{Interview, Side};
-use crate::app::data::{Cx, Data};
-use crate::app::layout::{self, Answer, FieldSize, Shown};
+use super::kinds::kind_of;
+use super::says::{pinned, stages};
+use super::{CANVAS, FieldEditor, Interview, Side};
+use crate::app::data::{Cx, Data, Live};
+use crate::app::layout::{self, Answer, Asked, FieldSize, Shown};
 use crate::app::msg::Size;
+use crate::domain::bank::RoundKind;
 use crate::text::wrap;
 
 impl Interview {
     pub(super) fn mouse(&mut self, event: MouseEvent, cx: &mut Cx) {
         use crossterm::event::MouseEventKind as Kind;
         match event.kind {
-            Kind::ScrollUp if self.side == Side::Interviewer => self.scroll = self.scroll.saturating_sub(3),
-            Kind::ScrollDown if self.side == Side::Interviewer => self.scroll = self.scroll.saturating_add(3),
+            Kind::ScrollUp if self.side != Side::Answer => self.scroll = self.scroll.saturating_sub(3),
+            Kind::ScrollDown if self.side != Side::Answer => self.scroll = self.scroll.saturating_add(3),
             Kind::ScrollUp => {
                 if let Some(editor) = self.editor_mut() {
                     editor.scroll(-3);
@@ -37,15 +39,22 @@ impl Interview {
         if areas.interviewer.is_some_and(|pane| pane.inner.contains(at)) {
             self.side = Side::Interviewer;
         }
-        if let Answer::Stack(panes) = &areas.answer {
-            for (index, pane) in panes {
-                if pane.inner.contains(at) {
-                    self.side = Side::Answer;
-                    self.focus_on(Some(*index), cx);
-                    if let Some(field) = self.fields.get_mut(*index) {
-                        field.editor.click(column - pane.inner.x, row - pane.inner.y);
-                    }
+        for (index, inner) in areas.editors(self.focus) {
+            let in_sight = self.side == Side::Answer || areas.interviewer.is_some();
+            if in_sight && inner.contains(at) {
+                self.side = Side::Answer;
+                self.focus_on(Some(index), cx);
+                if let Some(field) = self.fields.get_mut(index) {
+                    field.editor.click(column - inner.x, row - inner.y);
                 }
+            }
+        }
+        if let Answer::Sections { sections, .. } = &areas.answer {
+            let folded = sections
+                .iter()
+                .find(|section| !section.large && (section.head.contains(at) || section.inner.contains(at)));
+            if let Some(section) = folded {
+                self.focus_on(Some(section.field), cx);
             }
         }
     }
@@ -61,13 +70,14 @@ impl Interview {
             .collect();
         let shown = match self.side {
             Side::Interviewer => Shown::Interviewer,
+            Side::Aside => Shown::Aside,
             Side::Answer => Shown::Field(self.focus),
         };
+        let narrow = page.body.width + 4 < layout::TWO_PANES;
+        let live = data.live.as_ref();
         let width = usize::from(page.body.width.saturating_sub(2).max(1));
         // Only where one pane shows is anything pinned, and worth measuring at every key.
-        let narrow = page.body.width + 4 < layout::TWO_PANES;
-        let live = data.live.as_ref().filter(|_| narrow);
-        let pinned = live.and_then(pinned).map_or(0, |pinned| {
+        let pinned = live.filter(|_| narrow).and_then(pinned).map_or(0, |pinned| {
             let rows: usize = pinned
                 .text()
                 .lines()
@@ -75,37 +85,66 @@ impl Interview {
                 .sum();
             u16::try_from(rows).unwrap_or(u16::MAX)
         });
-        layout::interview(page, &sizes, shown, pinned)
+        let round = kind_of(data);
+        layout::interview(
+            page,
+            &Asked {
+                round,
+                fields: &sizes,
+                canvas: self.field_at(CANVAS),
+                beside: self.beside,
+                shown,
+                pinned,
+                aside: live.map_or(0, |live| self.aside_rows(live)),
+            },
+        )
+    }
+
+    /// Returns how many rows the pane under the interviewer wants.
+    fn aside_rows(&self, live: &Live) -> u16 {
+        let Some((_, question)) = live.current() else {
+            return 0;
+        };
+        let rows = match question.round {
+            RoundKind::MlTheory => 0,
+            RoundKind::Programming => stages(question),
+            RoundKind::Culture => question.competencies.len(),
+            // All but the canvas, and a line on what ran over.
+            RoundKind::SystemDesign => self.fields.len() + 1,
+        };
+        u16::try_from(rows).unwrap_or(u16::MAX)
     }
 
     /// Wraps the fields for the size.
     pub fn settle(&mut self, size: Size, data: &Data) {
         let Some(page) = layout::page(size) else { return };
+        let round = kind_of(data);
         let width = if page.body.width + 4 >= layout::TWO_PANES {
-            layout::split(page.body, 42, layout::GUTTER).1.width
+            let left = layout::left_width(round, page.body.width + 4);
+            layout::split(page.body, left, layout::GUTTER).1.width
         } else {
             page.body.width
-        }
-        .min(layout::MEASURE);
+        };
         for field in &mut self.fields {
-            field.editor.set_view(width, field.height.max(1));
+            field.editor.set_view(field.width(width), field.height.max(1));
         }
         let areas = self.areas(&page, data);
-        let mut heights = Vec::new();
-        match &areas.answer {
-            Answer::Stack(panes) => {
-                heights.extend(panes.iter().map(|(index, pane)| (*index, pane.inner.height)));
-            }
-            Answer::Tabs { inner, strip, .. } => {
-                heights.extend(strip.as_ref().map(|(index, pane)| (*index, pane.inner.height)));
-                heights.push((self.focus, inner.height));
+        for (index, area) in areas.editors(self.focus) {
+            if let Some(field) = self.fields.get_mut(index) {
+                field.height = area.height.max(1);
+                field.editor.set_view(field.width(area.width), field.height);
             }
         }
-        for (index, height) in heights {
-            if let Some(field) = self.fields.get_mut(index) {
-                field.height = height.max(1);
-                field.editor.set_view(width, field.height);
-            }
+    }
+}
+
+impl FieldEditor {
+    /// Prose is never wider than its measure; code and drawings take what there is.
+    fn width(&self, room: u16) -> u16 {
+        if self.is_laid_out() {
+            room
+        } else {
+            room.min(layout::MEASURE)
         }
     }
 }

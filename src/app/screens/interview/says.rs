@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use crate::app::data::Live;
 use crate::app::msg::Now;
-use crate::domain::bank::Question;
+use crate::domain::bank::{Question, RoundKind};
 use crate::domain::clock::{self, ClockState};
-use crate::domain::interviewer;
+use crate::domain::fields;
+use crate::domain::interviewer::{self, Course};
 use crate::domain::loops::Pressure;
 use crate::domain::session::{Attempt, Said, Session, Stand};
 
@@ -80,6 +81,32 @@ pub fn shows(question: &Question, attempt: &Attempt) -> impl Fn(&str) -> bool {
     move |id: &str| found.iter().any(|known| known == id)
 }
 
+/// Returns the kind of the question in hand; an interview may hold another kind inside a round.
+pub fn kind(live: &Live) -> RoundKind {
+    live.current()
+        .map_or(RoundKind::MlTheory, |(_, question)| question.round)
+}
+
+/// Returns how many stages the question has.
+pub fn stages(question: &Question) -> usize {
+    question.code.as_ref().map_or(0, |code| code.stages.len())
+}
+
+/// Returns the stage after the one in hand, an index into the question's stages.
+pub fn next_stage(live: &Live) -> Option<usize> {
+    let (attempt, question) = live.current()?;
+    Some(attempt.stage() + 1).filter(|next| *next < stages(question))
+}
+
+fn course<'a>(attempt: &Attempt, question: &Question, shown: &'a [String]) -> Course<'a> {
+    let all = stages(question);
+    Course {
+        shown,
+        stage: (all > 0).then(|| u32::try_from(attempt.stage() + 1).unwrap_or(u32::MAX)),
+        more_stages: attempt.stage() + 1 < all,
+    }
+}
+
 /// Returns whether a follow-up is left. Asked at every key: it reads no answer.
 pub fn follow_up_left(live: &Live) -> bool {
     live.current().is_some_and(|(attempt, question)| {
@@ -89,30 +116,79 @@ pub fn follow_up_left(live: &Live) -> bool {
                 .iter()
                 .any(|said| matches!(&said.what, Said::FollowUp { id: known } if known == id))
         };
+        let course = course(attempt, question, &[]);
         question
             .follow_ups
             .iter()
-            .any(|follow_up| !follow_up.twist && !shown(&follow_up.id))
+            .any(|follow_up| course.reaches(follow_up) && !shown(&follow_up.id))
     })
 }
 
 /// Returns the follow-up that comes next, if one is left.
 pub fn next_follow_up(live: &Live) -> Option<String> {
     let (attempt, question) = live.current()?;
-    interviewer::next_follow_up(question, &attempt.follow_ups(), &shows(question, attempt))
+    let shown = attempt.follow_ups();
+    let course = course(attempt, question, &shown);
+    interviewer::next_follow_up(question, &course, &shows(question, attempt))
         .map(|follow_up| follow_up.id.clone())
 }
 
 /// Returns the next follow-up the answer needs: one whose probed ideas show no sign.
 pub fn needed_follow_up(live: &Live) -> Option<String> {
     let (attempt, question) = live.current()?;
-    interviewer::needed_follow_up(question, &attempt.follow_ups(), &shows(question, attempt))
+    let shown = attempt.follow_ups();
+    let course = course(attempt, question, &shown);
+    interviewer::needed_follow_up(question, &course, &shows(question, attempt))
         .map(|follow_up| follow_up.id.clone())
 }
 
 pub fn next_hint(live: &Live) -> Option<usize> {
     let (attempt, question) = live.current()?;
-    interviewer::next_hint(question, &attempt.hints(), None)
+    interviewer::next_hint(question, &attempt.hints(), course(attempt, question, &[]).stage)
+}
+
+/// The time of one field: with the focus so far, and its soft share of the question's budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FieldTime {
+    pub spent: Duration,
+    /// Zero: it has no share of its own.
+    pub budget: Duration,
+}
+
+impl FieldTime {
+    /// Returns by how much it is over its share.
+    pub fn over(&self) -> Duration {
+        if self.budget.is_zero() {
+            Duration::ZERO
+        } else {
+            self.spent.saturating_sub(self.budget)
+        }
+    }
+}
+
+/// Returns the times of these fields of the question in hand, the focused one's running.
+pub fn field_times(live: &Live, now: &Now, names: &[String]) -> Vec<FieldTime> {
+    let Some((attempt, question)) = live.current() else {
+        return vec![FieldTime::default(); names.len()];
+    };
+    let running = live
+        .session
+        .live(live.since(now))
+        .question
+        .saturating_sub(attempt.spent);
+    let shares = fields::shares(question.round, names);
+    names
+        .iter()
+        .zip(shares)
+        .map(|(name, share)| {
+            let spent = attempt.field(name).map_or(Duration::ZERO, |field| field.spent);
+            let here = attempt.focus.as_ref() == Some(name);
+            FieldTime {
+                spent: if here { spent + running } else { spent },
+                budget: attempt.budget.mul_f64(share / 100.0),
+            }
+        })
+        .collect()
 }
 
 pub fn twist_left(live: &Live) -> Option<String> {
@@ -143,14 +219,21 @@ impl<'a> Pinned<'a> {
     }
 }
 
-/// Returns the newest follow-up's words, or else the question's.
+/// Returns the newest follow-up's words, or the stage's that was opened after it, or else the question's.
 pub fn pinned(live: &Live) -> Option<Pinned<'_>> {
     let (attempt, question) = live.current()?;
     let follow_up = attempt.transcript.iter().rev().find_map(|said| match &said.what {
-        Said::FollowUp { id } => question.follow_up(id),
+        Said::FollowUp { id } => Some((said.at, question.follow_up(id)?)),
         _ => None,
     });
-    Some(follow_up.map_or(Pinned::Question(&question.prompt), |follow_up| {
-        Pinned::FollowUp(&follow_up.ask)
-    }))
+    let stage = attempt.stages.last().and_then(|run| {
+        let stage = question.code.as_ref()?.stages.get(run.stage)?;
+        (!stage.prompt.is_empty()).then_some((run.opened, stage.prompt.as_str()))
+    });
+    Some(match (follow_up, stage) {
+        (Some((asked, _)), Some((opened, prompt))) if opened > asked => Pinned::Question(prompt),
+        (Some((_, follow_up)), _) => Pinned::FollowUp(&follow_up.ask),
+        (None, Some((_, prompt))) => Pinned::Question(prompt),
+        (None, None) => Pinned::Question(&question.prompt),
+    })
 }

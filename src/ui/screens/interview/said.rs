@@ -1,0 +1,288 @@
+//! What the interviewer and the candidate said: the question, then stages, hints, follow-ups and what was
+//! asked, each with its time.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::Scene;
+use crate::app::action::Action;
+use crate::app::layout::{self, Pane};
+use crate::app::screens::interview::{Pinned, Side, pinned as what_is_pinned};
+use crate::domain::bank::{Difficulty, Question};
+use crate::domain::clock;
+use crate::domain::session::Said;
+use crate::ui::paint::{self, Focus};
+use crate::ui::theme::Theme;
+use crate::ui::{Form, Lines, View};
+
+/// The interviewer's pane beside the answer.
+pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, view: &mut View) {
+    let (screen, theme) = (scene.screen, &scene.theme);
+    let here = screen.side == Side::Interviewer && scene.asking;
+    let fact = Line::styled(about(scene.question), theme.dim);
+    paint::head(
+        buffer,
+        pane,
+        "Interviewer",
+        &fact,
+        Focus::when(here),
+        scene.accent,
+        theme,
+    );
+    let lines = transcript(scene, pane.inner.width, view);
+    let height = usize::from(pane.inner.height);
+    if !here && screen.scroll == 0 && lines.len() > height && height > 8 {
+        // Both the question and the newest words stay in sight; what lies between is a key away.
+        let question = lines.iter().take(4).take_while(|line| line.width() > 0).count();
+        let mut shown: Vec<Line<'static>> = lines.iter().take(question).cloned().collect();
+        let rest = height - question - 1;
+        let left_out = lines.len() - question - rest;
+        shown.push(Line::styled(
+            format!("{} {left_out} more rows   F6 reads them", theme.glyphs.dots),
+            theme.dim,
+        ));
+        shown.extend(lines.iter().skip(lines.len() - rest).cloned());
+        paint::lines(buffer, pane.inner, &shown, 0);
+        return;
+    }
+    scrolled(buffer, pane.inner, &lines, screen.scroll, theme);
+}
+
+/// The same as a tab of its own.
+pub(super) fn tab(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
+    let lines = transcript(scene, area.width, view);
+    scrolled(buffer, area, &lines, scene.screen.scroll, &scene.theme);
+}
+
+/// What stays in sight above the answer where one pane shows.
+pub(super) fn pinned(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
+    if area.height == 0 {
+        return;
+    }
+    let lines = match what_is_pinned(scene.live) {
+        Some(Pinned::FollowUp(text)) => barred(text, area.width, scene.accent, view),
+        Some(Pinned::Question(text)) => view
+            .markdown(text, area.width.min(layout::MEASURE), Form::Prompt, scene.accent)
+            .to_vec(),
+        None => return,
+    };
+    let more = paint::lines(buffer, area, &lines, 0);
+    more_below(buffer, area, more, &scene.theme);
+}
+
+fn scrolled(buffer: &mut Buffer, area: Rect, lines: &[Line<'static>], scroll: u16, theme: &Theme) {
+    let more = paint::lines(buffer, area, lines, clamp(scroll, lines.len(), area.height));
+    more_below(buffer, area, more, theme);
+}
+
+fn clamp(scroll: u16, lines: usize, height: u16) -> u16 {
+    scroll.min(u16::try_from(lines).unwrap_or(u16::MAX).saturating_sub(height))
+}
+
+fn more_below(buffer: &mut Buffer, area: Rect, more: usize, theme: &Theme) {
+    if more > 0 && area.height > 1 {
+        let row = layout::row_of(area, area.height - 1);
+        buffer.set_style(row, Style::reset());
+        paint::rule(buffer, row, " ", theme.text);
+        let text = format!("{} {} more rows   F6 reads them", theme.glyphs.dots, more + 1);
+        paint::left(buffer, row, &Line::styled(text, theme.dim));
+    }
+}
+
+pub(super) fn about(question: &Question) -> String {
+    let difficulty = match question.difficulty {
+        Difficulty::Easy => "easy",
+        Difficulty::Medium => "medium",
+        Difficulty::Hard => "hard",
+    };
+    format!("{}, {difficulty}", paint::clean(&question.topic))
+}
+
+/// Everything said so far.
+fn transcript(scene: &Scene, width: u16, view: &mut View) -> Lines {
+    // What was said changes with the next thing said, not with a key.
+    let said = (
+        &scene.live.folder,
+        &scene.attempt.question,
+        scene.attempt.transcript.len(),
+        scene.attempt.stages.len(),
+        scene.asking,
+    );
+    view.composed(&said, width, |view| composed(scene, width, view))
+}
+
+fn composed(scene: &Scene, width: u16, view: &mut View) -> Vec<Line<'static>> {
+    let Scene {
+        app,
+        attempt,
+        question,
+        accent,
+        ..
+    } = *scene;
+    let theme = &scene.theme;
+    let mut lines: Vec<Line<'static>> = view
+        .markdown(&question.prompt, width, Form::Prompt, accent)
+        .to_vec();
+    if let Some(estimate) = &question.estimate {
+        lines.push(Line::default());
+        lines.push(Line::styled("an estimate, on the way", theme.dim));
+        lines.extend(
+            view.markdown(&estimate.ask, width, Form::Text, accent)
+                .iter()
+                .cloned(),
+        );
+    }
+    if let Some(code) = &question.code {
+        if !code.forbid.is_empty() {
+            lines.push(Line::default());
+            lines.push(Line::styled("not to be called", theme.dim));
+            for row in paint::wrap(&paint::clean(&code.forbid.join(", ")), width) {
+                lines.push(Line::styled(row, theme.text));
+            }
+        }
+        lines.extend(stage_lines(scene, 0, width, view));
+    }
+    let mut stages = attempt.stages.iter().filter(|run| run.stage > 0).peekable();
+    let latest = attempt.transcript.len().saturating_sub(1);
+    let follow_ups = question
+        .follow_ups
+        .iter()
+        .filter(|follow_up| !follow_up.twist)
+        .count();
+    let mut asked = 0;
+    if !attempt.transcript.is_empty() {
+        lines.push(Line::default());
+    }
+    for (index, said) in attempt.transcript.iter().enumerate() {
+        while let Some(run) = stages.next_if(|run| run.opened <= said.at) {
+            lines.extend(stage_lines(scene, run.stage, width, view));
+        }
+        lines.push(Line::default());
+        let at = format!("at {}", clock::short(said.at));
+        match &said.what {
+            Said::Hint { hint } => {
+                let Some(text) = question.hints.get(*hint) else {
+                    continue;
+                };
+                let head = format!("hint {} of {}", hint + 1, question.hints.len());
+                lines.push(spread(&head, &at, width, theme));
+                let inner = view.markdown(text.text(), width.saturating_sub(2), Form::Text, accent);
+                lines.extend(
+                    inner
+                        .iter()
+                        .map(|line| prefixed(theme.glyphs.hint_bar, theme.dim, line)),
+                );
+            }
+            Said::FollowUp { id } => {
+                let Some(follow_up) = question.follow_up(id) else {
+                    continue;
+                };
+                asked += usize::from(!follow_up.twist);
+                let head = if follow_up.twist {
+                    "twist".to_owned()
+                } else {
+                    format!("follow-up {asked} of {follow_ups}")
+                };
+                lines.push(spread(&head, &at, width, theme));
+                let bar = if index == latest { accent } else { theme.rule };
+                lines.extend(barred(&follow_up.ask, width, bar, view));
+            }
+            Said::Clarified { ask, matched } => {
+                lines.push(spread("you asked", &at, width, theme));
+                for row in paint::wrap(&paint::clean(ask), width) {
+                    lines.push(Line::styled(row, theme.text.add_modifier(Modifier::ITALIC)));
+                }
+                let answer = matched
+                    .and_then(|index| question.clarifications.get(index))
+                    .map_or("Take whatever assumption you need, and say it.", |known| {
+                        known.answer.as_str()
+                    });
+                lines.extend(barred(answer, width, theme.rule, view));
+            }
+        }
+    }
+    for run in stages {
+        lines.extend(stage_lines(scene, run.stage, width, view));
+    }
+    let left = follow_ups.saturating_sub(asked);
+    if left > 0 && scene.asking {
+        lines.push(Line::default());
+        let words = match left {
+            1 => "1 more follow-up".to_owned(),
+            n => format!("{n} more follow-ups"),
+        };
+        let contexts = app.screen().contexts(&app.data);
+        let key = app
+            .keymap
+            .key_of(Action::FollowUp, &contexts, app)
+            .unwrap_or_default();
+        if !key.is_empty() {
+            lines.push(Line::from(vec![
+                Span::styled(format!("{words}    "), theme.dim),
+                Span::styled(key, theme.strong),
+                Span::styled(" next", theme.dim),
+            ]));
+        }
+    }
+    lines
+}
+
+/// The words of a stage, where it has any or there are several.
+fn stage_lines(scene: &Scene, stage: usize, width: u16, view: &mut View) -> Vec<Line<'static>> {
+    let stages = scene.question.code.as_ref().map_or(&[][..], |code| &code.stages);
+    let Some(found) = stages
+        .get(stage)
+        .filter(|found| stages.len() > 1 || !found.prompt.is_empty())
+    else {
+        return Vec::new();
+    };
+    let at = scene
+        .attempt
+        .stage_run(stage)
+        .filter(|_| stage > 0)
+        .map_or(String::new(), |run| format!("at {}", clock::short(run.opened)));
+    let head = format!(
+        "stage {} of {}: {}",
+        stage + 1,
+        stages.len(),
+        paint::clean(&found.title)
+    );
+    let room = width.saturating_sub(paint::width(&at) + 1);
+    let mut lines = vec![
+        Line::default(),
+        spread(&paint::cut(&head, room, &scene.theme), &at, width, &scene.theme),
+    ];
+    let current = stage == scene.attempt.stage();
+    let bar = if current { scene.accent } else { scene.theme.rule };
+    lines.extend(barred(&found.prompt, width, bar, view));
+    lines
+}
+
+/// A dim line: words at the left, the time at the right.
+fn spread(left: &str, right: &str, width: u16, theme: &Theme) -> Line<'static> {
+    let gap = width
+        .saturating_sub(paint::width(left) + paint::width(right))
+        .max(1);
+    Line::styled(
+        format!("{left}{}{right}", " ".repeat(usize::from(gap))),
+        theme.dim,
+    )
+}
+
+fn prefixed(bar: &str, style: Style, line: &Line<'static>) -> Line<'static> {
+    let mut spans = vec![Span::styled(format!("{bar} "), style)];
+    spans.extend(line.spans.iter().cloned());
+    Line::from(spans)
+}
+
+/// Words behind a bar.
+pub(super) fn barred(text: &str, width: u16, bar: Style, view: &mut View) -> Vec<Line<'static>> {
+    let glyph = view.theme.glyphs.bar;
+    let accent = bar;
+    view.markdown(text, width.saturating_sub(2), Form::Text, accent)
+        .iter()
+        .map(|line| prefixed(glyph, bar, line))
+        .collect()
+}
