@@ -4,6 +4,7 @@
 pub mod buffer;
 pub mod edit;
 pub mod motion;
+pub mod scan;
 pub mod search;
 pub mod symbols;
 pub mod undo;

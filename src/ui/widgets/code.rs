@@ -1,9 +1,7 @@
 //! Code in one colour: keywords in the accent, defined names bold, comments dim italic, strings italic.
-//! Python, shell and JSON are told apart by a small scanner of our own whose state between lines is one
-//! value, so a line costs microseconds and an editor can go on from any line; [`Highlighter`] knows many
+//! Python, shell and JSON are told apart by a small scanner of our own ([`crate::text::scan`]), with which
+//! a line costs microseconds and an editor can go on from any line; [`Highlighter`] knows many
 //! more languages at the price of a large grammar set, loaded the first time it is asked.
-
-mod scan;
 
 use std::ops::Range;
 
@@ -11,24 +9,13 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
-pub use self::scan::{Language, State, scan};
+pub use crate::text::scan::{Language, Role, State, scan};
 
 use crate::domain::plain::clean;
 use crate::ui::theme::{Depth, Ground, Theme};
 
 /// Blanks a tab stands for, up to the next multiple.
 const TAB: usize = 4;
-
-/// What a stretch of code is, as far as its looks go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    Text,
-    Keyword,
-    /// The name a definition gives.
-    Defined,
-    Comment,
-    String,
-}
 
 impl Role {
     /// Returns how the role looks in a round's accent.

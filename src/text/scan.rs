@@ -1,9 +1,24 @@
 //! A scanner for Python, shell and JSON: enough to tell keywords, defined names, comments and strings.
-//! What goes on from one line to the next is one [`State`], so any line can be scanned alone.
+//! What goes on from one line to the next is one [`State`], so any line can be scanned alone; [`Starts`]
+//! keeps the state at the start of every line of a text that is being edited. Indentation, brackets and
+//! the screen's highlighting all go by it.
+
+mod starts;
 
 use std::ops::Range;
 
-use super::Role;
+pub use starts::Starts;
+
+/// What a stretch of code is, as far as its looks go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Text,
+    Keyword,
+    /// The name a definition gives.
+    Defined,
+    Comment,
+    String,
+}
 
 /// A language the scanner knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +48,7 @@ pub enum State {
     #[default]
     Code,
     /// Inside a string that ends with this quote, three times or once.
-    String {
-        quote: u8,
-        length: usize,
-        escapes: Escapes,
-    },
+    String { quote: u8, length: u8, escapes: Escapes },
 }
 
 /// Whether a backslash takes the next character with it.
@@ -47,11 +58,71 @@ pub enum Escapes {
     None,
 }
 
-const PYTHON: &str = "False None True and as assert async await break class continue def del elif else except \
-finally for from global if import in is lambda nonlocal not or pass raise return try while with yield";
+fn is_python_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "False"
+            | "None"
+            | "True"
+            | "and"
+            | "as"
+            | "assert"
+            | "async"
+            | "await"
+            | "break"
+            | "class"
+            | "continue"
+            | "def"
+            | "del"
+            | "elif"
+            | "else"
+            | "except"
+            | "finally"
+            | "for"
+            | "from"
+            | "global"
+            | "if"
+            | "import"
+            | "in"
+            | "is"
+            | "lambda"
+            | "nonlocal"
+            | "not"
+            | "or"
+            | "pass"
+            | "raise"
+            | "return"
+            | "try"
+            | "while"
+            | "with"
+            | "yield"
+    )
+}
 
-const SHELL: &str = "if then else elif fi for while until do done case esac in function return export local set unset \
-exit";
+fn is_shell_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "if" | "then"
+            | "else"
+            | "elif"
+            | "fi"
+            | "for"
+            | "while"
+            | "until"
+            | "do"
+            | "done"
+            | "case"
+            | "esac"
+            | "in"
+            | "function"
+            | "return"
+            | "export"
+            | "local"
+            | "set"
+            | "unset"
+            | "exit"
+    )
+}
 
 /// Appends the parts of one line (without its line break) to `parts`, in order and without gaps, and
 /// returns the state of the next line.
@@ -152,13 +223,13 @@ impl Scanner<'_> {
         let quote = self.line.as_bytes()[self.at];
         let triple = self.language == Language::Python
             && self.line.as_bytes()[self.at..].starts_with(&[quote, quote, quote]);
-        let length = if triple { 3 } else { 1 };
+        let length: u8 = if triple { 3 } else { 1 };
         let escapes = if self.language == Language::Shell && quote == b'\'' {
             Escapes::None
         } else {
             escapes
         };
-        self.at += length;
+        self.at += usize::from(length);
         let role = if self.is_key(quote) {
             Role::Defined
         } else {
@@ -222,7 +293,7 @@ impl Scanner<'_> {
                 continue;
             }
             if bytes[at] == quote && (length == 1 || bytes[at..].starts_with(&[quote, quote, quote])) {
-                at += length;
+                at += usize::from(length);
                 self.push(self.at..at, role);
                 self.at = at;
                 return State::Code;
@@ -255,15 +326,16 @@ impl Scanner<'_> {
     }
 
     fn role(&self, word: &str, end: usize) -> Role {
-        let listed = |list: &str| list.split(' ').any(|known| known == word);
         let before = self.line[..self.at].trim_end();
         let keyword = match self.language {
-            Language::Python => !before.ends_with('.') && (listed(PYTHON) || self.is_soft_keyword(word, end)),
+            Language::Python => {
+                !before.ends_with('.') && (is_python_keyword(word) || self.is_soft_keyword(word, end))
+            }
             Language::Shell => {
                 let first = before.is_empty()
                     || before.ends_with([';', '|', '&', '{', '('])
                     || ["then", "do", "else"].iter().any(|word| before.ends_with(word));
-                listed(SHELL) && (first || word == "in" || word == "do" || word == "then")
+                is_shell_keyword(word) && (first || word == "in" || word == "do" || word == "then")
             }
             Language::Json => matches!(word, "true" | "false" | "null"),
             Language::Plain => false,
