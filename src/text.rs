@@ -1,8 +1,10 @@
 //! Editing, pure: no I/O, no time, no terminal. Everything here works on text alone, so that the
 //! journal, the replay and the screen edit by the same rules.
 
+pub mod brackets;
 pub mod buffer;
 pub mod edit;
+pub mod indent;
 pub mod motion;
 pub mod scan;
 pub mod search;

@@ -4,7 +4,7 @@
 //! and those below whose start it changes: none, unless it opens or closes a string of many lines.
 
 use super::{Escapes, Language, Role, State, scan};
-use crate::text::buffer::{Buffer, Change};
+use crate::text::buffer::{Buffer, Change, Place};
 
 /// The states at the starts of a text's lines.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,13 @@ impl Starts {
     /// Returns the state at the end of the line.
     pub fn walk(&self, buffer: &Buffer, line: usize, code: impl FnMut(usize, u8)) -> State {
         walk(self.language, self.at(line), buffer.line(line), code)
+    }
+
+    /// The same for what stands before a place; returns the state there.
+    pub fn walk_to(&self, buffer: &Buffer, at: Place, code: impl FnMut(usize, u8)) -> State {
+        let line = buffer.line(at.line);
+        let before = line.get(..at.byte).unwrap_or(line);
+        walk(self.language, self.at(at.line), before, code)
     }
 
     /// Follows a change of the text.
