@@ -30,6 +30,11 @@ actions! {
     /// Completes `\name` before the cursor; where there is none, the next field.
     CompleteOrNext = "complete", "next field; \\sum to ∑";
     PreviousField = "previous-field", "previous field";
+    /// In code: completes `\name` as in prose; where there is none, to the next tab stop, or the selected
+    /// lines a level deeper.
+    Indent = "indent", "indent; \\sum to ∑";
+    Outdent = "outdent", "a level less deep";
+    ToggleComment = "toggle-comment", "comment or uncomment";
     DeleteBack = "delete-back", "delete character before";
     DeleteForward = "delete-forward", "delete character after";
     DeleteWordBack = "delete-word-back", "delete word";

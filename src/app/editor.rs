@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod cases;
+mod code;
 mod moving;
 mod search;
 mod view;
@@ -18,6 +19,7 @@ use crate::app::action::Action;
 use crate::domain::plain;
 use crate::text::buffer::{Buffer, Place};
 use crate::text::edit::Edit;
+use crate::text::scan::Starts;
 use crate::text::symbols::symbol;
 use crate::text::undo::{History, Kind};
 use crate::text::wrap::Wrapped;
@@ -106,6 +108,8 @@ pub struct Editor {
     anchor: Option<Place>,
     hold: Hold,
     shape: Shape,
+    /// In code, what the scanner knows of every line.
+    code: Option<Starts>,
     locked: Locked,
     cutting: Cutting,
     search: search::Search,
@@ -189,7 +193,10 @@ impl Editor {
         match action {
             Action::NewLine => self.new_line(now),
             Action::CompleteOrNext => self.complete(now),
-            Action::DeleteBack => self.delete(self.buffer.left(self.cursor), Kind::DeletingBack, now),
+            Action::Indent if self.is_code() => self.indent(now),
+            Action::Outdent if self.is_code() => self.outdent(now),
+            Action::ToggleComment if self.is_code() => self.toggle_comment(now),
+            Action::DeleteBack => self.delete(self.back(), Kind::DeletingBack, now),
             Action::DeleteForward => self.delete(self.buffer.right(self.cursor), Kind::DeletingForward, now),
             Action::DeleteWordBack => self.delete(self.word_start(), Kind::Whole, now),
             Action::DeleteWordForward => self.delete(self.word_end(), Kind::Whole, now),
@@ -332,6 +339,9 @@ impl Editor {
         if self.shape == Shape::Line {
             return Did::Unhandled;
         }
+        if self.is_code() {
+            return self.new_line_of_code(now);
+        }
         let at = self.selected().map_or(self.cursor, |(from, _)| from);
         let before = self.buffer.line(at.line).get(..at.byte).unwrap_or_default();
         let indent = before.len() - before.trim_start_matches(' ').len();
@@ -445,14 +455,27 @@ impl Editor {
         Did::Edited
     }
 
-    /// Every change of the text but undo and redo goes through here.
     fn change(&mut self, from: Place, to: Place, ins: &str, kind: Kind, now: Duration) -> Did {
+        self.change_and_stand(from, to, ins, kind, now, None)
+    }
+
+    /// Every change of the text but undo and redo goes through here. The cursor stands where the new text
+    /// ends, unless `stand` says where.
+    fn change_and_stand(
+        &mut self,
+        from: Place,
+        to: Place,
+        ins: &str,
+        kind: Kind,
+        now: Duration,
+        stand: Option<Place>,
+    ) -> Did {
         if self.locked == Locked::Locked || from == to && ins.is_empty() {
             return Did::Nothing;
         }
         let before = self.cursor;
         let (edit, end) = self.put(from, to, ins);
-        self.settle(end);
+        self.settle(stand.unwrap_or(end));
         self.history.record(edit, kind, now, before, self.cursor);
         Did::Edited
     }
@@ -461,6 +484,9 @@ impl Editor {
     fn put(&mut self, from: Place, to: Place, ins: &str) -> (Edit, Place) {
         let (edit, change) = self.buffer.replace(from, to, ins);
         self.wrapped.follow(&self.buffer, &change);
+        if let Some(starts) = &mut self.code {
+            starts.follow(&self.buffer, &change);
+        }
         let joined = self.pending.last_mut().is_some_and(|last| last.join(&edit));
         if !joined {
             self.pending.push(edit.clone());

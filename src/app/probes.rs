@@ -180,6 +180,15 @@ impl App {
         }
     }
 
+    /// Returns whether code is written.
+    pub(crate) fn in_code(&self) -> bool {
+        self.overlay.is_none()
+            && self
+                .interview()
+                .and_then(Interview::editor)
+                .is_some_and(super::editor::Editor::is_code)
+    }
+
     pub(crate) fn in_notes(&self) -> bool {
         matches!(self.overlay, Some(Overlay::Notes(_)))
     }

@@ -7,6 +7,7 @@
 
 use super::brackets;
 use super::buffer::{Buffer, Place};
+use super::motion;
 use super::scan::{Starts, State};
 use super::wrap;
 
@@ -19,9 +20,11 @@ const BLANKS: &str = "    ";
 /// Lines looked at for what a line goes on with.
 const REACH: usize = 200;
 
-/// Returns the blanks a line begins with.
+/// Returns the blanks a line begins with. One that carries a mark is none.
 pub fn blanks(line: &str) -> &str {
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    let end = line.len() - line.trim_start_matches([' ', '\t']).len();
+    let marked = motion::snap(line, end) != end;
+    &line[..end - usize::from(marked)]
 }
 
 /// Returns the blanks one level deeper.
@@ -310,6 +313,7 @@ mod tests {
             ("\t  x", "\t      x", "  x"),
             ("  ", "  ", ""),
             ("", "", ""),
+            (" \u{301}x", "     \u{301}x", " \u{301}x"),
         ] {
             assert_eq!(
                 (indented(line).as_str(), outdented(line).as_str()),

@@ -44,6 +44,30 @@ const PIECES: &[&str] = &[
     "\r\n",
     "\u{1b}[2J",
     "\u{202e}",
+    "    ",
+    "if x:",
+    "return",
+    "(",
+    ")",
+    "#",
+    "\"\"\"",
+];
+
+/// What code begins with.
+const CODE: &[&str] = &[
+    "def f(x):\n",
+    "    ",
+    "\t",
+    "return x",
+    "\n",
+    "(",
+    "]",
+    "'",
+    "\"\"\"",
+    "# a",
+    "漢",
+    "x = 1",
+    ":",
 ];
 
 #[derive(Debug, Clone)]
@@ -81,6 +105,7 @@ struct Model {
     graphemes: Vec<String>,
     cursor: usize,
     anchor: Option<usize>,
+    is_code: bool,
 }
 
 impl Model {
@@ -100,7 +125,15 @@ impl Model {
             cursor: count(cursor),
             anchor: anchor.map(count),
             graphemes: split(&text),
+            is_code: editor.is_code(),
         }
+    }
+
+    /// Says whether only blanks stand before the cursor in its line.
+    fn is_indent(&self) -> bool {
+        let before = self.graphemes[..self.cursor].concat();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        !line.is_empty() && line.trim_matches([' ', '\t']).is_empty()
     }
 
     fn text(&self) -> String {
@@ -117,9 +150,12 @@ impl Model {
     fn perform(&mut self, action: Action, clip: &str) -> Option<String> {
         let len = self.graphemes.len();
         match action {
+            // In the indentation of code it goes to a tab stop.
+            Action::DeleteBack if self.is_code && self.anchor.is_none() && self.is_indent() => return None,
             Action::DeleteBack if self.anchor.is_none() && self.cursor > 0 => {
                 self.graphemes.remove(self.cursor - 1);
             }
+            Action::Indent | Action::Outdent | Action::ToggleComment if self.is_code => return None,
             Action::DeleteForward if self.anchor.is_none() && self.cursor < len => {
                 self.graphemes.remove(self.cursor);
             }
@@ -170,12 +206,13 @@ fn moved(model: &Model, action: Action) -> Option<usize> {
     Some(model.graphemes[..at].concat().len())
 }
 
-fn run(start: &str, steps: &[Step]) -> Result<(), TestCaseError> {
-    let mut editor = Editor::new(start);
+fn run(mut editor: Editor, steps: &[Step]) -> Result<(), TestCaseError> {
+    let start = editor.text();
+    let start = start.as_str();
     let mut clip = Clip::default();
     let mut now = Duration::ZERO;
     let mut journal = start.to_owned();
-    let mut height = 0;
+    let (mut width, mut height) = (0, 0);
     for step in steps {
         let mut model = Model::of(&editor);
         let before = editor.text();
@@ -212,10 +249,13 @@ fn run(start: &str, steps: &[Step]) -> Result<(), TestCaseError> {
             Step::Replace(text) => {
                 let _ = editor.replace_all(text, now);
             }
-            Step::View(width, rows) => {
-                height = usize::from(*rows);
-                editor.set_view(*width, *rows);
-                prop_assert!(editor.visible_cursor().is_some());
+            Step::View(columns, rows) => {
+                let text = columns.saturating_sub(editor.gutter()).max((*columns).min(1));
+                let changed = (width, height) != (text, usize::from(*rows));
+                (width, height) = (text, usize::from(*rows));
+                editor.set_view(*columns, *rows);
+                // The same size again leaves a view that was scrolled as it is.
+                prop_assert!(!changed || editor.visible_cursor().is_some());
             }
             Step::Click(column, row) => editor.click(*column, *row),
             Step::Scroll(rows) => editor.scroll(*rows),
@@ -235,6 +275,10 @@ fn run(start: &str, steps: &[Step]) -> Result<(), TestCaseError> {
         let text = editor.text();
         prop_assert_eq!(editor.len(), text.len());
         prop_assert_eq!(editor.words(), Editor::new(&text).words());
+        if editor.is_code() {
+            let anew = Editor::code(&text);
+            prop_assert_eq!(editor.starts(), anew.starts());
+        }
         let line = text[..editor.cursor()].rfind('\n').map_or(0, |at| at + 1);
         let end = text[line..].find('\n').map_or(text.len(), |at| line + at);
         let whole = text[line..end]
@@ -273,7 +317,15 @@ proptest! {
         start in prop::collection::vec(prop::sample::select(PIECES[..27].to_vec()), 0..8),
         steps in prop::collection::vec(step(), 1..60),
     ) {
-        run(&start.concat(), &steps)?;
+        run(Editor::new(&start.concat()), &steps)?;
+    }
+
+    #[test]
+    fn in_code_too(
+        start in prop::collection::vec(prop::sample::select(CODE.to_vec()), 0..8),
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
+        run(Editor::code(&start.concat()), &steps)?;
     }
 }
 
@@ -295,7 +347,12 @@ fn a_long_run_does_as_a_list_of_graphemes_does() {
             .new_tree(&mut runner)
             .expect("a list of steps can always be made")
             .current();
-        run("loss = −∑ p log q\n", &steps).unwrap();
+        run(Editor::new("loss = −∑ p log q\n"), &steps).unwrap();
+        run(
+            Editor::code("def loss(p, q):\n    return −∑(p * log(q))\n"),
+            &steps,
+        )
+        .unwrap();
         left -= length;
     }
 }

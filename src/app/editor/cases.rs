@@ -8,16 +8,25 @@ use crate::app::action::Action;
 use crate::text::buffer::Place;
 
 /// An editor with a clock and a clip, driven by words.
-struct Desk {
-    editor: Editor,
-    clip: Clip,
-    now: Duration,
-    did: Did,
+pub(super) struct Desk {
+    pub(super) editor: Editor,
+    pub(super) clip: Clip,
+    pub(super) now: Duration,
+    pub(super) did: Did,
 }
 
 impl Desk {
-    fn new(marked: &str) -> Self {
-        let mut editor = Editor::new(&marked.replace(['|', '^'], ""));
+    pub(super) fn new(marked: &str) -> Self {
+        Self::over(marked, Editor::new)
+    }
+
+    /// A desk for code.
+    pub(super) fn code(marked: &str) -> Self {
+        Self::over(marked, Editor::code)
+    }
+
+    fn over(marked: &str, editor: fn(&str) -> Editor) -> Self {
+        let mut editor = editor(&marked.replace(['|', '^'], ""));
         let place = |mark: char, other: char| {
             let (before, _) = marked.split_once(mark)?;
             let before = before.replace(other, "");
@@ -36,7 +45,7 @@ impl Desk {
     }
 
     /// Words: an action's name, `'text` to type, `wait` for two seconds, `paste:text`. `_` is a space.
-    fn press(&mut self, keys: &str) {
+    pub(super) fn press(&mut self, keys: &str) {
         for word in keys.split(' ') {
             let text = |text: &str| text.replace('_', " ").replace("\\n", "\n");
             if let Some(typed) = word.strip_prefix('\'') {
@@ -55,7 +64,7 @@ impl Desk {
         }
     }
 
-    fn marked(&self) -> String {
+    pub(super) fn marked(&self) -> String {
         let mut text = self.editor.text();
         let mut marks = vec![(self.editor.cursor(), '|')];
         if let Some(anchor) = self.editor.anchor.filter(|&anchor| anchor != self.editor.cursor) {

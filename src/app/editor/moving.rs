@@ -128,16 +128,24 @@ impl Editor {
         (place, Lean::On)
     }
 
-    /// The start of the row, and from there the start of the line.
+    /// The start of the row, and from there the start of the line. In code a line starts at its first
+    /// character that is no blank, and only from there at its first column.
     fn row_start(&self) -> Place {
         let Row { line, row } = self.cursor_row();
         let row = row.min(self.wrapped.rows_of(line) - 1);
         let byte = self.wrapped.row(&self.buffer, line, row).start;
         let start = Place { line, byte };
-        if start == self.cursor {
+        if byte > 0 && start != self.cursor {
+            return start;
+        }
+        let first = Place {
+            line,
+            byte: self.first_column(line),
+        };
+        if first == self.cursor {
             Place { line, byte: 0 }
         } else {
-            start
+            first
         }
     }
 

