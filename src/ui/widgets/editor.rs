@@ -1,8 +1,10 @@
-//! Paints an editor: prose, selection, search hits and evidence.
+//! Paints an editor: prose or code, selection, search hits and evidence.
 //!
 //! The cursor is the terminal's own ([`EditorView::cursor`]), so that input methods and screen readers
 //! follow it. Only the rows in view are looked at, and no character that could steer a terminal
 //! reaches the screen.
+
+mod code;
 
 use std::ops::Range;
 
@@ -37,6 +39,7 @@ pub struct EditorView<'a> {
     placeholder: Option<&'a str>,
     marks: &'a [Range<usize>],
     evidence: Style,
+    code: code::Look<'a>,
 }
 
 impl<'a> EditorView<'a> {
@@ -48,7 +51,25 @@ impl<'a> EditorView<'a> {
             placeholder: None,
             marks: &[],
             evidence: theme.evidence,
+            code: code::Look {
+                accent: theme.text,
+                crosses: &[],
+            },
         }
+    }
+
+    /// Shows code in the round's `accent`. That it is code, with line numbers, the editor knows.
+    #[must_use]
+    pub fn code(mut self, accent: Style) -> Self {
+        self.code.accent = accent;
+        self
+    }
+
+    /// Sets a cross in the margin, the column left of the area, beside these lines of code, from 1.
+    #[must_use]
+    pub fn marks_at(mut self, lines: &'a [usize]) -> Self {
+        self.code.crosses = lines;
+        self
     }
 
     /// Shows `text` as an aside while there is nothing in the field.
@@ -80,6 +101,14 @@ impl<'a> EditorView<'a> {
         inside.then(|| Position::new(area.x + column, area.y + row))
     }
 
+    /// The bracket at the cursor and its mate, where one is writing.
+    fn brackets(&self) -> Option<[usize; 2]> {
+        match self.focus {
+            Focus::Here => self.editor.brackets(),
+            Focus::Elsewhere => None,
+        }
+    }
+
     fn render_placeholder(&self, area: Rect, buf: &mut Buffer) {
         let Some(text) = self.placeholder else {
             return;
@@ -96,12 +125,13 @@ impl<'a> EditorView<'a> {
         }
     }
 
-    fn render_row(&self, shown: &Shown, row: Rect, layers: &Layers, buf: &mut Buffer) {
+    fn render_row(&self, shown: &Shown, row: Rect, layers: &Layers, roles: code::Roles, buf: &mut Buffer) {
         let width = usize::from(row.width);
+        let mut roles = roles;
         let mut end = 0;
         for cell in wrap::cells(shown.text) {
             let at = shown.range.start + cell.at;
-            let style = layers.style(at);
+            let style = layers.style(at, roles.style(shown.start + cell.at, self.theme));
             let from = cell.column.max(shown.skip) - shown.skip;
             end = (cell.column + cell.width).saturating_sub(shown.skip);
             if from >= width {
@@ -141,7 +171,7 @@ impl Widget for &EditorView<'_> {
         if area.is_empty() {
             return;
         }
-        if self.editor.is_empty() {
+        if self.editor.is_empty() && !self.editor.is_code() {
             self.render_placeholder(area, buf);
             return;
         }
@@ -155,14 +185,24 @@ impl Widget for &EditorView<'_> {
                 .and_then(|hit| self.editor.hits().get(hit)),
             marks: self.marks,
             evidence: self.evidence,
+            brackets: self.brackets(),
+            bracket: code::bracket(self.theme, self.code.accent),
         };
+        let mut code = code::Painter::new(self);
         for (shown, row) in self.editor.shown().zip(area.rows()) {
-            self.render_row(&shown, row, &layers.within(&shown.range), buf);
+            let text = code.begin_row(&shown, row, buf);
+            self.render_row(
+                &shown,
+                text,
+                &layers.within(&shown.range),
+                code.roles(&shown),
+                buf,
+            );
         }
     }
 }
 
-/// What lies over the text, the uppermost last: evidence, hits, the current hit, the selection.
+/// What lies over the text, the uppermost last: a pair of brackets, evidence, hits, the current hit, the selection.
 #[derive(Clone)]
 struct Layers<'a> {
     theme: &'a Theme,
@@ -171,6 +211,8 @@ struct Layers<'a> {
     current: Option<&'a Range<usize>>,
     marks: &'a [Range<usize>],
     evidence: Style,
+    brackets: Option<[usize; 2]>,
+    bracket: Style,
 }
 
 impl Layers<'_> {
@@ -188,8 +230,12 @@ impl Layers<'_> {
         self.selection.contains(&at)
     }
 
-    fn style(&self, at: usize) -> Style {
-        let mut style = self.theme.text;
+    /// Returns how the character at a byte looks that by itself would look like `style`.
+    fn style(&self, at: usize, style: Style) -> Style {
+        let mut style = style;
+        if self.brackets.is_some_and(|pair| pair.contains(&at)) {
+            style = style.patch(self.bracket);
+        }
         if self.marks.iter().any(|mark| mark.contains(&at)) {
             style = style.patch(self.evidence);
         }
