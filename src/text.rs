@@ -3,6 +3,7 @@
 
 pub mod brackets;
 pub mod buffer;
+pub mod canvas;
 pub mod edit;
 pub mod indent;
 pub mod motion;

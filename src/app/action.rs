@@ -84,6 +84,14 @@ actions! {
     Ask = "ask", "ask a question";
     PassStage = "pass-stage", "go on to the next stage";
     Canvas = "canvas", "canvas, and back";
+    Draw = "draw", "draw lines with the arrows";
+    BoxWords = "box", "box round the words";
+    StrokeUp = "stroke-up", "line up";
+    StrokeDown = "stroke-down", "line down";
+    StrokeLeft = "stroke-left", "line left";
+    StrokeRight = "stroke-right", "line right";
+    ArrowHead = "arrow-head", "end with an arrow's head";
+    StopDrawing = "stop-drawing", "stop drawing";
     Notes = "notes", "notes";
     Star = "star", "mark to revisit";
     Spoken = "spoken", "answer aloud";

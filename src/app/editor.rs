@@ -5,6 +5,7 @@
 //! always give the new one. The cursor stands between graphemes whatever was done, and nothing per key
 //! grows with the text.
 
+mod canvas;
 #[cfg(test)]
 mod cases;
 mod code;

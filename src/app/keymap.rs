@@ -20,6 +20,8 @@ pub enum Context {
     Home,
     Setup,
     Interview,
+    /// On the canvas, where arrows draw.
+    Drawing,
     /// The interviewer's pane has the focus: no text is typed.
     Interviewer,
     Paused,
@@ -53,6 +55,7 @@ impl Context {
             Self::Home => "home",
             Self::Setup => "setup",
             Self::Interview => "interview",
+            Self::Drawing => "drawing",
             Self::Interviewer => "interviewer",
             Self::Paused => "paused",
             Self::Between => "between",
@@ -80,6 +83,7 @@ impl Context {
             Self::Home => "Home",
             Self::Setup => "Setup",
             Self::Interview => "This question",
+            Self::Drawing => "Drawing",
             Self::Interviewer => "Interviewer",
             Self::Paused => "Paused",
             Self::Between => "After done",

@@ -54,6 +54,10 @@ impl App {
             .is_some_and(|screen| screen.field_at(interview::CANVAS).is_some())
     }
 
+    pub(crate) fn on_canvas(&self) -> bool {
+        self.interview().is_some_and(Interview::on_canvas)
+    }
+
     pub(crate) fn has_hint(&self) -> bool {
         self.data
             .live
@@ -196,7 +200,7 @@ impl App {
     /// Returns whether a printable key is typed.
     pub(crate) fn text_has_focus(&self) -> bool {
         self.overlay.as_ref().map_or_else(
-            || self.screen().contexts(&self.data).first() == Some(&Context::Editor),
+            || self.screen().contexts(&self.data).contains(&Context::Editor),
             Overlay::takes_text,
         )
     }

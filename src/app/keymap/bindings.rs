@@ -89,6 +89,14 @@ pub static BINDINGS: &[Binding] = &[
         .leader('c')
         .hint(7, "", "canvas")
         .when(App::has_canvas),
+    bind(C::Interview, A::Draw, &[])
+        .leader('w')
+        .hint(0, "", "draw lines")
+        .when(App::on_canvas),
+    bind(C::Interview, A::BoxWords, &[])
+        .leader('b')
+        .hint(0, "", "box the words")
+        .when(App::on_canvas),
     bind(C::Interview, A::Notes, &[]).leader('n'),
     bind(C::Interview, A::Star, &[]).leader('r'),
     bind(C::Interview, A::Spoken, &[])
@@ -99,6 +107,12 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Interview, A::EndRound, &[]).leader('x'),
     bind(C::Interview, A::LeaveInterview, &["esc"]).leader('l'),
     bind(C::Interview, A::Leader, &[]).hint(8, "", "more"),
+    bind(C::Drawing, A::StrokeUp, &["up"]).hint(0, "◂▴▾▸", "draw"),
+    bind(C::Drawing, A::StrokeDown, &["down"]),
+    bind(C::Drawing, A::StrokeLeft, &["left"]),
+    bind(C::Drawing, A::StrokeRight, &["right"]),
+    bind(C::Drawing, A::ArrowHead, &["enter"]).hint(0, "", "arrow's head"),
+    bind(C::Drawing, A::StopDrawing, &["esc"]).hint(0, "", "stop drawing"),
     bind(C::Interviewer, A::ScrollUp, &["up", "k"]).hint(9, "▴▾", "scroll"),
     bind(C::Interviewer, A::ScrollDown, &["down", "j"]),
     bind(C::Interviewer, A::PageUp, &["pageup"]),

@@ -3,6 +3,7 @@
 //! in editors; what they did is recorded every 0.4 s and before anything else is.
 //! Time, places, the lent field and what the session says are in files of their own beside it.
 
+mod drawing;
 mod kinds;
 mod lent;
 mod place;
@@ -11,6 +12,7 @@ mod time;
 
 use std::time::Duration;
 
+pub use drawing::Drawing;
 pub use kinds::CANVAS;
 pub use says::*;
 
@@ -69,7 +71,11 @@ impl FieldEditor {
     }
 
     fn new(name: String, text: &str) -> Self {
-        let editor = Editor::new(text);
+        let editor = if name == flow::CODE {
+            Editor::code(text)
+        } else {
+            Editor::new(text)
+        };
         Self {
             words: editor.words(),
             name,
@@ -93,6 +99,8 @@ pub struct Interview {
     pub focus: usize,
     /// The field that had the focus last and is not the canvas: it stands beside it.
     pub beside: usize,
+    /// The canvas takes arrows as strokes.
+    pub drawing: Option<Drawing>,
     /// First row of the interviewer's side that shows.
     pub scroll: u16,
     pub notice: Option<Notice>,
@@ -142,6 +150,7 @@ impl Interview {
             },
             fields,
             focus,
+            drawing: None,
             scroll: 0,
             notice: None,
             lent: None,
@@ -179,6 +188,9 @@ impl Interview {
             return vec![Context::Between];
         }
         match self.side {
+            Side::Answer if self.drawing.is_some() => {
+                vec![Context::Drawing, Context::Editor, Context::Interview]
+            }
             Side::Answer => vec![Context::Editor, Context::Interview],
             Side::Interviewer | Side::Aside => vec![Context::Interviewer, Context::Interview],
         }
@@ -196,7 +208,14 @@ impl Interview {
             Input::Char(c) => {
                 if self.takes_text(cx.data) {
                     let now = cx.now.mono;
-                    let did = self.editor_mut().map(|editor| editor.type_char(c, now));
+                    let on_canvas = self.on_canvas();
+                    let did = self.editor_mut().map(|editor| {
+                        if on_canvas {
+                            editor.type_over(c, now)
+                        } else {
+                            editor.type_char(c, now)
+                        }
+                    });
                     self.after(did, cx);
                 }
                 None
@@ -227,7 +246,7 @@ impl Interview {
     }
 
     fn takes_text(&self, data: &Data) -> bool {
-        self.contexts(data).first() == Some(&Context::Editor)
+        self.contexts(data).contains(&Context::Editor)
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
@@ -255,6 +274,19 @@ impl Interview {
             Action::NextPane => self.next_pane(cx),
             Action::PassStage => self.pass_stage(cx),
             Action::Canvas => self.canvas(cx),
+            Action::Draw
+            | Action::BoxWords
+            | Action::StrokeUp
+            | Action::StrokeDown
+            | Action::StrokeLeft
+            | Action::StrokeRight
+            | Action::ArrowHead
+            | Action::StopDrawing => self.draw(action, cx),
+            Action::DeleteBack if self.on_canvas() => {
+                let now = cx.now.mono;
+                let did = self.editor_mut().map(|editor| editor.delete_over(now));
+                self.after(did, cx);
+            }
             Action::Ask => *cx.overlay = Some(Overlay::Ask(Box::default())),
             Action::Notes => *cx.overlay = notes::of_current(cx.data).map(Box::new).map(Overlay::Notes),
             Action::Star => {
@@ -372,6 +404,7 @@ impl Interview {
         };
         self.flush(cx);
         self.focus = index;
+        self.drawing = None;
         if !self.on_canvas() {
             self.beside = index;
         }

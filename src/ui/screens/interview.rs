@@ -171,7 +171,11 @@ impl Scene<'_> {
             return;
         }
         let focus = self.focus(index);
-        let widget = EditorView::new(&field.editor, &self.theme, focus).placeholder(self.placeholder(field));
+        let mut widget =
+            EditorView::new(&field.editor, &self.theme, focus).placeholder(self.placeholder(field));
+        if field.editor.is_code() {
+            widget = widget.code(self.accent);
+        }
         frame.render_widget(&widget, area);
         if focus == Focus::Here
             && self.app.overlay.is_none()

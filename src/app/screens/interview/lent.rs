@@ -1,8 +1,9 @@
 //! A field lent to `$EDITOR`, and what comes back.
 
-use super::{Interview, TOO_LATE};
+use super::{CANVAS, Interview, TOO_LATE};
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
+use crate::app::flow;
 use crate::app::msg::TaskId;
 use crate::domain::event::Event;
 use crate::domain::session::Stand;
@@ -12,12 +13,17 @@ impl Interview {
         self.flush(cx);
         let Some(editor) = self.editor() else { return };
         let text = editor.text();
+        let extension = match self.fields.get(self.focus) {
+            Some(field) if field.name == flow::CODE => "py",
+            Some(field) if field.name == CANVAS => "txt",
+            _ => "md",
+        };
         let task = cx.data.task();
         self.lent = Some((task, self.focus));
         cx.effects.push(Effect::OpenEditor {
             task,
             text,
-            extension: "md",
+            extension,
         });
     }
 

@@ -214,6 +214,14 @@ fn neighbours(buffer: &mut Buffer, area: Rect, index: usize, times: &[FieldTime]
         };
         paint::rule(buffer, above, theme.glyphs.light, theme.rule);
     }
+    if scene
+        .screen
+        .fields
+        .get(index)
+        .is_some_and(|field| !has_phase(scene, &field.name))
+    {
+        return;
+    }
     let describe = |at: usize, word: &str, used: bool| {
         let field = scene.screen.fields.get(at)?;
         let info = fields::info(scene.question.round, &field.name).filter(|info| info.share > 0)?;
