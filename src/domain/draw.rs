@@ -45,12 +45,24 @@ pub enum Draw {
     Random,
 }
 
-/// What this machine can run.
+/// What this machine is known to run. Where nothing was looked for, nothing is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Abilities {
     pub python: bool,
     pub numpy: bool,
     pub torch: bool,
+}
+
+impl Abilities {
+    /// Returns what is to be said of PyTorch where it is not known to be here. Without Python there was
+    /// nothing to look for it with.
+    pub fn of_torch(self) -> &'static str {
+        if self.python {
+            "is not here"
+        } else {
+            "was not looked for"
+        }
+    }
 }
 
 /// A round of the plan with its questions, in the order they are asked.
@@ -164,7 +176,7 @@ pub enum Standing {
 pub struct LeftOut {
     /// Asked in the last two sessions.
     pub recent: usize,
-    /// Need PyTorch where there is none.
+    /// Need PyTorch, which is not known to be here, and would have been the only ones of their round.
     pub torch: usize,
 }
 

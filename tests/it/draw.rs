@@ -315,8 +315,9 @@ fn topics_are_mixed() {
 }
 
 #[test]
-fn without_torch_no_torch_question_is_drawn_unless_it_was_named() {
+fn without_torch_a_torch_question_is_never_the_only_one_unless_it_was_named() {
     let plan = Loop::new("p", "P", vec![round(RoundKind::Programming, 60.0)]);
+    let mut drawn_too = 0;
     for seed in 0..50 {
         let drawn = draw(
             &plan,
@@ -328,23 +329,34 @@ fn without_torch_no_torch_question_is_drawn_unless_it_was_named() {
             NO_TORCH,
         )
         .unwrap();
-        assert!(
-            names(&drawn)
-                .iter()
-                .all(|name| !name.starts_with("programming-torch"))
-        );
-        assert_eq!(drawn.left_out.torch, 6);
+        let names = names(&drawn);
+        let torch = names
+            .iter()
+            .filter(|name| name.starts_with("programming-torch"))
+            .count();
+        assert!(torch < names.len(), "seed {seed}: {names:?}");
+        let told = drawn
+            .notes
+            .iter()
+            .any(|note| note.contains("PyTorch, which is not here"));
+        assert_eq!(told, torch > 0, "seed {seed}: {:?}", drawn.notes);
+        drawn_too += torch;
     }
+    assert!(drawn_too > 0);
     let only_torch = Request {
         banks: vec!["programming-torch".to_owned()],
         ..Request::default()
     };
-    let refused = draw(&plan, &only_torch, &catalog(), &history(), 1, TODAY, NO_TORCH).unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "Programming: 60 min wanted; no question matches bank `programming-torch`. \
-         6 more need PyTorch, which is not here."
-    );
+    let unknown = Abilities::default();
+    for (can, of_torch) in [(NO_TORCH, "is not here"), (unknown, "was not looked for")] {
+        let refused = draw(&plan, &only_torch, &catalog(), &history(), 1, TODAY, can).unwrap_err();
+        assert!(
+            refused.to_string().ends_with(&format!(
+                "They need PyTorch, which {of_torch}: no round is drawn of them alone."
+            )),
+            "{refused}"
+        );
+    }
     let named = Request {
         exact: vec![QuestionName::new("programming-torch", "pr-02")],
         ..Request::default()
@@ -611,7 +623,13 @@ proptest! {
                 prop_assert!(question.minutes > 0.0, "{:?}", question);
                 prop_assert!(!question.reason.is_empty());
                 let own = turned.iter().find(|candidate| candidate.name == question.name).unwrap();
-                prop_assert!(!own.needs_torch && own.round == question.round);
+                prop_assert!(own.round == question.round);
+            }
+            for kind in RoundKind::ALL {
+                let mut of_kind = round.questions.iter().filter(|question| question.round == kind).peekable();
+                let torch = |name: &QuestionName| turned.iter().any(|known| known.name == *name && known.needs_torch);
+                let held = of_kind.peek().is_some();
+                prop_assert!(!held || of_kind.any(|question| !torch(&question.name)), "only PyTorch in {round:?}");
             }
             let sane = planned.minutes.is_finite() && planned.minutes <= 1440.0 && planned.own_minutes() > 0.0;
             if sane {

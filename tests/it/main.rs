@@ -6,6 +6,7 @@ mod banks;
 mod cli;
 mod content;
 mod draw;
+mod draw_onsite;
 mod editor_model;
 mod generated;
 mod journal;

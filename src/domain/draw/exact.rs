@@ -107,8 +107,9 @@ fn find<'a>(cx: &Cx<'a>, notes: &mut Vec<String>) -> Result<Vec<&'a Candidate>, 
     for candidate in &chosen {
         if candidate.needs_torch && !cx.can.torch {
             notes.push(format!(
-                "`{}` needs PyTorch, which is not here: it can be answered, not run.",
-                candidate.name
+                "`{}` needs PyTorch, which {}: it can be answered, not run.",
+                candidate.name,
+                cx.can.of_torch()
             ));
         }
     }

@@ -136,12 +136,6 @@ pub fn explain(drawn: &Drawn) -> Vec<String> {
             plan.left_out_recent
         ));
     }
-    if plan.left_out_torch > 0 {
-        notes.push(format!(
-            "PyTorch is not here, so {} cannot be drawn.",
-            count(plan.left_out_torch, "question")
-        ));
-    }
     if !notes.is_empty() {
         lines.push(String::new());
         lines.extend(notes);

@@ -23,6 +23,7 @@ pub(super) struct Item<'a> {
     pub after: i64,
     /// The seed's say.
     pub tie: u64,
+    pub stands: Stands,
     pub reason: String,
 }
 
@@ -30,6 +31,14 @@ pub(super) struct Item<'a> {
 pub(super) enum Mix {
     Topics,
     Nothing,
+}
+
+/// Whether a question may be the only one of its round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stands {
+    Alone,
+    /// Only beside one that stands alone.
+    InCompany,
 }
 
 /// What a part of the plan wants.
@@ -57,6 +66,39 @@ pub(super) fn pick<'a>(items: &[Item<'a>], want: Want, topics: &mut Topics<'a>) 
         Some(count) => by_count(items, want.minutes, count, topics),
         None => by_minutes(items, want.minutes, topics),
     }
+}
+
+/// Picks as [`pick`] does, but never only questions that need company: then the most preferred one that
+/// stands alone and still fits comes first.
+pub(super) fn pick_in_company<'a>(
+    items: &[Item<'a>],
+    want: Want,
+    topics: &mut Topics<'a>,
+) -> (Vec<Item<'a>>, Fit) {
+    let good = |taken: &[Item]| taken.iter().any(|item| item.stands == Stands::Alone);
+    let before = topics.clone();
+    let (taken, fit) = pick(items, want, topics);
+    if good(&taken) {
+        return (taken, fit);
+    }
+    let mut alone: Vec<&Item<'a>> = items.iter().filter(|item| item.stands == Stands::Alone).collect();
+    alone.sort_by(|a, b| compare(a, b, &before));
+    for company in &alone {
+        let mut items = items.to_vec();
+        for item in &mut items {
+            if item.candidate.name == company.candidate.name {
+                item.before = (0, i64::MIN);
+            }
+        }
+        topics.clone_from(&before);
+        let (taken, fit) = pick(&items, want, topics);
+        if fit == Fit::Good && good(&taken) {
+            return (taken, fit);
+        }
+    }
+    topics.clone_from(&before);
+    let alone: Vec<Item<'a>> = alone.into_iter().cloned().collect();
+    pick(&alone, want, topics)
 }
 
 /// Bounds of the sum of own minutes for which everybody gets a fair share, in steps.
@@ -105,10 +147,17 @@ fn fill<'a>(
     let mut left: Vec<&Item<'a>> = items.iter().collect();
     let mut taken = Vec::new();
     let mut sum = 0;
+    // What was passed over, though the minutes were enough, as it led away from the target.
+    let mut passed: Option<&Item<'a>> = None;
     while let Some(at) = first(&left, topics) {
         let item = left.swap_remove(at);
+        if passed.is_some_and(|passed| rank(passed, topics) < rank(item, topics)) {
+            // Nearer by a minute is not worth a topic again, or a question of the last session.
+            break;
+        }
         let with = sum + steps(item);
-        let nearer = with.abs_diff(target) <= sum.abs_diff(target);
+        // Where it is the same either way, fewer questions get more time each.
+        let nearer = with.abs_diff(target) < sum.abs_diff(target);
         // Once out of reach it stays so: what is left only shrinks.
         let completes = with <= most
             && (with >= least || {
@@ -119,6 +168,8 @@ fn fill<'a>(
             *topics.entry(&item.candidate.topic).or_default() += 1;
             taken.push(item.clone());
             sum = with;
+        } else if sum >= least {
+            passed = passed.or(Some(item));
         }
     }
     taken
@@ -220,17 +271,21 @@ fn first(items: &[&Item], topics: &Topics) -> Option<usize> {
     (0..items.len()).min_by(|&a, &b| compare(items[a], items[b], topics))
 }
 
-fn compare(a: &Item, b: &Item, topics: &Topics) -> Ordering {
-    let uses = |item: &Item| match item.mix {
+/// Returns what weighs more than how long ago a question was asked and than the seed.
+fn rank(item: &Item, topics: &Topics) -> ((u8, i64), usize) {
+    let uses = match item.mix {
         Mix::Topics => topics
             .get(item.candidate.topic.as_str())
             .copied()
             .unwrap_or_default(),
         Mix::Nothing => 0,
     };
-    a.before
-        .cmp(&b.before)
-        .then_with(|| uses(a).cmp(&uses(b)))
+    (item.before, uses)
+}
+
+fn compare(a: &Item, b: &Item, topics: &Topics) -> Ordering {
+    rank(a, topics)
+        .cmp(&rank(b, topics))
         .then_with(|| a.after.cmp(&b.after))
         .then_with(|| a.tie.cmp(&b.tie))
         .then_with(|| a.candidate.name.cmp(&b.candidate.name))
@@ -346,6 +401,7 @@ mod tests {
                 mix: Mix::Topics,
                 after: 0,
                 tie: 0,
+                stands: Stands::Alone,
                 reason: String::new(),
             })
             .collect()

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::Rng;
 
-use super::pick::{Fit, Item, Mix, Topics, Want, pick};
+use super::pick::{Fit, Item, Mix, Stands, Topics, Want, pick, pick_in_company};
 use super::shares::apportion_where;
 use super::too_few::{Shortfall, number};
 use super::{
@@ -82,7 +82,7 @@ pub(super) fn draw_rounds(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
         notes.push("Nothing is scheduled yet, so the draw is balanced.".to_owned());
     }
     let mut parts = parts(cx, &wanted, &mut notes)?;
-    parts.sort_by_key(|part| (pool(cx, part, &BTreeSet::new()).0.len(), part.round, part.stream));
+    parts.sort_by_key(|part| (pool(cx, part, &BTreeSet::new()).len(), part.round, part.stream));
 
     let mut run = Run::default();
     for part in &parts {
@@ -227,11 +227,9 @@ fn missing<'p>(
         .collect()
 }
 
-/// Returns what may be drawn for a part, by name, and how many more need PyTorch.
-fn pool<'a>(cx: &Cx<'a>, part: &Part, used: &BTreeSet<QuestionName>) -> (Vec<&'a Candidate>, usize) {
-    let mut torch = 0;
-    let pool = cx
-        .by_name
+/// Returns what may be drawn for a part, by name.
+fn pool<'a>(cx: &Cx<'a>, part: &Part, used: &BTreeSet<QuestionName>) -> Vec<&'a Candidate> {
+    cx.by_name
         .values()
         .copied()
         .filter(|candidate| {
@@ -239,13 +237,7 @@ fn pool<'a>(cx: &Cx<'a>, part: &Part, used: &BTreeSet<QuestionName>) -> (Vec<&'a
                 && part.filter.lets(candidate)
                 && !used.contains(&candidate.name)
         })
-        .filter(|candidate| {
-            let left_out = candidate.needs_torch && !cx.can.torch;
-            torch += usize::from(left_out);
-            !left_out
-        })
-        .collect();
-    (pool, torch)
+        .collect()
 }
 
 #[derive(Default)]
@@ -261,7 +253,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn draw_part(&mut self, cx: &Cx<'a>, part: &Part) {
         let share = asked_share(part.plan.round, part.plan.fields.as_ref());
-        let (pool, torch) = pool(cx, part, &self.used);
+        let pool = pool(cx, part, &self.used);
         let want = Want {
             minutes: part.minutes,
             count: part.plan.questions.map(|count| count.max(1) as usize),
@@ -271,7 +263,10 @@ impl<'a> Run<'a> {
             Some(count) => pool.len() >= count,
             None => sum * MOST_SHARE >= want.minutes - 1e-6,
         };
-        if pool.is_empty() || !enough {
+        let no_company = pool
+            .iter()
+            .all(|candidate| stands(cx, candidate) == Stands::InCompany);
+        if no_company || !enough {
             self.shortfalls.push(Shortfall::Round {
                 round: part.plan.round,
                 minutes: part.minutes,
@@ -280,11 +275,11 @@ impl<'a> Run<'a> {
                 found: pool.len(),
                 found_minutes: sum,
                 possible: (sum * LEAST_SHARE, sum * MOST_SHARE),
-                torch,
+                torch: if no_company { pool.len() } else { 0 },
+                of_torch: cx.can.of_torch(),
             });
             return;
         }
-        self.left_out.torch += torch;
         let mut generator = cx.generator(part.stream);
         let items: Vec<Item<'a>> = pool
             .into_iter()
@@ -295,16 +290,59 @@ impl<'a> Run<'a> {
         self.left_out.recent += recent.len();
 
         let mut topics = self.topics.clone();
-        let (mut taken, mut fit) = pick(&fresh, want, &mut topics);
+        let (mut taken, mut fit) = pick_in_company(&fresh, want, &mut topics);
+        let mut from = fresh;
         if fit == Fit::Poor && !recent.is_empty() {
             topics.clone_from(&self.topics);
-            let mut all = fresh;
-            all.extend(recent);
-            (taken, fit) = pick(&all, want, &mut topics);
+            from.extend(recent);
+            (taken, fit) = pick_in_company(&from, want, &mut topics);
         }
+        self.note_torch(cx, part, &from, want, &taken);
         self.topics = topics;
         self.note(part, &taken, fit);
         self.take(part, taken, fit);
+    }
+
+    /// Says which questions need PyTorch where it is not known to be here, and which gave way for that.
+    fn note_torch(&mut self, cx: &Cx<'a>, part: &Part, from: &[Item<'a>], want: Want, taken: &[Item<'a>]) {
+        let in_need = |items: &[Item]| {
+            items
+                .iter()
+                .filter(|item| item.stands == Stands::InCompany)
+                .count()
+        };
+        if in_need(from) == 0 {
+            return;
+        }
+        let title = part.plan.round.title();
+        let of_torch = cx.can.of_torch();
+        let (preferred, _) = pick(from, want, &mut self.topics.clone());
+        if in_need(&preferred) == preferred.len() {
+            self.left_out.torch += preferred.len();
+            let questions = match preferred.len() {
+                1 => "1 question that needs".to_owned(),
+                count => format!("{count} questions that need"),
+            };
+            self.notes.push((
+                part.round,
+                format!(
+                    "{title}: {questions} PyTorch gave way: it {of_torch}, and no round is held on that alone."
+                ),
+            ));
+        }
+        match in_need(taken) {
+            0 => {}
+            drawn => {
+                let (questions, they) = match drawn {
+                    1 => ("1 question needs".to_owned(), "it is"),
+                    _ => (format!("{drawn} questions need"), "they are"),
+                };
+                self.notes.push((
+                    part.round,
+                    format!("{title}: {questions} PyTorch, which {of_torch}: {they} answered, not run."),
+                ));
+            }
+        }
     }
 
     fn note(&mut self, part: &Part, taken: &[Item], fit: Fit) {
@@ -368,6 +406,15 @@ impl<'a> Run<'a> {
 /// The tier of what was asked in the last two sessions: taken when nothing else will do.
 const RECENTLY: u8 = 9;
 
+/// Returns whether a question may be the only one of its round.
+fn stands(cx: &Cx, candidate: &Candidate) -> Stands {
+    if candidate.needs_torch && !cx.can.torch {
+        Stands::InCompany
+    } else {
+        Stands::Alone
+    }
+}
+
 /// Returns a candidate with its place in the order of preference.
 fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a> {
     let asked = cx.newest.get(&candidate.name);
@@ -378,6 +425,7 @@ fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a>
         mix: Mix::Topics,
         after: 0,
         tie,
+        stands: stands(cx, candidate),
         reason: String::new(),
     };
     match (cx.request.strategy, asked) {
@@ -402,7 +450,8 @@ fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a>
         (_, Some(asked)) => {
             item.after = -(asked.session_index as i64);
             item.before = if cx.request.strategy != Draw::Weakest && asked.session_index < RECENT {
-                (RECENTLY, 0)
+                // The newest session's last of all, whatever its topics.
+                (RECENTLY, -(asked.session_index as i64))
             } else {
                 (2, 0)
             };

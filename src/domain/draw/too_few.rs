@@ -37,8 +37,10 @@ pub enum Shortfall {
         found_minutes: f64,
         /// Minutes they could fill, least and most.
         possible: (f64, f64),
-        /// More of them that need PyTorch, which is missing.
+        /// How many of them need PyTorch, where these are all there are.
         torch: usize,
+        /// What is known of PyTorch: `is not here`.
+        of_torch: &'static str,
     },
 }
 
@@ -93,6 +95,7 @@ impl fmt::Display for Shortfall {
                 found_minutes,
                 possible,
                 torch,
+                of_torch,
             } => {
                 write!(
                     f,
@@ -117,8 +120,16 @@ impl fmt::Display for Shortfall {
                     write!(f, ", enough for {} to {} min", number(*least), number(*most))?;
                 }
                 f.write_str(".")?;
-                if *torch > 0 {
-                    write!(f, " {torch} more need PyTorch, which is not here.")?;
+                match torch {
+                    0 => {}
+                    1 => write!(
+                        f,
+                        " It needs PyTorch, which {of_torch}: no round is drawn of it alone."
+                    )?,
+                    _ => write!(
+                        f,
+                        " They need PyTorch, which {of_torch}: no round is drawn of them alone."
+                    )?,
                 }
                 Ok(())
             }
