@@ -17,7 +17,7 @@ Examples:
   hotseat start                         one theory question, ten minutes
   hotseat start theory --minutes 30 --topic losses
   hotseat start --question th-kv-caching
-  hotseat start --dry-run --seed 7      what would be asked, without the questions
+  hotseat start onsite --dry-run        what would be asked, without the questions
   hotseat resume                        go on where you stopped
   hotseat sessions show last --json     everything a session recorded
   hotseat bank check my-bank.json       every problem, with its place
@@ -27,12 +27,17 @@ Exit codes: 0 success, 1 the thing asked about failed, 2 usage, 3 environment, 1
 const START_EXAMPLES: &str = "\
 Examples:
   hotseat start                         the loop `first`: one theory question, ten minutes
-  hotseat start theory --strict         a loop by its id; time up locks an answer
-  hotseat start theory --questions 3 --difficulty hard
+  hotseat start onsite --dry-run        the plan and why, without the questions
+  hotseat start phone-screen --strict   time up locks an answer
+  hotseat start --round culture --minutes 20
+  hotseat start theory --questions 3 --difficulty hard --draw weakest
+  hotseat start theory --topic losses --topic speech --minutes 30 --seed 7
   hotseat start --question theory-deep/th-kv-caching --extra-time 1.5
-  hotseat start theory --dry-run --json the plan and why, without the questions
+  hotseat start express --dry-run --json
 
-A loop of your own is a file in the `loops` folder of the configuration directory.";
+Loops: first, theory, onsite, phone-screen, express, and those of your own, which the setup screen
+saves into the `loops` folder of the configuration directory.
+";
 
 const SESSIONS_EXAMPLES: &str = "\
 Examples:
@@ -97,7 +102,7 @@ impl Json {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Straight into an interview
-    #[command(after_long_help = START_EXAMPLES)]
+    #[command(before_long_help = START_EXAMPLES)]
     Start(Box<StartArgs>),
     /// Go on with an interview that was left or cut off
     Resume {
@@ -128,10 +133,10 @@ pub enum Command {
 
 #[derive(Debug, ClapArgs, Default)]
 pub struct StartArgs {
-    /// Id of a loop; `first` where none is named
+    /// Id of a loop; where none is named `first`, or `onsite` for rounds that `first` does not have
     #[arg(value_name = "LOOP")]
     pub loop_id: Option<String>,
-    /// Only these rounds
+    /// Only these rounds of the loop
     #[arg(long, value_name = "R", value_enum)]
     pub round: Vec<Round>,
     /// Length of the whole interview; its rounds are scaled and hold as many questions as fit
@@ -140,31 +145,35 @@ pub struct StartArgs {
     /// How many questions a round
     #[arg(long, value_name = "N", value_parser = questions)]
     pub questions: Option<u32>,
-    /// Exactly these questions, in this order
-    #[arg(long, value_name = "B/Q")]
+    /// Exactly these questions, in this order, in their own minutes or in those of --minutes
+    #[arg(
+        long,
+        value_name = "B/Q",
+        conflicts_with_all = ["round", "questions", "topic", "difficulty", "bank", "draw"]
+    )]
     pub question: Vec<String>,
-    /// Only questions of these topics
+    /// Only questions of these topics, in the rounds that have them
     #[arg(long, value_name = "T")]
     pub topic: Vec<String>,
     /// Only questions of this difficulty
     #[arg(long, value_name = "D", value_enum)]
     pub difficulty: Option<Level>,
-    /// Only questions of these banks
+    /// Only questions of these banks, in the rounds that have them
     #[arg(long, value_name = "B")]
     pub bank: Vec<String>,
-    /// What is preferred
-    #[arg(long, value_enum)]
+    /// What is preferred; balanced where nothing is said
+    #[arg(long, value_name = "W", value_enum)]
     pub draw: Option<Strategy>,
     /// Same seed, same history, same banks: same questions
     #[arg(long, value_name = "N", value_parser = seed)]
     pub seed: Option<u64>,
-    /// Time up locks the answer
+    /// Time up locks the answer; no pauses
     #[arg(long)]
     pub strict: bool,
     /// 1.25, 1.5 or a factor of your own, up to 4
     #[arg(long, value_name = "F", value_parser = factor)]
     pub extra_time: Option<f64>,
-    /// Explain the plan without showing a question
+    /// Explain the plan without showing a question; nothing is written
     #[arg(long)]
     pub dry_run: bool,
     /// With --dry-run: as JSON, with its `format`
@@ -239,9 +248,13 @@ impl Level {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Strategy {
+    /// Not asked yet first, then longest ago
     Balanced,
+    /// What is due first; as balanced until something is
     Due,
+    /// Lowest last scores first
     Weakest,
+    /// Anything that fits
     Random,
 }
 

@@ -12,7 +12,10 @@ use crate::app::Goal;
 use crate::app::screens::setup;
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::catalog::Catalog;
-use crate::domain::draw::{self, Abilities, Candidate, Draw, Drawn, History, Request, Shortfall, TooFew};
+use crate::domain::check::nearest;
+use crate::domain::draw::{
+    self, Abilities, Candidate, Draw, Drawn, History, Request, Shortfall, Terms, TooFew,
+};
 use crate::domain::loops::{Loop, Pressure, RoundPlan};
 use crate::domain::plain;
 use crate::runtime::clock;
@@ -65,7 +68,13 @@ pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure
             out.problem(problem);
         }
         let form = if args.json { Form::Json } else { Form::Text };
-        return dry_run(out, &drawn, form);
+        let terms = Terms {
+            pressure: chosen.pressure,
+            score_after: chosen.score_after,
+            extra_time: extra,
+            can: abilities,
+        };
+        return dry_run(out, &drawn, terms, form);
     }
     let plan = setup::plan_of(
         &chosen,
@@ -103,12 +112,12 @@ fn refused(too_few: &TooFew) -> Failure {
     }
 }
 
-fn dry_run(out: &Out, drawn: &Drawn, form: Form) -> Result<u8, Failure> {
+fn dry_run(out: &Out, drawn: &Drawn, terms: Terms, form: Form) -> Result<u8, Failure> {
     match form {
-        Form::Json => out.json(&draw::explained(drawn))?,
+        Form::Json => out.json(&draw::explained(drawn, terms))?,
         Form::Text => {
             // A line each: a topic must not make another one.
-            let lines: Vec<_> = draw::explain(drawn);
+            let lines: Vec<_> = draw::explain(drawn, terms);
             let lines: Vec<_> = lines.iter().map(|line| plain::clean_line(line)).collect();
             out.data(&lines.join("\n"))?;
         }
@@ -142,12 +151,38 @@ fn choose_loop(
     if args.loop_id.is_none() && !exact.is_empty() {
         return Ok(loop_of(exact, catalog));
     }
-    let id = args.loop_id.as_deref().unwrap_or("first");
+    let id = match &args.loop_id {
+        Some(id) => id.as_str(),
+        None if has_rounds(&known, FIRST, args) => FIRST,
+        // It has a round of every kind.
+        None => "onsite",
+    };
     known
         .iter()
         .find(|candidate| candidate.id == id)
         .cloned()
-        .ok_or_else(|| Failure::usage(format!("There is no loop `{id}`.")).hint(what_loops(&known, catalog)))
+        .ok_or_else(|| {
+            let near = nearest(id, known.iter().map(|candidate| candidate.id.as_str()));
+            let near = near
+                .map(|near| format!(" Did you mean `{near}`?"))
+                .unwrap_or_default();
+            Failure::usage(format!("There is no loop `{id}`.{near}")).hint(what_loops(&known, catalog))
+        })
+}
+
+/// The loop that is held where none is named.
+const FIRST: &str = "first";
+
+/// Returns whether a loop has every round asked for.
+fn has_rounds(known: &[Loop], id: &str, args: &StartArgs) -> bool {
+    known
+        .iter()
+        .filter(|candidate| candidate.id == id)
+        .any(|candidate| {
+            args.round
+                .iter()
+                .all(|asked| candidate.rounds.iter().any(|round| round.round == asked.kind()))
+        })
 }
 
 /// Returns the loops that the banks can hold, and which rounds the other ones wait for, in words.

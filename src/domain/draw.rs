@@ -22,7 +22,7 @@ use super::loops::Loop;
 use super::stats::practice_day;
 use super::summary::SessionSummary;
 
-pub use explain::{Explained, ExplainedQuestion, ExplainedRound, explain, explained};
+pub use explain::{Explained, ExplainedQuestion, ExplainedRound, Terms, explain, explained, of_code};
 pub use shares::apportion;
 pub use too_few::{Shortfall, TooFew};
 

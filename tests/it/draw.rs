@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use hotseat::domain::bank::{Difficulty, QuestionName, RoundKind};
 use hotseat::domain::draw::{
-    Abilities, Asked, Candidate, Draw, Drawn, History, LEAST_SHARE, MOST_SHARE, Request, TooFew, draw,
+    Abilities, Asked, Candidate, Draw, Drawn, History, LEAST_SHARE, MOST_SHARE, Request, Terms, TooFew, draw,
     explain, explained,
 };
-use hotseat::domain::loops::{Loop, RoundPlan};
+use hotseat::domain::loops::{Loop, Pressure, RoundPlan, ScoreAfter};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -190,8 +190,14 @@ fn every_built_in_loop_can_be_drawn() {
 #[test]
 fn the_dry_run_shows_no_name_and_no_prompt() {
     let drawn = drawn(&onsite(), &Request::default()).unwrap();
-    let lines = explain(&drawn).join("\n");
-    let json = serde_json::to_string(&explained(&drawn)).unwrap();
+    let terms = Terms {
+        pressure: Pressure::Relaxed,
+        score_after: ScoreAfter::Round,
+        extra_time: 1.0,
+        can: ALL,
+    };
+    let lines = explain(&drawn, terms).join("\n");
+    let json = serde_json::to_string(&explained(&drawn, terms)).unwrap();
     for name in names(&drawn) {
         let (_, id) = name.split_once('/').unwrap();
         assert!(!lines.contains(id) && !json.contains(id), "{id} is given away");

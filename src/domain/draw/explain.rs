@@ -4,11 +4,22 @@
 use serde::Serialize;
 
 use super::too_few::number;
-use super::{DRAW_VERSION, Draw, Drawn, Standing};
+use super::{Abilities, DRAW_VERSION, Draw, Drawn, Standing};
 use crate::domain::bank::{Difficulty, RoundKind};
+use crate::domain::loops::{Pressure, ScoreAfter};
 
 /// The format of [`Explained`] as JSON.
 const FORMAT: u32 = 1;
+
+/// What an interview is held under, beside what is drawn for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Terms {
+    pub pressure: Pressure,
+    pub score_after: ScoreAfter,
+    /// 1.0 or the factor of extended time.
+    pub extra_time: f64,
+    pub can: Abilities,
+}
 
 /// What `start --dry-run --json` prints.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,7 +31,11 @@ pub struct Explained {
     pub draw: Draw,
     pub draw_version: u32,
     pub seed: u64,
+    /// Without extra time.
     pub minutes: f64,
+    pub pressure: Pressure,
+    pub score_after: ScoreAfter,
+    pub extra_time: f64,
     pub rounds: Vec<ExplainedRound>,
     pub left_out_recent: usize,
     pub left_out_torch: usize,
@@ -49,7 +64,9 @@ pub struct ExplainedQuestion {
 }
 
 /// Returns the draw as data.
-pub fn explained(drawn: &Drawn) -> Explained {
+pub fn explained(drawn: &Drawn, terms: Terms) -> Explained {
+    let mut notes = drawn.notes.clone();
+    notes.extend(of_code(drawn, terms.can).map(str::to_owned));
     Explained {
         format: FORMAT,
         loop_id: drawn.loop_id.clone(),
@@ -58,6 +75,9 @@ pub fn explained(drawn: &Drawn) -> Explained {
         draw_version: DRAW_VERSION,
         seed: drawn.seed,
         minutes: drawn.minutes(),
+        pressure: terms.pressure,
+        score_after: terms.score_after,
+        extra_time: terms.extra_time,
         rounds: drawn
             .rounds
             .iter()
@@ -85,13 +105,25 @@ pub fn explained(drawn: &Drawn) -> Explained {
             .collect(),
         left_out_recent: drawn.left_out.recent,
         left_out_torch: drawn.left_out.torch,
-        notes: drawn.notes.clone(),
+        notes,
     }
 }
 
+/// Returns what becomes of code that this machine is not known to run, if any is asked for.
+pub fn of_code(drawn: &Drawn, can: Abilities) -> Option<&'static str> {
+    let code = drawn
+        .rounds
+        .iter()
+        .flat_map(|round| &round.questions)
+        .any(|question| question.round == RoundKind::Programming);
+    (code && !can.python).then_some(
+        "Programming: tests are not run in this version; your code is kept and scored by levels alone.",
+    )
+}
+
 /// Returns the draw as lines for people.
-pub fn explain(drawn: &Drawn) -> Vec<String> {
-    let plan = explained(drawn);
+pub fn explain(drawn: &Drawn, terms: Terms) -> Vec<String> {
+    let plan = explained(drawn, terms);
     let mut lines = vec![format!(
         "{}: {}, {}, {} min; draw {}, seed {}",
         plan.title,
@@ -101,6 +133,16 @@ pub fn explain(drawn: &Drawn) -> Vec<String> {
         strategy(plan.draw),
         plan.seed
     )];
+    if plan.pressure == Pressure::Strict {
+        lines.push("Strict: time up locks the answer.".to_owned());
+    }
+    if plan.extra_time > 1.0 {
+        lines.push(format!(
+            "Extra time {}x: {} min in all.",
+            plan.extra_time,
+            number(plan.minutes * plan.extra_time)
+        ));
+    }
     let topic_width = widest(&plan, |question| question.topic.chars().count());
     for round in &plan.rounds {
         lines.push(String::new());

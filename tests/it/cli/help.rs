@@ -40,6 +40,8 @@ fn every_command_has_a_short_and_a_long_help() {
             );
         }
     }
+    let start = world.run(&["start", "--help"]).ok();
+    assert!(start.starts_with("Examples:\n"), "{start}");
     assert!(world.run(&["help", "start"]).ok().contains("--dry-run"));
 }
 
@@ -107,6 +109,9 @@ fn what_is_no_command_is_usage_and_names_the_nearest() {
             &["start", "--round", "dance"],
             "programming, culture, theory, design",
         ),
+        (&["start", "--round", "theroy"], "'theory'"),
+        (&["start", "--difficulty", "hrad"], "'hard'"),
+        (&["start", "--draw", "balnced"], "'balanced'"),
         (&["completions"], "<SHELL>"),
         (&["completions", "csh"], "bash"),
         (&["sessions", "show"], "<SESSION>"),

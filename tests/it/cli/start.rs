@@ -31,6 +31,9 @@ fn a_dry_run_explains_the_plan_and_shows_no_question() {
             "draw_version",
             "seed",
             "minutes",
+            "pressure",
+            "score_after",
+            "extra_time",
             "rounds",
             "left_out_recent",
             "left_out_torch",
@@ -100,13 +103,151 @@ fn flags_narrow_the_draw() {
     assert_eq!(plan(&["--draw", "random"])["draw"], "random");
 }
 
+/// A bank with questions for every round, made of the good one's: id, round, topic, minutes, module.
+fn every_round() -> String {
+    let good: serde_json::Value = serde_json::from_slice(&fixture("banks/good.json")).unwrap();
+    let kinds = [
+        ("programming", &[15.0, 15.0, 20.0, 12.0, 18.0][..]),
+        ("culture", &[7.0; 9]),
+        ("ml_theory", &[10.0; 8]),
+        ("system_design", &[45.0, 40.0]),
+    ];
+    let mut questions = Vec::new();
+    for (kind, minutes) in kinds {
+        let like = good["questions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|question| question["round"] == kind)
+            .unwrap();
+        for (index, minutes) in minutes.iter().enumerate() {
+            let mut question = like.clone();
+            question["id"] = format!("{}-{index}", kind.replace('_', "-")).into();
+            question["topic"] = format!("{kind}-{}", index % 3).into();
+            question["minutes"] = (*minutes).into();
+            if kind == "programming" && index < 2 {
+                question["code"]["requires"] = serde_json::json!(["torch"]);
+            }
+            questions.push(question);
+        }
+    }
+    serde_json::json!({ "format": 1, "id": "every-round", "questions": questions }).to_string()
+}
+
+#[test]
+fn the_built_in_loops_are_held_once_there_are_questions_for_every_round() {
+    let world = World::new();
+    world.bank("every-round.json", every_round());
+    for (id, minutes, first) in [
+        ("onsite", &[60.0, 45.0, 60.0, 60.0][..], "programming"),
+        ("phone-screen", &[25.0, 35.0], "ml_theory"),
+        ("express", &[10.0, 8.0, 12.0, 20.0], "ml_theory"),
+        ("first", &[10.0], "ml_theory"),
+        ("theory", &[45.0], "ml_theory"),
+    ] {
+        for seed in ["1", "2", "3"] {
+            let plan = world
+                .run(&["start", id, "--dry-run", "--json", "--seed", seed])
+                .json(0);
+            let rounds = plan["rounds"].as_array().unwrap();
+            let budgets: Vec<f64> = rounds
+                .iter()
+                .map(|round| round["minutes"].as_f64().unwrap())
+                .collect();
+            assert_eq!(budgets, minutes, "{id}");
+            assert_eq!(rounds[0]["round"], first, "{id}");
+            let code = rounds.iter().any(|round| round["round"] == "programming");
+            let notes = plan["notes"].to_string();
+            assert_eq!(notes.contains("tests are not run"), code, "{id}: {notes}");
+        }
+    }
+}
+
+#[test]
+fn what_an_interview_is_held_under_is_in_the_plan() {
+    let world = World::new();
+    let args = [
+        "start",
+        "--dry-run",
+        "--seed",
+        "7",
+        "--strict",
+        "--extra-time",
+        "1.25x",
+    ];
+    let plan = world.run(&args).ok();
+    assert!(
+        plan.contains("seed 7\nStrict: time up locks the answer.\nExtra time 1.25x: 12.5 min in all.\n"),
+        "{plan}"
+    );
+    let json = world.run(&[&args[..], &["--json"]].concat()).json(0);
+    assert_eq!(json["pressure"], "strict");
+    assert_eq!(json["extra_time"], 1.25);
+    assert_eq!(json["score_after"], "round");
+    assert_eq!(json["minutes"], 10.0, "without extra time");
+    let due = world.run(&["start", "--dry-run", "--draw", "due"]).ok();
+    assert!(due.contains("Nothing is scheduled yet"), "{due}");
+}
+
+#[test]
+fn a_round_the_first_loop_does_not_have_is_held_as_in_the_onsite() {
+    let world = World::new();
+    world.bank("every-round.json", every_round());
+    let plan = |args: &[&str]| {
+        world
+            .run(&[&["start", "--dry-run", "--json"][..], args].concat())
+            .json(0)
+    };
+    let culture = plan(&["--round", "culture"]);
+    assert_eq!(culture["loop"], "onsite");
+    assert_eq!(culture["minutes"], 45.0);
+    assert_eq!(culture["rounds"].as_array().unwrap().len(), 1);
+    let short = plan(&["--round", "design", "--round", "culture", "--minutes", "50"]);
+    assert_eq!(short["minutes"], 50.0);
+    let kinds: Vec<&serde_json::Value> = short["rounds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|round| &round["round"])
+        .collect();
+    assert_eq!(kinds, ["culture", "system_design"], "in the loop's order");
+    assert_eq!(plan(&["--round", "theory"])["loop"], "first");
+}
+
+#[test]
+fn questions_asked_for_by_name_leave_the_draw_no_say() {
+    let world = World::new();
+    for flag in [
+        &["--round", "theory"][..],
+        &["--questions", "2"],
+        &["--topic", "losses"],
+        &["--difficulty", "easy"],
+        &["--bank", "theory-deep"],
+        &["--draw", "random"],
+    ] {
+        let args = [&["start", "--dry-run", "--question", "th-kv-caching"], flag].concat();
+        let words = world.run(&args).words(2);
+        assert!(words.contains("cannot be used with"), "{flag:?}: {words}");
+    }
+    let args = [
+        "start",
+        "--dry-run",
+        "--json",
+        "--question",
+        "th-kv-caching",
+        "--minutes",
+        "6",
+    ];
+    assert_eq!(world.run(&args).json(0)["minutes"], 6.0);
+}
+
 #[test]
 fn names_that_do_not_exist_are_usage_with_the_nearest() {
     let world = World::new();
     for (args, want) in [
         (
             &["onsit"][..],
-            "There is no loop `onsit`.\n  Loops: first, theory. There is no question yet for a round of \
+            "There is no loop `onsit`. Did you mean `onsite`?\n  Loops: first, theory. There is no question yet for a round of \
              Programming, Culture or System design, which onsite, phone-screen and express would need.",
         ),
         (&["--topic", "lossess"], "Did you mean `losses`?"),
@@ -116,7 +257,7 @@ fn names_that_do_not_exist_are_usage_with_the_nearest() {
             "Names that begin so: theory-deep/th-kv-caching.",
         ),
         (
-            &["--round", "culture"],
+            &["first", "--round", "culture"],
             "The loop `First` has no such round; it has ML theory.",
         ),
     ] {
