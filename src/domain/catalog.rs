@@ -9,13 +9,14 @@ use std::sync::Arc;
 use crate::domain::bank::{Bank, Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
 use crate::domain::check::nearest;
 
-/// Whose question it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whose question it is, or whose loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Origin {
+    #[default]
     BuiltIn,
-    /// From the person's own banks.
+    /// The person's own.
     Own,
-    /// From the person's own banks, in place of a built-in question.
+    /// The person's own, in place of a built-in one.
     Changed,
 }
 

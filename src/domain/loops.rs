@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::bank::{Difficulty, RoundKind};
+use super::catalog::Origin;
 use super::draw::apportion;
 
-pub use check::LoopProblem;
+pub use check::{LoopProblem, MAX_TITLE};
 
 /// The loop format this program writes and the highest it reads.
 pub const FORMAT: u32 = 1;
@@ -36,6 +37,15 @@ pub enum ScoreAfter {
     Loop,
 }
 
+/// Whether a loop of the same id that is there gives way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// The one that is there stays.
+    New,
+    /// The person was asked.
+    Replace,
+}
+
 /// The plan of an interview.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Loop {
@@ -48,6 +58,9 @@ pub struct Loop {
     #[serde(default)]
     pub score_after: ScoreAfter,
     pub rounds: Vec<RoundPlan>,
+    /// Where it was read, which no file says.
+    #[serde(skip)]
+    pub origin: Origin,
     /// Fields of a newer program: kept.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -90,6 +103,7 @@ impl Loop {
             pressure: Pressure::default(),
             score_after: ScoreAfter::default(),
             rounds,
+            origin: Origin::BuiltIn,
             other: Map::new(),
         }
     }
@@ -100,6 +114,29 @@ impl Loop {
             &self.id
         } else {
             &self.title
+        }
+    }
+
+    /// Returns the name where room is short: what a built-in loop says after a comma is left out.
+    pub fn short_name(&self) -> &str {
+        match (self.origin, self.name().split_once(',')) {
+            (Origin::BuiltIn, Some((short, _))) => short,
+            _ => self.name(),
+        }
+    }
+
+    /// Returns every round and what it borrows of other kinds.
+    pub fn parts(&self) -> impl Iterator<Item = &RoundPlan> {
+        self.rounds
+            .iter()
+            .flat_map(|round| std::iter::once(round).chain(&round.inside))
+    }
+
+    /// Changes every round and what it borrows.
+    pub fn each_part(&mut self, mut change: impl FnMut(&mut RoundPlan)) {
+        for round in &mut self.rounds {
+            change(round);
+            round.inside.iter_mut().for_each(&mut change);
         }
     }
 
@@ -136,6 +173,24 @@ impl Loop {
         text
     }
 }
+
+/// Returns the id a loop of this name gets: `Speech, 30 min` is `speech-30-min`. Empty where nothing of
+/// the name can be in an id.
+pub fn id_of(name: &str) -> String {
+    let mut id = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            id.push(c);
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    id.truncate(MAX_ID);
+    id.trim_end_matches('-').to_owned()
+}
+
+/// Characters of an id.
+const MAX_ID: usize = 64;
 
 impl RoundPlan {
     pub fn new(round: RoundKind, minutes: f64) -> Self {
@@ -215,6 +270,27 @@ mod tests {
         let empty = Loop::new("empty", "", Vec::new());
         assert_eq!(empty.scale(60.0), empty);
         assert_eq!(empty.name(), "empty");
+    }
+
+    #[test]
+    fn a_name_gives_an_id_that_holds() {
+        for (name, want) in [
+            ("Speech", "speech"),
+            ("  Speech, 30 min!", "speech-30-min"),
+            ("../../etc", "etc"),
+            ("Über mich", "ber-mich"),
+            ("\u{1b}[2J", "2j"),
+            ("Речь", ""),
+            ("", ""),
+        ] {
+            assert_eq!(id_of(name), want, "{name}");
+        }
+        let long = Loop::new(
+            id_of(&"ab ".repeat(60)),
+            "",
+            vec![RoundPlan::new(RoundKind::Culture, 8.0)],
+        );
+        assert_eq!(long.check(), []);
     }
 
     #[test]

@@ -6,9 +6,11 @@ mod read;
 
 use std::path::{Path, PathBuf};
 
+use super::disk::{Disk, RealDisk};
 use super::place::{read_text, shown};
 use super::settings::replace;
-use crate::domain::loops::Loop;
+use crate::domain::catalog::Origin;
+use crate::domain::loops::{Keep, Loop};
 
 pub use read::parse;
 
@@ -51,7 +53,7 @@ pub fn load_all(folder: &Path) -> (Vec<Loop>, Vec<String>) {
             Err(problem) => (None, vec![problem]),
         };
         problems.extend(found);
-        let Some(plan) = plan else { continue };
+        let Some(mut plan) = plan else { continue };
         if let Some((_, first)) = own.iter().find(|(id, _)| *id == plan.id) {
             problems.push(format!(
                 "{}: The loop `{}` is already in {}. Give one of the two another id.",
@@ -62,9 +64,12 @@ pub fn load_all(folder: &Path) -> (Vec<Loop>, Vec<String>) {
             continue;
         }
         own.push((plan.id.clone(), file));
-        match loops.iter_mut().find(|known| known.id == plan.id) {
-            Some(known) => *known = plan,
-            None => loops.push(plan),
+        if let Some(known) = loops.iter_mut().find(|known| known.id == plan.id) {
+            plan.origin = Origin::Changed;
+            *known = plan;
+        } else {
+            plan.origin = Origin::Own;
+            loops.push(plan);
         }
     }
     (loops, problems)
@@ -101,16 +106,55 @@ fn loop_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
     files
 }
 
-/// Writes a loop into a folder as `<id>.json`, in place of one that is there; returns where. The error is
-/// a sentence.
-pub fn save(folder: &Path, plan: &Loop) -> Result<PathBuf, String> {
+/// Writes a loop into a folder, as `<id>.json` or in place of the file that has its id; returns where. The
+/// error is a sentence.
+pub fn save(folder: &Path, plan: &Loop, keep: Keep) -> Result<PathBuf, String> {
     if let Some(problem) = plan.check().into_iter().next() {
         return Err(format!("The loop was not saved. {}", problem.message));
     }
-    // The id has passed the check: it is a plain name and leads nowhere else.
-    let file = folder.join(format!("{}.json", plan.id));
+    let file = match (file_of(folder, &plan.id), keep) {
+        (Some(file), Keep::Replace) => file,
+        (Some(file), Keep::New) => {
+            return Err(format!(
+                "The loop was not saved. The loop `{}` is already in {}.",
+                plan.id,
+                shown(&file)
+            ));
+        }
+        // The id has passed the check: it is a plain name and leads nowhere else.
+        (None, _) => free_name(folder, &plan.id),
+    };
     replace(&file, plan.to_json().as_bytes())?;
     Ok(file)
+}
+
+/// Removes the file of a loop; returns where it was. The error is a sentence.
+pub fn delete(folder: &Path, id: &str) -> Result<PathBuf, String> {
+    let file = file_of(folder, id)
+        .ok_or_else(|| format!("{}: The loop is in no file there any more.", shown(folder)))?;
+    RealDisk
+        .remove(&file)
+        .map_err(|error| format!("{} cannot be removed: {error}.", shown(&file)))?;
+    Ok(file)
+}
+
+/// Returns the file that a loop of this id was read from.
+fn file_of(folder: &Path, id: &str) -> Option<PathBuf> {
+    loop_files(folder, &mut Vec::new()).into_iter().find(|file| {
+        let text = read_text(file, LIMIT).ok().flatten();
+        text.and_then(|text| parse(&text, file).0)
+            .is_some_and(|plan| plan.id == id)
+    })
+}
+
+/// Returns a file for a new loop. One of that name may be there and hold something else, or a slip that
+/// its owner wants to mend: it stays.
+fn free_name(folder: &Path, id: &str) -> PathBuf {
+    let first = folder.join(format!("{id}.json"));
+    std::iter::once(first.clone())
+        .chain((2..=MOST).map(|number| folder.join(format!("{id}-{number}.json"))))
+        .find(|file| std::fs::symlink_metadata(file).is_err())
+        .unwrap_or(first)
 }
 
 #[cfg(test)]
@@ -233,9 +277,9 @@ mod tests {
         assert_eq!(load_all(&folder), (built_in(), Vec::new()));
 
         let mine = Loop::new("mine", "Mine", vec![RoundPlan::new(RoundKind::Culture, 20.0)]);
-        save(&folder, &mine).unwrap();
+        save(&folder, &mine, Keep::New).unwrap();
         let first = Loop::new("first", "My first", vec![RoundPlan::new(RoundKind::Culture, 8.0)]);
-        save(&folder, &first).unwrap();
+        save(&folder, &first, Keep::New).unwrap();
         replace(&folder.join("zz.json"), mine.to_json().as_bytes()).unwrap();
         replace(&folder.join("bad.json"), b"{").unwrap();
         replace(&folder.join(".hidden.json"), b"{").unwrap();
@@ -255,6 +299,9 @@ mod tests {
                 "Mine"
             ]
         );
+        let origins: Vec<Origin> = loops.iter().map(|plan| plan.origin).collect();
+        assert_eq!(origins[..2], [Origin::Changed, Origin::BuiltIn]);
+        assert_eq!(origins.last(), Some(&Origin::Own));
         assert_eq!(problems.len(), 3, "{problems:?}");
         assert!(problems[0].contains("bad.json:1:1: This is not JSON"));
         assert!(problems[1].contains("folder.json: It is not a regular file"));
@@ -266,11 +313,45 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let bad = Loop::new("../out", "Out", vec![RoundPlan::new(RoundKind::Culture, 20.0)]);
         assert!(
-            save(root.path(), &bad)
+            save(root.path(), &bad, Keep::Replace)
                 .unwrap_err()
                 .starts_with("The loop was not saved. An id")
         );
         assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_loop_is_replaced_and_deleted_where_it_is_and_no_other_file_is_touched() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("loops");
+        let file = |name: &str| folder.join(name);
+        let read = |name: &str| read_text(&file(name), LIMIT).unwrap();
+        let mut mine = Loop::new("mine", "Mine", vec![RoundPlan::new(RoundKind::Culture, 20.0)]);
+        replace(&file("by-hand.json"), mine.to_json().as_bytes()).unwrap();
+        replace(&file("other.json"), b"{ a slip").unwrap();
+
+        mine.title = "Mine too".to_owned();
+        let refused = save(&folder, &mine, Keep::New).unwrap_err();
+        assert!(
+            refused.contains("is already in") && refused.contains("by-hand.json"),
+            "{refused}"
+        );
+        assert!(!read("by-hand.json").unwrap().contains("Mine too"));
+        assert_eq!(save(&folder, &mine, Keep::Replace).unwrap(), file("by-hand.json"));
+        assert!(read("by-hand.json").unwrap().contains("Mine too"));
+
+        let other = Loop::new("other", "Other", vec![RoundPlan::new(RoundKind::Culture, 8.0)]);
+        assert_eq!(
+            save(&folder, &other, Keep::Replace).unwrap(),
+            file("other-2.json")
+        );
+        assert_eq!(read("other.json").unwrap(), "{ a slip");
+
+        assert_eq!(delete(&folder, "mine").unwrap(), file("by-hand.json"));
+        assert_eq!(read("by-hand.json"), None);
+        assert!(delete(&folder, "mine").unwrap_err().contains("any more"));
+        assert!(delete(&folder, "onsite").is_err(), "what is built in has no file");
+        assert_eq!(read("other.json").unwrap(), "{ a slip");
     }
 
     proptest! {

@@ -89,6 +89,8 @@ pub(super) fn draw_rounds(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
         run.draw_part(cx, part);
     }
     if !run.shortfalls.is_empty() {
+        // Twelve rounds that lack the same are told of once.
+        run.shortfalls.dedup();
         return Err(TooFew {
             shortfalls: run.shortfalls,
         });
@@ -272,6 +274,11 @@ impl<'a> Run<'a> {
                 minutes: part.minutes,
                 wanted: part.plan.questions,
                 filters: part.filter.words(),
+                of_kind: cx
+                    .by_name
+                    .values()
+                    .filter(|candidate| candidate.round == part.plan.round)
+                    .count(),
                 found: pool.len(),
                 found_minutes: sum,
                 possible: (sum * LEAST_SHARE, sum * MOST_SHARE),

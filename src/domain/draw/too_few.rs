@@ -33,6 +33,8 @@ pub enum Shortfall {
         wanted: Option<u32>,
         /// In words: `topic `speech``; empty: nothing was filtered.
         filters: String,
+        /// Questions of this kind, asked elsewhere in the interview or filtered or not.
+        of_kind: usize,
         found: usize,
         found_minutes: f64,
         /// Minutes they could fill, least and most.
@@ -91,6 +93,7 @@ impl fmt::Display for Shortfall {
                 minutes,
                 wanted,
                 filters,
+                of_kind,
                 found,
                 found_minutes,
                 possible,
@@ -109,8 +112,8 @@ impl fmt::Display for Shortfall {
                     _ => write!(f, "{found} questions of {} min together", number(*found_minutes))?,
                 }
                 match (filters.as_str(), found) {
-                    ("", 0) => f.write_str(" is there")?,
-                    ("", 1) => f.write_str(" is left")?,
+                    ("", 0) if *of_kind == 0 => f.write_str(" is there")?,
+                    ("", 0 | 1) => f.write_str(" is left")?,
                     ("", _) => f.write_str(" are left")?,
                     (filters, 0 | 1) => write!(f, " matches {filters}")?,
                     (filters, _) => write!(f, " match {filters}")?,

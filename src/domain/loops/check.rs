@@ -196,7 +196,7 @@ impl Found {
 }
 
 fn is_id(text: &str) -> bool {
-    (1..=64).contains(&text.len())
+    (1..=super::MAX_ID).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')

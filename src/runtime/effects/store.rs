@@ -13,7 +13,7 @@ use super::journal::{Command, JournalReply, JournalThread};
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
 use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, Record};
-use crate::domain::loops::Loop;
+use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
@@ -164,7 +164,7 @@ impl Store {
     pub fn save_loop(&self, task: TaskId, plan: Loop) {
         let folder = self.places.loops.clone();
         self.spawn("loop", move || {
-            let saved = loops::save(&folder, &plan);
+            let saved = loops::save(&folder, &plan, Keep::Replace);
             Msg::Exported(task, saved.map(|file| format!("Kept as {}", file.display())))
         });
     }
