@@ -166,6 +166,11 @@ impl App {
                 self.data.history = Some(history);
                 self.input(Input::Loaded, &mut effects);
             }
+            Msg::Loops(task, said, loops) => {
+                let done = said.is_ok();
+                self.cx(now, &mut effects).take_loops(said, loops);
+                self.input(Input::Loops(task, done), &mut effects);
+            }
             Msg::Opened(result) => self.opened(result, &mut effects),
             Msg::Journal(journal) => {
                 let changed = self.journal(journal);

@@ -118,15 +118,17 @@ actions! {
     Open = "open", "open";
     Back = "back", "back, keeps all";
     Toggle = "toggle", "switch on or off";
-    More = "more", "more minutes";
-    Less = "less", "fewer minutes";
+    More = "more", "more of it";
+    Less = "less", "less of it";
 
     // Home and setup.
     StartNow = "start-now", "start";
     Resume = "resume", "resume";
     ScoreLater = "score-waiting", "score what waits";
     SaveLoop = "save-loop", "save as loop";
+    DeleteLoop = "delete-loop", "delete this loop";
     NewSeed = "new-seed", "another seed";
+    AllTopics = "all-topics", "all topics";
 
     // Debrief and scorecard.
     Tick = "tick", "tick";

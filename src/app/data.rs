@@ -15,6 +15,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::config::Config;
 use crate::domain::draw::Abilities;
 use crate::domain::event::{Event, Record, VERSION};
+use crate::domain::loops::Loop;
 use crate::domain::session::{Attempt, Session};
 use crate::domain::summary::SessionSummary;
 
@@ -157,6 +158,17 @@ impl Cx<'_> {
         }
         live.recorded = self.now.mono;
         self.data.disk.unsaved_since.get_or_insert(self.now.mono);
+    }
+
+    /// Takes in the loops there are now, and says what became of the one that was kept or deleted.
+    pub fn take_loops(&mut self, said: Result<String, String>, loops: Vec<Loop>) {
+        if let Some(banks) = &mut self.data.banks {
+            banks.loops = loops;
+        }
+        match said {
+            Ok(text) => self.toast(text),
+            Err(text) => self.problem(text),
+        }
     }
 
     pub fn toast(&mut self, text: impl Into<String>) {

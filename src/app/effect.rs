@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::msg::TaskId;
 use crate::domain::event::Record;
-use crate::domain::loops::Loop;
+use crate::domain::loops::{Keep, Loop};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,10 +43,16 @@ pub enum Effect {
         folder: String,
         text: String,
     },
-    /// Keep a loop in the configuration directory; answered by `Msg::Exported`.
+    /// Keep a loop in the configuration directory; answered by `Msg::Loops`.
     SaveLoop {
         task: TaskId,
         plan: Box<Loop>,
+        keep: Keep,
+    },
+    /// Delete the person's own loop of this id; answered by `Msg::Loops`.
+    DeleteLoop {
+        task: TaskId,
+        id: String,
     },
     /// Remember what was chosen last.
     Remember {

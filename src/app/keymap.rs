@@ -44,6 +44,10 @@ pub enum Context {
     Notes,
     Ask,
     Find,
+    /// Choosing topics.
+    Topics,
+    /// Naming a loop.
+    Naming,
     TooSmall,
 }
 
@@ -72,6 +76,8 @@ impl Context {
             Self::Notes => "notes",
             Self::Ask => "ask",
             Self::Find => "find",
+            Self::Topics => "topics",
+            Self::Naming => "naming",
             Self::TooSmall => "too-small",
         }
     }
@@ -100,6 +106,8 @@ impl Context {
             Self::Notes => "Notes",
             Self::Ask => "Asking",
             Self::Find => "Search",
+            Self::Topics => "Topics",
+            Self::Naming => "Name of a loop",
             Self::TooSmall => "Too small",
         }
     }

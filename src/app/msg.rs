@@ -94,6 +94,8 @@ pub enum Msg {
     Returned(TaskId, Result<String, String>),
     Banks(Banks),
     History(Vec<SessionSummary>),
+    /// A loop was kept or deleted, or not (sentences), and the loops there are now.
+    Loops(TaskId, Result<String, String>, Vec<Loop>),
     Opened(Result<Box<OpenedSession>, String>),
     Journal(Journal),
     /// Something was written: where, or why not (sentences).

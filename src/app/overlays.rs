@@ -4,8 +4,10 @@ pub mod ask;
 pub mod confirm;
 pub mod find;
 pub mod help;
+pub mod naming;
 pub mod notes;
 pub mod palette;
+pub mod topics;
 
 use std::time::Duration;
 
@@ -24,8 +26,10 @@ use ask::Ask;
 use confirm::Confirm;
 use find::Find;
 use help::Help;
+use naming::Naming;
 use notes::Notes;
 use palette::{Palette, Target};
+use topics::Topics;
 
 /// The overlay that is open.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +42,10 @@ pub enum Overlay {
     Ask(Box<Ask>),
     /// Search in the field that has the focus.
     Find(Box<Find>),
+    /// The topics of an interview being set up.
+    Topics(Topics),
+    /// The name of a loop of one's own.
+    Naming(Box<Naming>),
 }
 
 /// What an overlay's input came to.
@@ -61,12 +69,14 @@ impl Overlay {
             Self::Notes(_) => vec![Context::Notes, Context::Editor],
             Self::Ask(_) => vec![Context::Ask, Context::Editor],
             Self::Find(_) => vec![Context::Find, Context::Editor],
+            Self::Topics(_) => vec![Context::Topics],
+            Self::Naming(_) => vec![Context::Naming, Context::Editor],
         }
     }
 
     /// Returns whether typed letters go into text.
     pub fn takes_text(&self) -> bool {
-        !matches!(self, Self::Confirm(_))
+        !matches!(self, Self::Confirm(_) | Self::Topics(_))
     }
 }
 
@@ -111,6 +121,8 @@ pub fn update(
         Overlay::Notes(notes) => noted(notes, input, app, now, effects),
         Overlay::Ask(ask) => asked(ask, input, app, now, effects),
         Overlay::Find(find) => found(find, input, app, now, effects),
+        Overlay::Topics(topics) => topics::update(topics, input, app, now, effects),
+        Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
     }
 }
 
@@ -147,6 +159,10 @@ fn confirmed(
                 Some(Screen::Interview(interview)) => interview
                     .confirmed(choice.action, &mut cx)
                     .map_or(Outcome::Close, Outcome::Go),
+                Some(Screen::Setup(setup)) => {
+                    setup.confirmed(choice.action, &mut cx);
+                    Outcome::Close
+                }
                 _ => Outcome::Close,
             }
         }

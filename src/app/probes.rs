@@ -7,7 +7,7 @@ use super::keymap::Context;
 use super::overlays::Overlay;
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
-use super::screens::setup::{Row, Setup};
+use super::screens::setup::{Extra, Row, Setup};
 use super::screens::{Screen, debrief};
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
@@ -164,6 +164,34 @@ impl App {
                 .is_some_and(|plan| plan.rounds.len() > 1)
     }
 
+    pub(crate) fn on_topics(&self) -> bool {
+        self.setup()
+            .is_some_and(|screen| screen.row() == Row::Topics && !screen.topics(&self.data).is_empty())
+    }
+
+    pub(crate) fn chose_topics(&self) -> bool {
+        self.setup()
+            .is_some_and(|screen| screen.topics(&self.data).iter().any(|topic| topic.chosen))
+    }
+
+    pub(crate) fn on_own_factor(&self) -> bool {
+        self.setup()
+            .is_some_and(|screen| screen.row() == Row::Extra && screen.extra == Extra::Own)
+    }
+
+    pub(crate) fn takes_digits(&self) -> bool {
+        self.setup().is_some_and(Setup::takes_digits)
+    }
+
+    pub(crate) fn on_own_loop(&self) -> bool {
+        self.setup()
+            .is_some_and(|screen| screen.row() == Row::Loop && screen.own_loop().is_some())
+    }
+
+    pub(crate) fn has_loop(&self) -> bool {
+        self.setup().is_some_and(|screen| screen.plan.is_some())
+    }
+
     pub(crate) fn plan_works(&self) -> bool {
         self.setup()
             .is_some_and(|screen| matches!(screen.drawn, Some(Ok(_))))
@@ -176,7 +204,8 @@ impl App {
             Some(Overlay::Palette(palette)) => palette.query.has_selection(),
             Some(Overlay::Ask(ask)) => ask.editor.has_selection(),
             Some(Overlay::Find(find)) => find.query.has_selection(),
-            Some(Overlay::Confirm(_)) => false,
+            Some(Overlay::Naming(naming)) => naming.editor.has_selection(),
+            Some(Overlay::Confirm(_) | Overlay::Topics(_)) => false,
             None => self
                 .interview()
                 .and_then(Interview::editor)

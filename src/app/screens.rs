@@ -43,6 +43,8 @@ pub enum Input {
     Flush,
     /// Banks or history were read.
     Loaded,
+    /// The loops were read again after this task, which went well or not.
+    Loops(TaskId, bool),
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }

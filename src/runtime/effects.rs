@@ -69,7 +69,8 @@ impl Effects {
             Effect::CloseSession => self.store.close(),
             Effect::Export { task, folder } => self.store.export(task, folder),
             Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
-            Effect::SaveLoop { task, plan } => self.store.save_loop(task, *plan),
+            Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
+            Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {

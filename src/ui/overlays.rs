@@ -3,8 +3,10 @@
 mod ask;
 mod confirm;
 mod help;
+mod naming;
 mod notes;
 mod palette;
+mod topics;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -30,6 +32,8 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view
         Overlay::Notes(notes) => notes::render(frame, app, notes, &theme),
         Overlay::Ask(ask) => ask::render(frame, app, ask, &theme),
         Overlay::Find(find) => notes::find(frame, page, app, find, &theme),
+        Overlay::Topics(topics) => topics::render(frame, app, topics, &theme),
+        Overlay::Naming(naming) => naming::render(frame, app, naming, &theme),
     }
 }
 

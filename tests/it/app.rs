@@ -10,6 +10,7 @@ mod leaving;
 mod prompts;
 mod resuming;
 mod scoring;
+mod setup;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -207,6 +208,8 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Notes(_)) => "notes",
         Some(Overlay::Ask(_)) => "ask",
         Some(Overlay::Find(_)) => "find",
+        Some(Overlay::Topics(_)) => "topics",
+        Some(Overlay::Naming(_)) => "naming",
     }
 }
 

@@ -239,19 +239,34 @@ pub static BINDINGS: &[Binding] = &[
     // Setup.
     bind(C::Setup, A::Up, &["up", "k"]).hint(1, "▴▾", "row"),
     bind(C::Setup, A::Down, &["down", "j"]),
+    bind(C::Setup, A::First, &["home"]),
+    bind(C::Setup, A::Last, &["end"]),
     bind(C::Setup, A::Left, &["left", "h"]).hint(2, "◂▸", "change"),
     bind(C::Setup, A::Right, &["right", "l"]),
     bind(C::Setup, A::Toggle, &["space"])
         .hint(3, "", "switch")
         .when(App::on_switch),
+    bind(C::Setup, A::Toggle, &["space"])
+        .hint(3, "", "choose topics")
+        .when(App::on_topics),
     bind(C::Setup, A::More, &["+", "="])
         .hint(4, "+-", "minutes")
         .when(App::on_round),
+    bind(C::Setup, A::More, &["+", "="])
+        .hint(4, "+-", "by 0.05")
+        .when(App::on_own_factor),
     bind(C::Setup, A::Less, &["-"]).when(App::on_round),
+    bind(C::Setup, A::Less, &["-"]).when(App::on_own_factor),
+    bind(C::Setup, A::DeleteBack, &["backspace"]).when(App::takes_digits),
+    bind(C::Setup, A::DeleteLoop, &["x"])
+        .hint(4, "", "delete loop")
+        .when(App::on_own_loop),
     bind(C::Setup, A::NewSeed, &["n"]).hint(8, "", "another seed"),
-    bind(C::Setup, A::SaveLoop, &["s"]).hint(6, "", "save as loop"),
+    bind(C::Setup, A::SaveLoop, &["s"])
+        .hint(7, "", "save as loop")
+        .when(App::has_loop),
     bind(C::Setup, A::StartNow, &["enter", "f2"])
-        .hint(7, "", "start")
+        .hint(6, "", "start")
         .when(App::plan_works),
     bind(C::Setup, A::Back, &["esc"]).hint(Rank::RIGHT, "", "back"),
     // Overlays.
@@ -273,6 +288,19 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Find, A::Open, &["enter"]),
     bind(C::Find, A::SearchNext, &["down", "f3", "ctrl-f", "ctrl-s"]),
     bind(C::Find, A::SearchPrevious, &["up", "ctrl-r"]),
+    bind(C::Topics, A::Toggle, &["space"]).hint(1, "", "ask it or not"),
+    bind(C::Topics, A::Up, &["up", "k"]).hint(2, "▴▾", "topic"),
+    bind(C::Topics, A::Down, &["down", "j"]),
+    bind(C::Topics, A::PageUp, &["pageup"]),
+    bind(C::Topics, A::PageDown, &["pagedown"]),
+    bind(C::Topics, A::First, &["home"]),
+    bind(C::Topics, A::Last, &["end"]),
+    bind(C::Topics, A::AllTopics, &["a"])
+        .hint(3, "", "all topics")
+        .when(App::chose_topics),
+    bind(C::Topics, A::Back, &["esc", "enter"]).hint(4, "Enter", "back to the form"),
+    bind(C::Naming, A::Back, &["esc"]).hint(2, "", "not now"),
+    bind(C::Naming, A::Open, &["enter"]).hint(1, "", "keep it"),
     // Writing, in both presets.
     bind(C::Editor, A::NewLine, &["enter"]),
     bind(C::Editor, A::Indent, &["tab"]).when(App::in_code),

@@ -4,6 +4,7 @@
 use crate::app::action::Action;
 use crate::app::data::Data;
 use crate::app::msg::Now;
+use crate::domain::catalog::Origin;
 use crate::domain::clock;
 use crate::domain::loops::Pressure;
 
@@ -128,6 +129,36 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
         ],
         keep: "keep going".to_owned(),
         choices: vec![choice('w', "write the answers to a file", Action::Rescue), leave],
+    }
+}
+
+/// Put this form in the place of a loop of one's own?
+pub fn replace_loop(name: &str) -> Confirm {
+    Confirm {
+        title: format!("Replace your loop {name}?"),
+        facts: vec![
+            "Its file takes the form as it stands; the old one is gone.".to_owned(),
+            "Interviews held with it stay as they are.".to_owned(),
+        ],
+        keep: "keep the old one".to_owned(),
+        choices: vec![choice('r', "replace it", Action::SaveLoop)],
+    }
+}
+
+/// Delete a loop of one's own?
+pub fn delete_loop(name: &str, origin: Origin) -> Confirm {
+    let mut facts = vec![
+        "Its file is removed.".to_owned(),
+        "Interviews held with it stay as they are.".to_owned(),
+    ];
+    if origin == Origin::Changed {
+        facts.push("The built-in loop comes back in its place.".to_owned());
+    }
+    Confirm {
+        title: format!("Delete your loop {name}?"),
+        facts,
+        keep: "keep it".to_owned(),
+        choices: vec![choice('d', "delete it", Action::DeleteLoop)],
     }
 }
 

@@ -241,7 +241,7 @@ impl Interview {
                 self.returned(task, text, cx);
                 None
             }
-            Input::Loaded => None,
+            Input::Loaded | Input::Loops(..) => None,
         }
     }
 

@@ -161,11 +161,22 @@ impl Store {
     }
 
     /// Keeps a loop in the configuration directory.
-    pub fn save_loop(&self, task: TaskId, plan: Loop) {
+    pub fn save_loop(&self, task: TaskId, plan: Loop, keep: Keep) {
         let folder = self.places.loops.clone();
         self.spawn("loop", move || {
-            let saved = loops::save(&folder, &plan, Keep::Replace);
-            Msg::Exported(task, saved.map(|file| format!("Kept as {}", file.display())))
+            let saved = loops::save(&folder, &plan, keep);
+            let said = saved.map(|file| format!("Kept as {}", file.display()));
+            Msg::Loops(task, said, loops::load_all(&folder).0)
+        });
+    }
+
+    /// Deletes a loop from the configuration directory.
+    pub fn delete_loop(&self, task: TaskId, id: String) {
+        let folder = self.places.loops.clone();
+        self.spawn("loop", move || {
+            let deleted = loops::delete(&folder, &id);
+            let said = deleted.map(|file| format!("Deleted {}", file.display()));
+            Msg::Loops(task, said, loops::load_all(&folder).0)
         });
     }
 

@@ -379,8 +379,18 @@ impl Case<'_> {
         self.look(&mut script, "palette, searching");
         script.keys("Esc Enter");
         self.look(&mut script, "setup");
-        script.keys("Down Down Right Right");
+        script.keys("Down Down Right Down Space");
+        self.look(&mut script, "setup, choosing topics");
+        script.keys("Esc");
         self.look(&mut script, "setup, a topic chosen");
+        script.keys("s").paste(&self.or(E::Searched, "ab"));
+        self.look(&mut script, "setup, naming a loop");
+        script.keys("Enter");
+        self.look(&mut script, "setup, a loop named");
+        script.keys("Esc");
+        if script.app.overlay.is_some() {
+            script.keys("Esc");
+        }
         script
             .keys("Esc")
             .send(Msg::Opened(Err(self.or(E::Failed, "There is no such session."))));

@@ -27,6 +27,8 @@ pub const SCENES: &[Scene] = &[
     scene("home-empty", |world, w, h| world.home(w, h, Vec::new())),
     scene("home-full", |world, w, h| world.home(w, h, history())),
     scene("setup", setup),
+    scene("setup-topics", setup_topics),
+    scene("setup-naming", setup_naming),
     scene("theory-fresh", |world, w, h| {
         round(world, w, h, Pressure::Relaxed)
     }),
@@ -100,6 +102,20 @@ fn loading(_: &World, width: u16, height: u16) -> Script {
 fn setup(world: &World, width: u16, height: u16) -> Script {
     let mut script = world.home(width, height, history());
     script.keys("Home Enter Right Down Down Down Down");
+    script
+}
+
+/// Two topics chosen, the cursor on the second.
+fn setup_topics(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.home(width, height, history());
+    script.keys("Home Enter Right Home Down Down Space Down Space Down Down Space");
+    script
+}
+
+/// About to be kept under a name.
+fn setup_naming(world: &World, width: u16, height: u16) -> Script {
+    let mut script = setup(world, width, height);
+    script.keys("s").text(&world.typed("Speech"));
     script
 }
 

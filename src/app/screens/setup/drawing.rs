@@ -1,0 +1,106 @@
+//! From a loop to the plan of an interview: the same for the form, the command line and one question
+//! asked by name.
+
+use jiff::civil::Date;
+
+use crate::app::data::Data;
+use crate::app::flow::{Plan, PlannedQuestion};
+use crate::app::msg::Now;
+use crate::domain::bank::QuestionName;
+use crate::domain::catalog::Catalog;
+use crate::domain::draw::{self, Abilities, Candidate, DRAW_VERSION, Draw, Drawn, History, Request};
+use crate::domain::event::{SessionKind, Started};
+use crate::domain::loops::{Loop, RoundPlan};
+
+/// Draws for a loop from the catalog and the history.
+pub fn draw_from(
+    plan: &Loop,
+    request: &Request,
+    catalog: &Catalog,
+    data: &Data,
+    seed: u64,
+    today: Date,
+) -> Result<Drawn, String> {
+    let candidates: Vec<Candidate> = catalog.entries().iter().map(Candidate::of).collect();
+    let history = History::of(data.history.as_deref().unwrap_or_default());
+    draw::draw(plan, request, &candidates, &history, seed, today, data.abilities)
+        .map_err(|too_few| too_few.to_string())
+}
+
+/// Returns the plan of an interview from what was drawn for it.
+pub fn plan_of(
+    chosen: &Loop,
+    drawn: &Drawn,
+    catalog: &Catalog,
+    seed: u64,
+    strategy: Draw,
+    extra_time: f64,
+    abilities: Abilities,
+) -> Option<Plan> {
+    let mut questions = std::collections::BTreeMap::new();
+    for name in drawn
+        .rounds
+        .iter()
+        .flat_map(|round| round.questions.iter().map(|question| &question.name))
+    {
+        let entry = catalog.get(name)?;
+        questions.insert(
+            name.clone(),
+            PlannedQuestion {
+                question: entry.question.clone(),
+                bank_title: entry.bank_title.to_string(),
+                license: entry.license.as_ref().map(ToString::to_string),
+            },
+        );
+    }
+    Some(Plan {
+        started: Started {
+            kind: SessionKind::Interview,
+            loop_id: chosen.id.clone(),
+            title: chosen.name().to_owned(),
+            seed,
+            draw: strategy,
+            draw_version: DRAW_VERSION,
+            extra_time,
+            pressure: chosen.pressure,
+            score_after: chosen.score_after,
+            abilities,
+            plan: drawn.rounds.clone(),
+        },
+        questions,
+    })
+}
+
+/// Returns the plan of an interview that asks exactly this question, in its own minutes.
+pub fn plan_exactly(name: &QuestionName, catalog: &Catalog, data: &Data, now: &Now) -> Result<Plan, String> {
+    let entry = catalog
+        .get(name)
+        .ok_or_else(|| format!("There is no question {name} any more."))?;
+    let round = RoundPlan::new(entry.question.round, entry.question.minutes);
+    let mut chosen = Loop::new("one-question", "One question", vec![round]);
+    chosen.score_after = data.config.score_after().unwrap_or(chosen.score_after);
+    let request = Request {
+        exact: vec![name.clone()],
+        ..Request::default()
+    };
+    let seed = fresh_seed(now);
+    let drawn = draw_from(&chosen, &request, catalog, data, seed, now.wall.date())?;
+    plan_of(
+        &chosen,
+        &drawn,
+        catalog,
+        seed,
+        Draw::Balanced,
+        data.config.extra_time(),
+        data.abilities,
+    )
+    .ok_or_else(|| format!("The question {name} cannot be asked now."))
+}
+
+/// Returns a seed people can type, from the moment it is asked for.
+pub(super) fn fresh_seed(now: &Now) -> u64 {
+    let mixed = (now.mono.as_nanos() as u64)
+        .wrapping_add(now.wall.timestamp().as_nanosecond() as u64)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 32) % 10_000
+}

@@ -1,0 +1,75 @@
+//! The name of a loop of one's own, and what giving it does.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{divider, framed};
+use crate::app::App;
+use crate::app::layout::{self, Upper};
+use crate::app::overlays::naming::Naming;
+use crate::app::screens::Screen;
+use crate::app::screens::setup::AsLoop;
+use crate::ui::paint::{self, Focus};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::editor::EditorView;
+
+pub fn render(frame: &mut Frame, app: &App, naming: &Naming, theme: &Theme) {
+    let Screen::Setup(setup) = app.screen() else {
+        return;
+    };
+    let area = layout::overlay(app.size, 64, 9, Upper::Middle);
+    let inner = framed(
+        frame.buffer_mut(),
+        area,
+        "Keep as a loop of your own",
+        "Esc not now",
+        theme,
+    );
+    let field = layout::row_of(inner, 1);
+    let lead = Line::styled(format!("{} ", theme.glyphs.cursor), theme.strong);
+    paint::left(frame.buffer_mut(), field, &lead);
+    let text = Rect {
+        x: field.x + 2,
+        width: field.width.saturating_sub(2),
+        ..field
+    };
+    let mut editor = naming.editor.clone();
+    editor.set_view(text.width, 1);
+    let view = EditorView::new(&editor, theme, Focus::Here).placeholder("its name");
+    frame.render_widget(&view, text);
+    if let Some(position) = view.cursor(text) {
+        frame.set_cursor_position(position);
+    }
+    divider(frame.buffer_mut(), area, field.y + 1, theme);
+    let (words, style) = match (&naming.refused, setup.as_loop(&naming.editor.text(), &app.data)) {
+        (Some(refused), _) => (format!("! {refused}"), theme.strong),
+        (None, AsLoop::No(sentence)) => (sentence, theme.dim),
+        (None, AsLoop::New(plan)) => (
+            format!(
+                "Rounds, topics, pressure and scoring go into {}.json, among your loops.",
+                plan.id
+            ),
+            theme.dim,
+        ),
+        (None, AsLoop::Replaces(_, old)) => (
+            format!("You have a loop {old}; you are asked before it is replaced."),
+            theme.dim,
+        ),
+    };
+    let room = layout::below(inner, 3);
+    for (row, line) in paint::wrap(&paint::clean(&words), room.width)
+        .into_iter()
+        .take(2)
+        .enumerate()
+    {
+        let place = layout::row_of(room, row as u16);
+        paint::left(frame.buffer_mut(), place, &Line::styled(line, style));
+    }
+    let foot = layout::row_of(inner, inner.height.saturating_sub(1));
+    let keys = Line::from(vec![
+        Span::styled("Enter", theme.strong),
+        Span::styled(" keep it", theme.dim),
+    ]);
+    paint::left(frame.buffer_mut(), foot, &keys);
+}
