@@ -21,3 +21,4 @@ pub mod signs;
 pub mod snapshot;
 pub mod stats;
 pub mod summary;
+pub mod written;

@@ -213,11 +213,15 @@ impl Catalog {
 
     /// Returns the five descriptions of a levels criterion, taking the axis' text where it has none.
     pub fn levels_of(&self, criterion: &Criterion) -> Option<[String; 5]> {
+        self.tables.levels_of(criterion)
+    }
+}
+
+impl Tables {
+    /// Returns the five descriptions of a levels criterion, taking the axis' text where it has none.
+    pub fn levels_of(&self, criterion: &Criterion) -> Option<[String; 5]> {
         let own = criterion.levels.as_ref()?;
-        let shared = criterion
-            .axis
-            .as_ref()
-            .and_then(|axis| self.tables.axes.get(axis));
+        let shared = criterion.axis.as_ref().and_then(|axis| self.axes.get(axis));
         Some(std::array::from_fn(|level| {
             let own = own.get(level).and_then(Option::as_ref);
             let shared = shared.map(|axis| &axis.levels[level]);
