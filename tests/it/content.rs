@@ -9,8 +9,8 @@ use hotseat::ui::widgets::{markdown, math};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 
-/// Widths of the panes that show prompts, references and answers.
-const WIDTHS: [u16; 3] = [42, 56, 72];
+/// Widths of the panes that show prompts, stages behind their bar, references and answers.
+const WIDTHS: [u16; 5] = [34, 36, 42, 56, 72];
 
 fn shipped() -> Vec<Bank> {
     let loaded = banks::load_builtin(&builtin::tables());

@@ -1,5 +1,6 @@
 //! The scripts that check the questions, run with every test run: `tests/content/lint.py` reads the texts,
-//! `theory_numbers*.py` recompute what the references state.
+//! `theory_numbers*.py` and `design_numbers*.py` recompute what the references state, `run_code.py` runs the
+//! code of programming questions.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 use std::io::Write;
@@ -91,10 +92,30 @@ fn python_with_numpy() -> Option<PathBuf> {
     Some(own)
 }
 
+/// A Python with PyTorch and NumPy: the machine's first or its packaged one. It is too large to be fetched
+/// for a test run.
+fn python_with_torch() -> Option<PathBuf> {
+    let found = ["python3", "/usr/bin/python3"].into_iter().find(|python| {
+        Command::new(python)
+            .args(["-I", "-c", "import numpy, torch"])
+            .output()
+            .is_ok_and(|output| output.status.success())
+    });
+    if found.is_none() {
+        missing("no python3 here has PyTorch, which Debian's python3-torch would bring");
+    }
+    found.map(PathBuf::from)
+}
+
 fn passes(python: &Path, script: &str) {
+    passes_with(python, script, &[]);
+}
+
+fn passes_with(python: &Path, script: &str, arguments: &[&str]) {
     let output = Command::new(python)
         .arg("-I")
         .arg(root().join("tests/content").join(script))
+        .args(arguments)
         .current_dir(root())
         .output()
         .unwrap();
@@ -113,5 +134,32 @@ fn every_number_of_a_reference_is_recomputed() {
     if let Some(python) = python_with_numpy() {
         passes(&python, "theory_numbers.py");
         passes(&python, "theory_numbers_deep.py");
+    }
+}
+
+#[test]
+fn every_number_of_a_design_is_recomputed() {
+    if let Some(python) = python() {
+        passes(&python, "design_numbers.py");
+        passes(&python, "design_numbers_speech.py");
+    }
+}
+
+/// Solutions pass, starters fail, every wrong solution is caught by the test it names.
+#[test]
+fn the_code_of_programming_questions_does_what_its_bank_says() {
+    if let Some(python) = python_with_numpy() {
+        passes(&python, "run_code.py");
+    }
+}
+
+#[test]
+fn the_code_of_pytorch_questions_does_what_its_bank_says() {
+    if let Some(python) = python_with_torch() {
+        passes_with(
+            &python,
+            "run_code.py",
+            &["--need-torch", "question_banks/programming-torch.json"],
+        );
     }
 }

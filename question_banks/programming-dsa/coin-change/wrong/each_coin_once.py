@@ -1,0 +1,20 @@
+# fault: totals run downwards, so every coin is used at most once; rejected by test_a_coin_may_be_used_many_times
+def fewest(coins, amount):
+    unpaid = amount + 1  # more coins than any payment needs
+    best = [0] + [unpaid] * amount
+    for coin in coins:
+        for total in range(amount, coin - 1, -1):
+            with_coin = best[total - coin] + 1
+            if with_coin < best[total]:
+                best[total] = with_coin
+    return best[amount] if best[amount] < unpaid else -1
+
+
+def ways(coins, amount):
+    # After some coins, count[t] is the number of ways to pay t with
+    # those coins alone; so a way is met once, coins in list order.
+    count = [1] + [0] * amount
+    for coin in coins:
+        for total in range(coin, amount + 1):
+            count[total] += count[total - coin]
+    return count[amount]

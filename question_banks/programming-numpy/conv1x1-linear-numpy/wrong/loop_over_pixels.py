@@ -1,0 +1,31 @@
+# fault: the forward pass loops over the pixels; rejected by test_forward_of_many_pixels_is_vectorised
+"""A 1×1 convolution as a linear layer over pixels; its gradients."""
+
+import numpy as np
+
+
+def to_rows(images):
+    """(N, C, H, V) to (N·H·V, C): every pixel is an example."""
+    return np.moveaxis(images, 1, -1).reshape(-1, images.shape[1])
+
+
+def to_images(rows, like):
+    """The way back, to images of the size of `like`."""
+    n, _, h, v = like.shape
+    return np.moveaxis(rows.reshape(n, h, v, rows.shape[1]), -1, 1)
+
+
+def conv1x1(x, W, b):
+    y = np.empty((len(x), len(W), *x.shape[2:]), dtype=x.dtype)
+    for i, j in np.ndindex(x.shape[2:]):
+        for n in range(len(x)):
+            y[n, :, i, j] = W @ x[n, :, i, j] + b
+    return y
+
+
+def conv1x1_backward(dy, x, W):
+    dy_rows = to_rows(dy)
+    dx = to_images(dy_rows @ W, like=x)
+    dW = dy_rows.T @ to_rows(x)
+    db = dy_rows.sum(axis=0)
+    return dx, dW, db

@@ -1,0 +1,18 @@
+# fault: of several axes only the first is summed over; rejected by test_any_tuple_of_axes_in_any_order
+"""The logarithm of a sum of exponentials, safe for every input."""
+
+import numpy as np
+
+
+def logsumexp(x, axis=-1, keepdims=False):
+    axis = axis[0] if isinstance(axis, tuple) else axis
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
+    top = x.max(axis=axis, keepdims=True)
+    # An infinite maximum would give inf - inf; without a shift the
+    # exponentials are 0 or inf, and their log is right.
+    shift = np.where(np.isfinite(top), top, 0).astype(x.dtype)
+    with np.errstate(divide="ignore", over="ignore"):
+        total = np.exp(x - shift).sum(axis=axis, keepdims=True)
+        result = shift + np.log(total)
+    return result if keepdims else result.squeeze(axis=axis)
