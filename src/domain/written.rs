@@ -61,7 +61,12 @@ pub fn parts(round: RoundKind, answer: &ExemplarAnswer) -> Vec<Part<'_>> {
     };
     let mut names: Vec<&str> = fields.keys().map(String::as_str).collect();
     let order = round.fields();
-    names.sort_by_key(|name| order.iter().position(|known| known == name).unwrap_or(order.len()));
+    names.sort_by_key(|name| {
+        order
+            .iter()
+            .position(|known| known == name)
+            .unwrap_or(order.len())
+    });
     names
         .into_iter()
         .filter_map(|name| {
@@ -114,9 +119,7 @@ pub fn concerns(question: &Question, criterion: &Criterion, field: &str) -> bool
     field.starts_with(FOLLOW_UP)
         && match phase_of(question, field) {
             Some(phase) => only.contains(&phase),
-            None => {
-                question.round != RoundKind::Culture || criterion.axis.as_deref() == Some("reflection")
-            }
+            None => question.round != RoundKind::Culture || criterion.axis.as_deref() == Some("reflection"),
         }
 }
 
@@ -243,7 +246,10 @@ mod tests {
             .iter()
             .map(|field| field.name.as_str())
             .collect();
-        assert_eq!(names, ["scope", "data", "follow_up.shift", "model", "follow_up.why"]);
+        assert_eq!(
+            names,
+            ["scope", "data", "follow_up.shift", "model", "follow_up.why"]
+        );
     }
 
     #[test]
@@ -278,7 +284,12 @@ mod tests {
     fn fields_over_their_share_are_named_with_both_times() {
         let question = design();
         let answer = attempt(&[("data", "", 700), ("scope", "", 200), ("canvas", "", 900)]);
-        let asked: Vec<String> = question.round.fields().iter().map(|name| (*name).to_owned()).collect();
+        let asked: Vec<String> = question
+            .round
+            .fields()
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect();
         let over = over_budget(&question, &answer, &asked);
         assert_eq!(
             over,

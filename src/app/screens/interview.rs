@@ -160,6 +160,9 @@ impl Interview {
         };
         if locked {
             interview.lock(Locked::Locked);
+        } else if interview.reads_first(cx) {
+            interview.side = Side::Interviewer;
+            interview.say("Read the question first; Tab or Enter goes to the answer.", cx);
         }
         // What was warned of before is not told again.
         if let Some(live) = &cx.data.live {

@@ -13,6 +13,20 @@ use crate::domain::event::Event;
 pub const CANVAS: &str = "canvas";
 
 impl Interview {
+    /// Returns whether the question comes to the front before its answer: a long one, just asked, where one
+    /// pane shows and only a line or two of it could be pinned.
+    pub(super) fn reads_first(&self, cx: &Cx) -> bool {
+        let fresh = cx.data.live.as_ref().is_some_and(|live| {
+            live.session.paused.is_none()
+                && live
+                    .session
+                    .current()
+                    .is_some_and(|attempt| attempt.spent.is_zero())
+        });
+        let long = matches!(kind_of(cx.data), RoundKind::Programming | RoundKind::SystemDesign);
+        fresh && long && cx.size.width < layout::TWO_PANES
+    }
+
     /// Returns the index of the field of this name.
     pub fn field_at(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)

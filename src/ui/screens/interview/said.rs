@@ -62,7 +62,7 @@ pub(super) fn pinned(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut 
         return;
     }
     let lines = match what_is_pinned(scene.live) {
-        Some(Pinned::FollowUp(text)) => barred(text, area.width, scene.accent, view),
+        Some(Pinned::FollowUp(text)) => barred(text, area.width, scene.accent, scene.accent, view),
         Some(Pinned::Question(text)) => view
             .markdown(text, area.width.min(layout::MEASURE), Form::Prompt, scene.accent)
             .to_vec(),
@@ -187,7 +187,7 @@ fn composed(scene: &Scene, width: u16, view: &mut View) -> Vec<Line<'static>> {
                 };
                 lines.push(spread(&head, &at, width, theme));
                 let bar = if index == latest { accent } else { theme.rule };
-                lines.extend(barred(&follow_up.ask, width, bar, view));
+                lines.extend(barred(&follow_up.ask, width, bar, accent, view));
             }
             Said::Clarified { ask, matched } => {
                 lines.push(spread("you asked", &at, width, theme));
@@ -199,7 +199,7 @@ fn composed(scene: &Scene, width: u16, view: &mut View) -> Vec<Line<'static>> {
                     .map_or("Take whatever assumption you need, and say it.", |known| {
                         known.answer.as_str()
                     });
-                lines.extend(barred(answer, width, theme.rule, view));
+                lines.extend(barred(answer, width, theme.rule, accent, view));
             }
         }
     }
@@ -256,7 +256,7 @@ fn stage_lines(scene: &Scene, stage: usize, width: u16, view: &mut View) -> Vec<
     ];
     let current = stage == scene.attempt.stage();
     let bar = if current { scene.accent } else { scene.theme.rule };
-    lines.extend(barred(&found.prompt, width, bar, view));
+    lines.extend(barred(&found.prompt, width, bar, scene.accent, view));
     lines
 }
 
@@ -278,9 +278,8 @@ fn prefixed(bar: &str, style: Style, line: &Line<'static>) -> Line<'static> {
 }
 
 /// Words behind a bar.
-pub(super) fn barred(text: &str, width: u16, bar: Style, view: &mut View) -> Vec<Line<'static>> {
+fn barred(text: &str, width: u16, bar: Style, accent: Style, view: &mut View) -> Vec<Line<'static>> {
     let glyph = view.theme.glyphs.bar;
-    let accent = bar;
     view.markdown(text, width.saturating_sub(2), Form::Text, accent)
         .iter()
         .map(|line| prefixed(glyph, bar, line))
