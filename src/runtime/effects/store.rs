@@ -337,6 +337,55 @@ fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
+    fn places(root: &Path) -> Places {
+        Places {
+            sessions: PathBuf::new(),
+            banks: PathBuf::new(),
+            loops: root.join("loops"),
+            state: PathBuf::new(),
+            exports: root.to_owned(),
+            holder: Holder {
+                pid: 1,
+                host: "desk".to_owned(),
+                since: "2026-11-23T21:14:05+01:00[Europe/Berlin]".parse().unwrap(),
+                run: "1f".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn keeping_and_deleting_a_loop_answer_with_the_loops_there_are_now() {
+        use crate::domain::bank::RoundKind;
+        use crate::domain::loops::RoundPlan;
+
+        let root = tempfile::tempdir().unwrap();
+        let (answers, mut answered) = tokio::sync::mpsc::unbounded_channel();
+        let store = Store::new(
+            places(root.path()),
+            answers,
+            Clock::start(Some("UTC")),
+            &BeforeEnd::default(),
+        );
+        let mut loops = || match answered.blocking_recv() {
+            Some(Msg::Loops(task, said, loops)) => {
+                let mine = loops.iter().any(|known| known.id == "mine");
+                (task, said.is_ok(), mine)
+            }
+            other => panic!("{other:?}"),
+        };
+        let mine = Loop::new("mine", "Mine", vec![RoundPlan::new(RoundKind::Culture, 20.0)]);
+        store.save_loop(TaskId(1), mine.clone(), Keep::New);
+        assert_eq!(loops(), (TaskId(1), true, true));
+        store.save_loop(TaskId(2), mine.clone(), Keep::New);
+        assert_eq!(loops(), (TaskId(2), false, true), "it is there already");
+        store.save_loop(TaskId(3), mine, Keep::Replace);
+        assert_eq!(loops(), (TaskId(3), true, true));
+        store.delete_loop(TaskId(4), "mine".to_owned());
+        assert_eq!(loops(), (TaskId(4), true, false));
+        store.delete_loop(TaskId(5), "mine".to_owned());
+        assert_eq!(loops(), (TaskId(5), false, false));
+    }
+
     #[test]
     fn an_export_never_takes_the_place_of_a_file() {
         let folder = "2026-11-24-0800-first-0002";
@@ -352,16 +401,7 @@ mod tests {
         RealDisk.replace(&file(""), b"mine").unwrap();
         let places = Places {
             sessions,
-            banks: PathBuf::new(),
-            loops: PathBuf::new(),
-            state: PathBuf::new(),
-            exports: root.path().to_owned(),
-            holder: Holder {
-                pid: 1,
-                host: "desk".to_owned(),
-                since: "2026-11-23T21:14:05+01:00[Europe/Berlin]".parse().unwrap(),
-                run: "1f".to_owned(),
-            },
+            ..places(root.path())
         };
         for end in ["-2", "-3"] {
             let said = write_export(&places, folder).unwrap();
