@@ -142,6 +142,7 @@ impl App {
             Msg::Key(event) => self.key(&event, &mut effects),
             Msg::Paste(text) => self.input(Input::Paste(text), &mut effects),
             Msg::Mouse(event) => self.input(Input::Mouse(event), &mut effects),
+            Msg::Act(action) => self.act(action, &mut effects),
             Msg::Resize(size) => self.size = size,
             Msg::Wake => {
                 self.dirty = unpainted || due || self.wake_at.is_none();
@@ -558,6 +559,6 @@ impl App {
 fn comes_after_time(msg: &Msg) -> bool {
     matches!(
         msg,
-        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Returned(..) | Msg::Signal(_)
+        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Act(_) | Msg::Returned(..) | Msg::Signal(_)
     )
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::ZonedDateTime;
 
+use super::action::Action;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::event::Record;
@@ -83,6 +84,8 @@ pub enum Msg {
     /// A bracketed paste, or a burst of at least 64 printable keys in one read: one undo step.
     Paste(String),
     Mouse(MouseEvent),
+    /// What a person wants, said without a key: a line of plain text named it.
+    Act(Action),
     Focus(bool),
     Resize(Size),
     /// The time [`super::App::next_wake`] asked for has come.

@@ -1,12 +1,14 @@
 //! The interview: the question and what was said since on one side, the answer's fields on the other.
 //! What every round shares is here: clocks, warnings, pause, hints, follow-ups, done. The text lives
 //! in editors; what they did is recorded every 0.4 s and before anything else is.
-//! Time, places, the lent field and what the session says are in files of their own beside it.
+//! Time, places, the lent field, access by name and what the session says are in files of their own
+//! beside it.
 
 mod drawing;
 mod kinds;
 mod lent;
 mod place;
+mod plain_access;
 mod says;
 mod time;
 
