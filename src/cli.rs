@@ -8,6 +8,7 @@ pub mod context;
 pub mod doctor;
 pub mod env;
 pub mod failure;
+pub mod held;
 pub mod home;
 pub mod keys;
 pub mod out;
@@ -22,6 +23,7 @@ use args::{Args, BankCommand, Command};
 use context::Context;
 use env::Env;
 use failure::Failure;
+use held::Held;
 use out::Out;
 
 /// Runs the command the environment names and returns the exit code.
@@ -55,7 +57,9 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
     match args.command {
         None => home::run(&context()?),
         Some(Command::Start(args)) => start::run(&context()?, out, &args),
-        Some(Command::Resume { session }) => start::resume(&context()?, session.as_deref()),
+        Some(Command::Resume { session, plain }) => {
+            start::resume(&context()?, out, session.as_deref(), Held::of(plain))
+        }
         Some(Command::Sessions(args)) => sessions::run(&context()?, out, args),
         // These need no directories: packages are built where there is no home.
         Some(Command::Bank(args)) if matches!(args.command, Some(BankCommand::Schema)) => bank::schema(out),

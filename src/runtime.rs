@@ -14,6 +14,7 @@ mod gather;
 mod input;
 mod panic;
 mod parser;
+pub mod plain;
 mod queue;
 mod replies;
 mod signals;

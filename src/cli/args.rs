@@ -34,6 +34,7 @@ Examples:
   hotseat start theory --topic losses --topic speech --minutes 30 --seed 7
   hotseat start --question theory-deep/th-kv-caching --extra-time 1.5
   hotseat start express --dry-run --json
+  hotseat start --plain < answers.txt   as plain lines, here from a file
 
 Loops: first, theory, onsite, phone-screen, express, and those of your own, which the setup screen
 saves into the `loops` folder of the configuration directory.
@@ -108,6 +109,9 @@ pub enum Command {
     Resume {
         /// Any unique beginning of a session's name, or `last`; the newest that waits where none is named
         session: Option<String>,
+        /// As plain lines on stdin and stdout, for screen readers and scripts
+        #[arg(long)]
+        plain: bool,
     },
     /// The history: list, show, export, delete, repair
     #[command(after_long_help = SESSIONS_EXAMPLES)]
@@ -179,6 +183,12 @@ pub struct StartArgs {
     /// With --dry-run: as JSON, with its `format`
     #[arg(long, requires = "dry_run")]
     pub json: bool,
+    /// As plain lines on stdin and stdout, for screen readers and scripts
+    ///
+    /// No screen, no escape codes: answers are typed as lines and end with a lone `.`, commands are words in
+    /// brackets such as [hint], and [help] lists them. Through the debrief to the scorecard; the same record.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub plain: bool,
 }
 
 fn minutes(text: &str) -> Result<f64, String> {

@@ -72,18 +72,33 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Shows the screens until they end; returns the exit code.
-    pub fn show(&self, goal: Goal) -> Result<u8, Failure> {
-        let (config, problems) = self.config();
-        let state = settings::read_state(&self.dirs.state_file());
-        let holder = self.holder();
-        let host = Host {
+    /// Returns where files are.
+    pub fn places(&self) -> Places {
+        Places {
+            sessions: self.sessions(),
+            banks: self.banks(),
+            loops: self.loops(),
+            state: self.dirs.state_file(),
+            exports: self.env.cwd.clone(),
+            holder: self.holder(),
+        }
+    }
+
+    /// Returns the process as a session's record names it.
+    pub fn host(&self) -> Host {
+        Host {
             name: self.env.host(),
             pid: std::process::id(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sessions_dir: self.sessions().display().to_string(),
             banks_dir: self.banks().display().to_string(),
-        };
+        }
+    }
+
+    /// Shows the screens until they end; returns the exit code.
+    pub fn show(&self, goal: Goal) -> Result<u8, Failure> {
+        let (config, problems) = self.config();
+        let state = settings::read_state(&self.dirs.state_file());
         let options = Options {
             terminal: TerminalEnv {
                 term: self.env.var("TERM").unwrap_or_default().to_owned(),
@@ -103,31 +118,27 @@ impl<'a> Context<'a> {
             },
             zone: self.env.var("TZ").map(str::to_owned),
             fault: self.env.var("HOTSEAT_TEST_PANIC").and_then(runtime::Fault::named),
-            places: Places {
-                sessions: self.sessions(),
-                banks: self.banks(),
-                loops: self.loops(),
-                state: self.dirs.state_file(),
-                exports: self.env.cwd.clone(),
-                holder,
-            },
+            places: self.places(),
         };
         let start = Start {
             size: Size::default(),
             config,
             abilities: Abilities::default(),
-            host,
+            host: self.host(),
             last_loop: state.loop_id,
             goal,
             problems,
         };
-        runtime::run(options, start).map_err(|error| {
-            let message = error.to_string();
-            match error.exit_code() {
-                3 => Failure::environment(message),
-                _ => Failure::failed(message),
-            }
-        })
+        runtime::run(options, start).map_err(|error| failed(&error))
+    }
+
+    /// Returns which characters are drawn.
+    pub fn glyphs(&self, config: &Config) -> GlyphSet {
+        match config.ui.glyphs {
+            GlyphChoice::Unicode => GlyphSet::Unicode,
+            GlyphChoice::Auto if self.env.utf8() => GlyphSet::Unicode,
+            GlyphChoice::Ascii | GlyphChoice::Auto => GlyphSet::Ascii,
+        }
     }
 
     /// Returns how the screens look: the configuration first, then what the terminal says of itself.
@@ -155,16 +166,20 @@ impl<'a> Context<'a> {
             ThemeChoice::Ansi => (Depth::Ansi, None),
             ThemeChoice::None => (Depth::None, None),
         };
-        let glyphs = match config.ui.glyphs {
-            GlyphChoice::Unicode => GlyphSet::Unicode,
-            GlyphChoice::Auto if env.utf8() => GlyphSet::Unicode,
-            GlyphChoice::Ascii | GlyphChoice::Auto => GlyphSet::Ascii,
-        };
         Look {
             depth,
             ground,
-            glyphs,
+            glyphs: self.glyphs(config),
             remembered,
         }
+    }
+}
+
+/// Returns a failure of the runtime as the command's.
+pub fn failed(error: &runtime::Error) -> Failure {
+    let message = error.to_string();
+    match error.exit_code() {
+        3 => Failure::environment(message),
+        _ => Failure::failed(message),
     }
 }

@@ -7,6 +7,7 @@ use super::args::StartArgs;
 use super::bank;
 use super::context::Context;
 use super::failure::{Failure, Kind};
+use super::held::{self, Held};
 use super::out::{Form, Out};
 use crate::app::Goal;
 use crate::app::screens::setup;
@@ -86,7 +87,7 @@ pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure
         abilities,
     )
     .ok_or_else(|| Failure::failed("A question that was drawn is no longer in its bank. Start again."))?;
-    context.show(Goal::Begin(Box::new(plan)))
+    held::hold(context, out, Goal::Begin(Box::new(plan)), Held::of(args.plain))
 }
 
 /// Drops the loop's own counts, so that as many questions are drawn as fit: a count belongs to the loop's own
@@ -254,7 +255,7 @@ fn loop_of(exact: &[QuestionName], catalog: &Catalog) -> Loop {
     Loop::new("chosen", title, rounds)
 }
 
-pub fn resume(context: &Context, session: Option<&str>) -> Result<u8, Failure> {
+pub fn resume(context: &Context, out: &Out, session: Option<&str>, held: Held) -> Result<u8, Failure> {
     let folder = match session {
         // Read here, so that what is damaged or newer is said in words and not on a screen.
         Some(name) => super::sessions::load(context, name)?.folder,
@@ -266,5 +267,5 @@ pub fn resume(context: &Context, session: Option<&str>) -> Result<u8, Failure> {
                 Failure::failed("No session waits to be resumed.").hint("`hotseat start` begins one.")
             })?,
     };
-    context.show(Goal::Resume(folder))
+    held::hold(context, out, Goal::Resume(folder), held)
 }

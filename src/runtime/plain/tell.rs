@@ -1,0 +1,444 @@
+//! What is told of the session: each record as it happens, the question again, the time, what works.
+
+use std::sync::Arc;
+
+use super::parts::{self, FOLLOW_UP};
+use super::talk::{Place, Talk};
+use super::words::{Shape, capital, clock, count, duration, listed};
+use crate::app::action::Action;
+use crate::app::flow;
+use crate::app::screens::interview::clocks;
+use crate::domain::bank::{Question, RoundKind};
+use crate::domain::clock::ClockState;
+use crate::domain::draw::DrawnRound;
+use crate::domain::event::{EndCause, Event, PauseCause, SubmitCause};
+use crate::domain::session::{Attempt, Said, Stand};
+
+impl Talk {
+    /// Tells one record.
+    pub(super) fn tell(&mut self, event: &Event) {
+        match event {
+            Event::RoundStarted { .. } => self.tell_round(),
+            Event::QuestionAsked { .. } => self.tell_asked(),
+            Event::FollowUpShown { id } => self.tell_follow_up(id),
+            Event::HintTaken { hint } => self.tell_hint(*hint),
+            Event::Clarified { matched, .. } => self.tell_clarified(*matched),
+            Event::StageOpened { stage } => {
+                self.writing.reopen("code");
+                self.tell_stage(*stage);
+            }
+            Event::StagePassedOver { stage } => {
+                self.say(format!("Stage {} is passed over.", stage + 1));
+            }
+            Event::Paused {
+                cause: PauseCause::Person,
+                past_ms: None,
+            } => self.head("Paused."),
+            Event::Paused {
+                past_ms: Some(length),
+                ..
+            } => {
+                let length = duration(std::time::Duration::from_millis(*length));
+                self.say(format!(
+                    "{length} without hotseat running are counted as a pause."
+                ));
+            }
+            Event::Resumed {} if self.doing == Some(Action::Continue) => self.tell_resumed(),
+            Event::Spoken { on: true } => self.say("Answer aloud: the clock runs, type only notes."),
+            Event::Spoken { on: false } => self.say("The answer is typed again."),
+            Event::Submitted { cause } => self.tell_submitted(*cause),
+            Event::TakenBack {} => {
+                self.say("Taken back: the answer is open again.");
+                self.take_up();
+            }
+            Event::Skipped {} => self.say("Skipped."),
+            Event::Starred { on: true, .. } => self.say("Marked to revisit."),
+            Event::Starred { on: false, .. } => self.say("No longer marked."),
+            Event::Disputed { on: true, .. } => {
+                self.say("Disputed: say in a [note] what is wrong with the question.");
+            }
+            Event::Disputed { on: false, .. } => self.say("No longer disputed."),
+            Event::RoundEnded { cause, .. } => self.tell_round_ended(*cause),
+            Event::SessionEnded { .. } => self.head("The interview is over."),
+            _ => {}
+        }
+    }
+
+    /// Returns the newest attempt, as the records told so far have it, with its question.
+    pub(super) fn current(&self) -> Option<(&Attempt, Arc<Question>)> {
+        let attempt = self.session.current()?;
+        Some((attempt, self.live()?.question(&attempt.question)?.clone()))
+    }
+
+    fn planned(&self) -> Option<&DrawnRound> {
+        let round = self.session.rounds.last()?;
+        self.session.started.as_ref()?.plan.get(round.index)
+    }
+
+    fn tell_round(&mut self) {
+        self.clocks.1 = ClockState::Calm;
+        let Some(round) = self.session.rounds.last() else {
+            return;
+        };
+        let planned = self.planned();
+        let rounds = self
+            .session
+            .started
+            .as_ref()
+            .map_or(1, |started| started.plan.len());
+        let questions = planned.map_or(0, |planned| planned.questions.len());
+        let fields = planned.and_then(|planned| planned.fields.clone());
+        let text = format!(
+            "Round {} of {rounds}: {}, {}, {}.",
+            round.index + 1,
+            round.kind.title(),
+            duration(round.budget),
+            count(questions, "question"),
+        );
+        self.head(text);
+        if let Some(fields) = fields {
+            let titles: Vec<String> = fields
+                .iter()
+                .map(|field| parts::title(field).to_owned())
+                .collect();
+            self.say(format!("Only these parts are asked: {}.", listed(&titles)));
+        }
+    }
+
+    fn tell_asked(&mut self) {
+        self.clocks.0 = ClockState::Calm;
+        self.writing.begin(self.session.attempts.len().saturating_sub(1));
+        self.tell_question();
+    }
+
+    /// The question in hand, as it is asked.
+    pub(super) fn tell_question(&mut self) {
+        let Some((attempt, question)) = self.current() else {
+            return;
+        };
+        let budget = attempt.budget;
+        let in_round = |attempt: &&Attempt| attempt.round + 1 == self.session.rounds.len();
+        let asked = self.session.attempts.iter().filter(in_round).count();
+        let of = self.planned().map_or(asked, |planned| planned.questions.len());
+        self.told = Some(self.session.attempts.len().saturating_sub(1));
+        self.head(format!(
+            "Question {asked} of {of}, {}, {}.",
+            question.round.title(),
+            duration(budget)
+        ));
+        self.say_markdown("", &question.prompt);
+        if let Some(estimate) = &question.estimate {
+            self.say_markdown("Estimate: ", &estimate.ask);
+        }
+        self.tell_code(&question);
+    }
+
+    fn tell_code(&mut self, question: &Question) {
+        let Some(code) = &question.code else { return };
+        if !code.entry.is_empty() {
+            self.say(format!("To write: {}.", listed(&code.entry)));
+        }
+        if !code.forbid.is_empty() {
+            self.say(format!("Not allowed: {}.", listed(&code.forbid)));
+        }
+        let titles: Vec<String> = code
+            .stages
+            .iter()
+            .enumerate()
+            .map(|(at, stage)| format!("{}. {}", at + 1, stage.title))
+            .collect();
+        if titles.len() > 1 {
+            self.say(format!("Stages: {}.", titles.join("; ")));
+        }
+        self.tell_stage(self.writing.stage);
+    }
+
+    fn tell_stage(&mut self, stage: usize) {
+        self.writing.stage = stage;
+        let Some((_, question)) = self.current() else {
+            return;
+        };
+        let Some(code) = &question.code else { return };
+        let Some(opened) = code.stages.get(stage) else {
+            return;
+        };
+        self.say(format!(
+            "Stage {} of {}: {}.",
+            stage + 1,
+            code.stages.len(),
+            opened.title
+        ));
+        if !opened.prompt.trim().is_empty() {
+            self.say_markdown("", &opened.prompt);
+        }
+    }
+
+    fn tell_follow_up(&mut self, id: &str) {
+        let Some((attempt, question)) = self.current() else {
+            return;
+        };
+        let number = attempt.follow_ups().len();
+        let Some(follow_up) = question.follow_up(id) else {
+            return;
+        };
+        let field = format!("{FOLLOW_UP}{id}");
+        self.say("");
+        if follow_up.twist {
+            let lead = format!("Follow-up {number}, a twist, the interviewer changes a constraint: ");
+            self.say_markdown(&lead, &follow_up.ask);
+        } else {
+            self.say_markdown(&format!("Follow-up {number}: "), &follow_up.ask);
+        }
+        if matches!(self.doing, Some(Action::Done | Action::FollowUp)) {
+            self.writing.turn_to(field);
+        } else if let Some(part) = self.writing.field.clone() {
+            // Nobody is taken out of what they are writing: the new part comes after this one.
+            let name = self.part_name(&part);
+            self.say(format!("Answer it after this part. Go on with {name}."));
+            self.kept = Some(part);
+        }
+    }
+
+    fn tell_hint(&mut self, hint: usize) {
+        let Some((attempt, question)) = self.current() else {
+            return;
+        };
+        let taken = attempt.hints().len();
+        if let Some(hint) = question.hints.get(hint) {
+            let lead = format!("Hint {taken} of {}: ", question.hints.len());
+            self.say_markdown(&lead, hint.text());
+        }
+    }
+
+    fn tell_clarified(&mut self, matched: Option<usize>) {
+        let question = self.current().map(|(_, question)| question);
+        let answer = question
+            .as_ref()
+            .zip(matched)
+            .and_then(|(question, at)| question.clarifications.get(at));
+        match answer {
+            Some(clarification) => self.say_markdown("The interviewer: ", &clarification.answer),
+            None => self.say(
+                "The interviewer has no answer to that: say what you assume, and go on. The question is recorded.",
+            ),
+        }
+    }
+
+    fn tell_resumed(&mut self) {
+        let at = self.session.attempts.len().saturating_sub(1);
+        let asking = self.session.stand() == Stand::Asking;
+        if asking && self.told != Some(at) {
+            self.show();
+            self.writing.seen = true;
+        }
+        self.say("The clock runs again.");
+        self.time();
+        if let Some(live) = self.live() {
+            // The time is told: what was warned of before is not told again.
+            self.clocks = clocks(live, &self.now);
+        }
+        if asking {
+            self.writing.visit += 1;
+        }
+    }
+
+    fn tell_submitted(&mut self, cause: SubmitCause) {
+        let Some((attempt, question)) = self.current() else {
+            return;
+        };
+        let facts = facts(attempt);
+        let fields = flow::fields(
+            &question,
+            self.planned(),
+        );
+        let open: Vec<String> = fields
+            .iter()
+            .filter(|field| attempt.text_of(field).trim().is_empty())
+            .map(|field| parts::title(field).to_owned())
+            .collect();
+        match cause {
+            SubmitCause::TimeUp => {
+                self.cut_off = Some(self.now.mono);
+                self.head(format!("Time is up: the answer is locked. {}", capital(&facts)));
+            }
+            SubmitCause::Done => self.head(format!("Done. {}", capital(&facts))),
+        }
+        if !open.is_empty() {
+            self.say(format!("Nothing stands under {}.", listed(&open)));
+        }
+        self.writing.field = None;
+    }
+
+    fn tell_round_ended(&mut self, cause: EndCause) {
+        let Some(round) = self.session.rounds.last() else {
+            return;
+        };
+        let used = format!("{} used of {}", duration(round.spent), duration(round.budget));
+        let kind = round.kind.title();
+        if cause == EndCause::TimeUp {
+            self.cut_off = Some(self.now.mono);
+            self.head(format!("The time of the round is up: {kind}, {used}."));
+        } else {
+            self.head(format!("The round is over: {kind}, {used}."));
+        }
+    }
+
+    /// What a clock has come to.
+    pub(super) fn warn(&mut self, state: ClockState, of: &str) {
+        let Some(live) = self.live() else { return };
+        let times = live.session.live(live.since(&self.now));
+        let (budget, spent) = match (of, live.session.current(), live.session.rounds.last()) {
+            ("question", Some(attempt), _) => (attempt.budget, times.question),
+            (_, _, Some(round)) => (round.budget, times.round),
+            _ => return,
+        };
+        let left = clock(budget, spent);
+        match state {
+            ClockState::Half => self.say(format!("Time: half of this {of} is used, {left}.")),
+            ClockState::Low | ClockState::Last => self.say(format!("Time: {left} for this {of}.")),
+            ClockState::Over => self.say(format!(
+                "Time: this {of}'s {} are over. You may go on; overtime is recorded.",
+                duration(budget)
+            )),
+            ClockState::Calm | ClockState::Up => {}
+        }
+    }
+
+    /// The time, on request.
+    pub(super) fn time(&mut self) {
+        let Some(live) = self.live() else { return };
+        let session = &live.session;
+        let timed = session.rounds.last().is_some_and(|round| round.ended.is_none()) && !self.scores();
+        if !timed {
+            return self.say("No clock runs here.");
+        }
+        let times = session.live(live.since(&self.now));
+        let question = session
+            .current()
+            .filter(|_| session.stand() == Stand::Asking)
+            .map(|attempt| clock(attempt.budget, times.question));
+        let round = session
+            .rounds
+            .last()
+            .map(|round| clock(round.budget, times.round));
+        let mut said = match (question, round) {
+            (Some(question), Some(round)) if question == round => {
+                vec![format!("Question and round: {round}.")]
+            }
+            (question, round) => [("Question", question), ("Round", round)]
+                .into_iter()
+                .filter_map(|(of, says)| Some(format!("{of}: {}.", says?)))
+                .collect(),
+        };
+        if session.paused.is_some() {
+            said.push("The clock stands still.".to_owned());
+        }
+        self.say(said.join(" "));
+    }
+
+    /// The question again, what was said since, and what was typed.
+    pub(super) fn show(&mut self) {
+        self.tell_question();
+        let Some((attempt, question)) = self.current() else {
+            return;
+        };
+        let transcript = attempt.transcript.clone();
+        let (mut hints, mut follow_ups) = (0, 0);
+        for said in transcript {
+            match said.what {
+                Said::Hint { hint } => {
+                    hints += 1;
+                    if let Some(hint) = question.hints.get(hint) {
+                        self.say_markdown(&format!("Hint {hints}: "), hint.text());
+                    }
+                }
+                Said::FollowUp { id } => {
+                    follow_ups += 1;
+                    if let Some(follow_up) = question.follow_up(&id) {
+                        self.say_markdown(&format!("Follow-up {follow_ups}: "), &follow_up.ask);
+                    }
+                }
+                Said::Clarified { ask, matched } => {
+                    self.say(format!("You asked: {ask}"));
+                    self.tell_clarified(matched);
+                }
+            }
+        }
+        let typed: Vec<(String, String)> = self.interview().map_or_else(Vec::new, |interview| {
+            interview
+                .fields
+                .iter()
+                .map(|field| (field.name.clone(), field.editor.text()))
+                .filter(|(_, text)| !text.trim().is_empty())
+                .collect()
+        });
+        if typed.is_empty() {
+            self.say("Nothing is typed yet.");
+        }
+        for (field, text) in typed {
+            self.say_field(&field, &text);
+        }
+    }
+
+    /// A part of an answer with its text.
+    pub(super) fn say_field(&mut self, field: &str, text: &str) {
+        let title = capital(&self.part_name(field));
+        if field == "code" {
+            self.say(format!("{title}, {}:", count(text.lines().count(), "line")));
+            self.say_numbered(text);
+            return;
+        }
+        let words = text.split_whitespace().count();
+        self.say(format!("{title}, {}:", count(words, "word")));
+        let shape = if field == "canvas" {
+            Shape::Verbatim
+        } else {
+            Shape::Prose
+        };
+        self.say_text(text, shape);
+    }
+
+    /// Code, its lines numbered.
+    pub(super) fn say_numbered(&mut self, text: &str) {
+        let numbered: Vec<String> = text
+            .split('\n')
+            .enumerate()
+            .map(|(at, line)| format!("{}: {line}", at + 1))
+            .collect();
+        self.say_text(&numbered.join("\n"), Shape::Verbatim);
+    }
+
+    /// Returns what a part of the answer in hand is called.
+    pub(super) fn part_name(&self, field: &str) -> String {
+        let scored = self.scored().map(|(attempt, _)| attempt.follow_ups());
+        let shown = scored
+            .filter(|_| self.scores())
+            .or_else(|| Some(self.session.current()?.follow_ups()));
+        parts::name(field, &shown.unwrap_or_default())
+    }
+
+    pub(super) fn scores(&self) -> bool {
+        matches!(self.place(), Place::Scoring(..) | Place::Card | Place::Gone)
+    }
+
+    /// Returns the round of the question in hand.
+    pub(super) fn kind(&self) -> RoundKind {
+        self.current()
+            .map_or(RoundKind::MlTheory, |(_, question)| question.round)
+    }
+}
+
+/// Words and time of an answer.
+pub(super) fn facts(attempt: &Attempt) -> String {
+    let words = count(attempt.words(), "word");
+    let words = if attempt.spoken {
+        format!("spoken, {words} of notes")
+    } else {
+        words
+    };
+    format!(
+        "{words}, {} used of {}.",
+        duration(attempt.spent),
+        duration(attempt.budget)
+    )
+}
