@@ -25,36 +25,36 @@ use tempfile::TempDir;
 const LONG: Duration = Duration::from_secs(30);
 
 /// A home of its own.
-struct World {
+pub struct World {
     home: TempDir,
 }
 
 /// What a command did.
 #[derive(Debug)]
 #[must_use]
-struct Outcome {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Outcome {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl World {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             home: tempfile::tempdir().unwrap(),
         }
     }
 
-    fn path(&self, below: &str) -> PathBuf {
+    pub fn path(&self, below: &str) -> PathBuf {
         self.home.path().join(below)
     }
 
-    fn sessions(&self) -> PathBuf {
+    pub fn sessions(&self) -> PathBuf {
         self.path("data/hotseat/sessions")
     }
 
     /// Writes a file below the home, with its folders.
-    fn file(&self, below: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub fn file(&self, below: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(below);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::File::create(&path)
@@ -64,7 +64,7 @@ impl World {
         path
     }
 
-    fn bank(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub fn bank(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         self.file(&format!("data/hotseat/banks/{name}"), content)
     }
 
@@ -72,7 +72,7 @@ impl World {
         self.file("config/hotseat/config.toml", content)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hotseat"));
         command
             .args(args)
@@ -92,11 +92,11 @@ impl World {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Outcome {
+    pub fn run(&self, args: &[&str]) -> Outcome {
         self.done(self.command(args))
     }
 
-    fn feed(&self, args: &[&str], input: &[u8]) -> Outcome {
+    pub fn feed(&self, args: &[&str], input: &[u8]) -> Outcome {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         // A child that refuses before it reads closes the pipe.
@@ -105,12 +105,12 @@ impl World {
         self.wait(child)
     }
 
-    fn done(&self, mut command: Command) -> Outcome {
+    pub fn done(&self, mut command: Command) -> Outcome {
         self.wait(command.spawn().unwrap())
     }
 
     /// Waits for a command, ending one that waits itself.
-    fn wait(&self, child: Child) -> Outcome {
+    pub fn wait(&self, child: Child) -> Outcome {
         let id = child.id();
         let (done, ended) = mpsc::channel();
         let waiter = std::thread::Builder::new()
@@ -142,7 +142,7 @@ impl World {
 impl Outcome {
     /// Returns stdout of a command that succeeded without a word.
     #[track_caller]
-    fn ok(self) -> String {
+    pub fn ok(self) -> String {
         assert_eq!((self.code, self.err.as_str()), (0, ""), "{}", self.out);
         self.out
     }
@@ -156,7 +156,7 @@ impl Outcome {
 
     /// Returns the data of a command that ended with this code, as JSON with a format.
     #[track_caller]
-    fn json(self, code: i32) -> Value {
+    pub fn json(self, code: i32) -> Value {
         assert_eq!(self.code, code, "{}", self.err);
         assert_safe(&self.out);
         let value: Value = serde_json::from_str(&self.out).unwrap();

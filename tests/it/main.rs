@@ -10,6 +10,7 @@ mod draw_onsite;
 mod editor_model;
 mod generated;
 mod journal;
+mod plain;
 mod pty;
 mod round;
 mod screens;
