@@ -120,6 +120,8 @@ struct Lines {
     letters: Letters,
     /// Lines that came with the one that began.
     held: Vec<String>,
+    /// What became of the output, once it cannot be written to.
+    output: io::Result<()>,
 }
 
 /// Why the loop woke.
@@ -153,6 +155,7 @@ impl Lines {
             width: options.width,
             letters: options.letters,
             held: Vec::new(),
+            output: Ok(()),
         })
     }
 
@@ -165,7 +168,6 @@ impl Lines {
             return Ok(self.finish(ended).await);
         }
         let mut talk = Talk::new(start, self.letters, &self.clock.now());
-        let mut output = Ok(());
         loop {
             self.perform(&mut talk);
             if talk.end().is_some() {
@@ -190,24 +192,13 @@ impl Lines {
                 Woken::Input(Input::End) => talk.end_of_input(&now),
                 Woken::Output(done) => {
                     // Nobody listens: what was typed is kept, and nothing is said.
-                    output = done;
+                    self.output = done;
                     talk.end_of_input(&now);
                 }
                 Woken::Time => talk.message(Msg::Wake, &now),
             }
         }
-        let mut ended = self.last_words(&mut talk).await?;
-        if let Err(error) = output
-            && error.kind() != ErrorKind::BrokenPipe
-        {
-            ended = Ended {
-                code: 3,
-                failure: Some(format!(
-                    "The lines cannot be written to standard output: {error}. Everything typed is kept; `hotseat \
-                     resume --plain` goes on."
-                )),
-            };
-        }
+        let ended = self.last_words(&mut talk).await?;
         Ok(self.finish(ended).await)
     }
 
@@ -381,8 +372,24 @@ impl Lines {
                         return Ended { code: cause.code(), failure: None };
                     }
                 }
-                _ = self.writer.done() => return ended,
+                done = self.writer.done() => {
+                    return match self.output.and(done) {
+                        // Whoever went away needs no more lines.
+                        Err(error) if error.kind() != ErrorKind::BrokenPipe => unsaid(&error),
+                        _ => ended,
+                    };
+                }
             }
         }
+    }
+}
+
+fn unsaid(error: &io::Error) -> Ended {
+    Ended {
+        code: 3,
+        failure: Some(format!(
+            "The lines cannot be written to standard output: {error}. Everything typed is kept; `hotseat resume --plain` \
+             goes on."
+        )),
     }
 }

@@ -7,10 +7,11 @@ use std::time::Duration;
 use super::parts::{self, FOLLOW_UP};
 use super::patching::Patch;
 use super::talk::{Place, Talk};
-use super::words::{capital, count};
+use super::words::{about, capital, count};
 use crate::app::action::Action;
 use crate::app::flow;
 use crate::app::msg::Msg;
+use crate::app::screens::interview::{field_times, next_stage};
 use crate::domain::session::Stand;
 
 /// An empty line this soon after time cut the answer off was meant for the answer.
@@ -31,8 +32,6 @@ pub(super) struct Writing {
     /// Its text was just told.
     pub seen: bool,
     pub patch: Option<Patch>,
-    /// The stage of a programming question, from 0.
-    pub stage: usize,
 }
 
 impl Writing {
@@ -82,7 +81,7 @@ impl Talk {
         let name = next.or_else(open).or(focus).unwrap_or_default();
         let now = self.now.clone();
         let effects = self.app.focus_field(&name, &now);
-        let whole = name == "code" && self.text_in_hand().is_some_and(|text| !text.trim().is_empty());
+        let whole = name == flow::CODE && self.text_in_hand().is_some_and(|text| !text.trim().is_empty());
         let writing = &mut self.writing;
         writing.ended.remove(&name);
         writing.field = Some(name);
@@ -98,6 +97,24 @@ impl Talk {
         if let Some(field) = focus {
             self.writing.turn_to(field);
         }
+    }
+
+    /// Returns the soft share of the time of the part in hand, and what it took so far.
+    pub(super) fn part_time(&self) -> Option<(Duration, Duration)> {
+        let (live, field) = (self.live()?, self.writing.field.as_ref()?);
+        let fields = self
+            .interview()?
+            .fields
+            .iter()
+            .filter(|field| !field.is_follow_up());
+        let names: Vec<String> = fields.map(|field| field.name.clone()).collect();
+        let at = names
+            .iter()
+            .position(|name| name == field)
+            .filter(|_| names.len() > 1)?;
+        let times = field_times(live, &self.now, &names);
+        let time = times.get(at).filter(|time| !time.budget.is_zero())?;
+        Some((time.budget, time.spent))
     }
 
     pub(super) fn text_in_hand(&self) -> Option<String> {
@@ -121,15 +138,19 @@ impl Talk {
         let at = bases.iter().position(|name| *name == field);
         let lead = match at {
             Some(at) if bases.len() > 1 => {
-                format!("Part {} of {}, {name}.", at + 1, bases.len())
+                let share = self
+                    .part_time()
+                    .map_or_else(String::new, |(budget, _)| format!(", {}", about(budget)));
+                format!("Part {} of {}, {name}{share}.", at + 1, bases.len())
             }
             _ => format!("{}.", capital(&name)),
         };
         let belongs = parts::belongs(kind, &field);
-        let end = if at.is_some() {
-            "A lone . ends it."
-        } else {
-            "A lone . ends it; with nothing typed it ends the whole answer."
+        let more = self.live().is_some_and(|live| next_stage(live).is_some());
+        let end = match at {
+            Some(_) => "A lone dot ends it.",
+            None if more => "A lone dot ends it; with nothing typed the next stage opens.",
+            None => "A lone dot ends it; with nothing typed it ends the whole answer.",
         };
         let said: Vec<&str> = [lead.as_str(), belongs, end]
             .into_iter()
@@ -139,7 +160,7 @@ impl Talk {
         if text.trim().is_empty() {
             return;
         }
-        if field == "code" {
+        if field == flow::CODE {
             if !seen {
                 self.say(format!(
                     "The file so far, {}:",
@@ -149,7 +170,7 @@ impl Talk {
             }
             self.say(
                 "Type the whole file anew, or change lines of it: [change 3-5], [insert 3], [delete 3-5], [append]. A \
-                 lone . keeps it.",
+                 lone dot keeps it.",
             );
         } else if !seen {
             self.say("It says so far, and what you type is added:");
@@ -206,6 +227,7 @@ impl Talk {
         let names: Vec<String> = self.interview().map_or_else(Vec::new, |interview| {
             interview.fields.iter().map(|field| field.name.clone()).collect()
         });
+        let kind = self.kind();
         let here = self
             .writing
             .field
@@ -218,7 +240,7 @@ impl Talk {
         } else {
             let fits = |known: &&String| {
                 let short = known.strip_prefix(FOLLOW_UP).unwrap_or(known);
-                [known.as_str(), short, parts::title(known)]
+                [known.as_str(), short, &parts::title(kind, known)]
                     .iter()
                     .any(|known| known.eq_ignore_ascii_case(name))
             };

@@ -317,6 +317,9 @@ fn is_for_screens(action: Action) -> bool {
     matches!(
         action,
         Action::ExternalEditor
+            | Action::Canvas
+            | Action::Draw
+            | Action::BoxWords
             | Action::NextPane
             | Action::PreviousPane
             | Action::PreviousField

@@ -5,6 +5,7 @@ use super::commands::{self, COMMANDS, Command, Heard, Verb};
 use super::talk::{Place, Talk};
 use super::words::{Shape, count};
 use crate::app::action::Action;
+use crate::app::flow;
 use crate::app::keymap::Context;
 use crate::app::msg::Msg;
 use crate::app::overlays::Overlay;
@@ -154,7 +155,7 @@ impl Talk {
     /// Returns whether a command does something here.
     pub(super) fn works(&self, command: &Command, place: &Place) -> bool {
         let writing = matches!(place, Place::Writing(_));
-        let code = writing && self.writing.field.as_deref() == Some("code");
+        let code = writing && self.writing.field.as_deref() == Some(flow::CODE);
         match command.verb {
             Verb::Help | Verb::Leave => true,
             Verb::Time => !self.scores(),
@@ -258,7 +259,7 @@ impl Talk {
     pub(super) fn help(&mut self, place: &Place) {
         match place {
             Place::Writing(_) => self.say(
-                "Type lines. A lone . ends this part and goes on to the next; a lone .. stands for a line with a dot.",
+                "Type lines. A lone dot ends this part and goes on to the next; two dots stand for a line with one.",
             ),
             Place::Scoring(..) => self.say("Type what is asked for, or a command."),
             Place::Choice(_) => self.say("Type the number of a choice."),

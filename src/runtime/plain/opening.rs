@@ -36,8 +36,8 @@ pub fn lines(goal: &Goal, begin: Begin) -> Vec<Line> {
         ));
     }
     said.push(
-        "Type answers as lines. A lone . ends a part of an answer, and with the last part the answer; a lone .. \
-         stands for a line with a dot. The end of the input leaves, and everything is kept."
+        "Type answers as lines. A line with a lone dot (.) ends a part of an answer, and with the last part the \
+         answer; two dots (..) stand for a line with one. The end of the input leaves, and everything is kept."
             .to_owned(),
     );
     said.push(

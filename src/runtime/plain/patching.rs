@@ -62,11 +62,11 @@ impl Talk {
         self.say(match verb {
             Verb::Delete => format!("Gone; {} left.", count(lines.len() - (last + 1 - first), "line")),
             Verb::Change => format!(
-                "Type what takes the place of {}; a lone . ends it.",
+                "Type what takes the place of {}; a lone dot ends it.",
                 lines_named(first, last)
             ),
-            Verb::Insert => format!("Type what comes before line {first}; a lone . ends it."),
-            _ => "Type what comes at the end; a lone . ends it.".to_owned(),
+            Verb::Insert => format!("Type what comes before line {first}; a lone dot ends it."),
+            _ => "Type what comes at the end; a lone dot ends it.".to_owned(),
         });
     }
 

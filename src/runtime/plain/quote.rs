@@ -15,11 +15,13 @@ use crate::domain::session::Attempt;
 
 /// Characters of an answer that are said on each side of what was found.
 const AROUND: usize = 40;
+/// The file in a programming question's folder that passes its tests.
+const SOLUTION: &str = "solution.py";
 /// Places that are said.
 const MOST: usize = 3;
 
 /// Returns the places of an answer where an idea's signs stand, each in its words.
-pub fn quotes(attempt: &Attempt, idea: &Idea) -> Vec<String> {
+pub fn quotes(attempt: &Attempt, question: &Question, idea: &Idea) -> Vec<String> {
     let several = attempt
         .fields
         .iter()
@@ -31,7 +33,7 @@ pub fn quotes(attempt: &Attempt, idea: &Idea) -> Vec<String> {
     for (field, range) in evidence(attempt, idea) {
         let quote = quote(attempt.text_of(&field), range);
         let quote = if several {
-            format!("“{quote}” under {}", parts::name(&field, &shown))
+            format!("“{quote}” under {}", parts::name(question, &field, &shown))
         } else {
             format!("“{quote}”")
         };
@@ -82,6 +84,14 @@ fn last_word(text: &str, at: usize) -> usize {
     text[..at].rfind(char::is_whitespace).unwrap_or(0)
 }
 
+/// Returns whether the reference has a file of its own.
+fn has_code(question: &Question) -> bool {
+    matches!(
+        question.reference().map(|reference| &reference.answer),
+        Some(ExemplarAnswer::Fields(fields)) if fields.contains_key(flow::CODE)
+    )
+}
+
 impl Talk {
     /// Says the reference, and what follow-ups and estimate were after.
     pub(super) fn say_reference(&mut self) {
@@ -96,8 +106,13 @@ impl Talk {
         if let Some(reference) = question.reference() {
             self.say_written(&question, &reference.answer);
         }
+        let solution = question.code.as_ref().and_then(|code| code.files.get(SOLUTION));
+        if let Some(solution) = solution.filter(|_| !has_code(&question)) {
+            self.say("The file of a solution:");
+            self.say_numbered(solution.trim_end());
+        }
         if let Some(estimate) = &question.estimate {
-            self.say_markdown("Estimate: ", &estimate.expect);
+            self.say_markdown("The estimate: ", &estimate.expect);
         }
         for follow_up in shown.iter().filter_map(|id| question.follow_up(id)) {
             let ask = self.in_one_line(&follow_up.ask);
@@ -153,9 +168,9 @@ impl Talk {
         let mut ordered: Vec<(&String, &String)> = fields.iter().collect();
         ordered.sort_by_key(|(name, _)| rank(name));
         for (name, text) in ordered {
-            if name == "code" {
+            if name == flow::CODE {
                 self.say("Code:");
-                self.say_numbered(text);
+                self.say_numbered(text.trim_end());
                 continue;
             }
             let title = match name
@@ -163,7 +178,7 @@ impl Talk {
                 .and_then(|id| question.follow_up(id))
             {
                 Some(follow_up) => format!("On “{}”", self.in_one_line(&follow_up.ask)),
-                None => capital(parts::title(name)),
+                None => capital(&parts::title(question.round, name)),
             };
             self.say_markdown(&format!("{title}: "), text);
         }

@@ -191,7 +191,7 @@ impl Talk {
             let ideas = criterion.ideas.as_deref().unwrap_or_default();
             let Some(known) = ideas.get(idea) else { return };
             let tick = attempt.ticks.get(&known.id).map(|tick| tick.on);
-            let found = quotes(attempt, known);
+            let found = quotes(attempt, &question, known);
             if idea == 0 {
                 let of = count(ideas.len(), "idea");
                 let name = self.in_one_line(&criterion.criterion);
@@ -220,13 +220,13 @@ impl Talk {
             .iter()
             .map(|exemplar| format!("[exemplar {}]", exemplar.level))
             .collect();
-        let read = if others.is_empty() {
-            "[answer] says your answer".to_owned()
-        } else {
-            format!("[answer] says your answer, {} written ones", listed(&others))
+        let read = match others.len() {
+            0 => "[answer] says your answer".to_owned(),
+            1 => format!("[answer] says your answer, {} a written one", others[0]),
+            _ => format!("[answer] says your answer, {} written ones", listed(&others)),
         };
         self.say(format!(
-            "Type 0 to 4, or - where it does not apply. {read}.{}",
+            "Type 0 to 4, or a minus (-) where it does not apply. {read}.{}",
             match chosen {
                 None => String::new(),
                 Some(None) => " It is set aside; an empty line keeps that.".to_owned(),
@@ -421,7 +421,7 @@ impl Talk {
                 self.scoring.step = after;
                 return;
             }
-            _ => return self.say("Type 0 to 4, or - where it does not apply."),
+            _ => return self.say("Type 0 to 4, or a minus (-) where it does not apply."),
         };
         self.aim(at);
         self.perform(action);

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use super::parts::{self, FOLLOW_UP};
 use super::talk::{Place, Talk};
-use super::words::{Shape, capital, clock, count, duration, listed};
+use super::words::{Shape, about, capital, clock, count, duration, listed, sentence};
 use crate::app::action::Action;
 use crate::app::flow;
-use crate::app::screens::interview::clocks;
+use crate::app::screens::interview::{CANVAS, clocks};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::clock::ClockState;
+use crate::domain::code;
 use crate::domain::draw::DrawnRound;
 use crate::domain::event::{EndCause, Event, PauseCause, SubmitCause};
-use crate::domain::session::{Attempt, Said, Stand};
+use crate::domain::fields;
+use crate::domain::session::{Attempt, Field, Said, Stand};
 
 impl Talk {
     /// Tells one record.
@@ -24,7 +26,7 @@ impl Talk {
             Event::HintTaken { hint } => self.tell_hint(*hint),
             Event::Clarified { matched, .. } => self.tell_clarified(*matched),
             Event::StageOpened { stage } => {
-                self.writing.reopen("code");
+                self.writing.reopen(flow::CODE);
                 self.tell_stage(*stage);
             }
             Event::StagePassedOver { stage } => {
@@ -88,6 +90,7 @@ impl Talk {
             .map_or(1, |started| started.plan.len());
         let questions = planned.map_or(0, |planned| planned.questions.len());
         let fields = planned.and_then(|planned| planned.fields.clone());
+        let kind = round.kind;
         let text = format!(
             "Round {} of {rounds}: {}, {}, {}.",
             round.index + 1,
@@ -97,10 +100,7 @@ impl Talk {
         );
         self.head(text);
         if let Some(fields) = fields {
-            let titles: Vec<String> = fields
-                .iter()
-                .map(|field| parts::title(field).to_owned())
-                .collect();
+            let titles: Vec<String> = fields.iter().map(|field| parts::title(kind, field)).collect();
             self.say(format!("Only these parts are asked: {}.", listed(&titles)));
         }
     }
@@ -128,7 +128,15 @@ impl Talk {
         ));
         self.say_markdown("", &question.prompt);
         if let Some(estimate) = &question.estimate {
-            self.say_markdown("Estimate: ", &estimate.ask);
+            self.say_markdown("An estimate, on the way: ", &estimate.ask);
+        }
+        if !question.competencies.is_empty() {
+            let names: Vec<String> = question
+                .competencies
+                .iter()
+                .map(|code| fields::competency(code))
+                .collect();
+            self.say(format!("It asks for: {}.", listed(&names)));
         }
         self.tell_code(&question);
     }
@@ -150,11 +158,10 @@ impl Talk {
         if titles.len() > 1 {
             self.say(format!("Stages: {}.", titles.join("; ")));
         }
-        self.tell_stage(self.writing.stage);
     }
 
+    /// A stage as it is opened, with the tests that are known of it.
     fn tell_stage(&mut self, stage: usize) {
-        self.writing.stage = stage;
         let Some((_, question)) = self.current() else {
             return;
         };
@@ -162,14 +169,25 @@ impl Talk {
         let Some(opened) = code.stages.get(stage) else {
             return;
         };
+        if stage > 0 {
+            self.say("");
+        }
         self.say(format!(
-            "Stage {} of {}: {}.",
+            "Stage {} of {}: {}",
             stage + 1,
             code.stages.len(),
-            opened.title
+            sentence(&opened.title)
         ));
         if !opened.prompt.trim().is_empty() {
             self.say_markdown("", &opened.prompt);
+        }
+        let known = code::tests_of(code, stage);
+        let mut tests: Vec<String> = known.visible.iter().map(|name| code::readable(name)).collect();
+        if known.hidden > 0 {
+            tests.push(format!("{} hidden", known.hidden));
+        }
+        if !tests.is_empty() {
+            self.say(format!("Tests, not run in this version: {}.", listed(&tests)));
         }
     }
 
@@ -177,18 +195,13 @@ impl Talk {
         let Some((attempt, question)) = self.current() else {
             return;
         };
-        let number = attempt.follow_ups().len();
+        let number = parts::number(&question, id, &attempt.follow_ups());
         let Some(follow_up) = question.follow_up(id) else {
             return;
         };
         let field = format!("{FOLLOW_UP}{id}");
         self.say("");
-        if follow_up.twist {
-            let lead = format!("Follow-up {number}, a twist, the interviewer changes a constraint: ");
-            self.say_markdown(&lead, &follow_up.ask);
-        } else {
-            self.say_markdown(&format!("Follow-up {number}: "), &follow_up.ask);
-        }
+        self.say_markdown(&asked_as(number), &follow_up.ask);
         if matches!(self.doing, Some(Action::Done | Action::FollowUp)) {
             self.writing.turn_to(field);
         } else if let Some(part) = self.writing.field.clone() {
@@ -200,13 +213,12 @@ impl Talk {
     }
 
     fn tell_hint(&mut self, hint: usize) {
-        let Some((attempt, question)) = self.current() else {
+        let Some((_, question)) = self.current() else {
             return;
         };
-        let taken = attempt.hints().len();
-        if let Some(hint) = question.hints.get(hint) {
-            let lead = format!("Hint {taken} of {}: ", question.hints.len());
-            self.say_markdown(&lead, hint.text());
+        if let Some(text) = question.hints.get(hint) {
+            let lead = format!("Hint {} of {}: ", hint + 1, question.hints.len());
+            self.say_markdown(&lead, text.text());
         }
     }
 
@@ -218,9 +230,7 @@ impl Talk {
             .and_then(|(question, at)| question.clarifications.get(at));
         match answer {
             Some(clarification) => self.say_markdown("The interviewer: ", &clarification.answer),
-            None => self.say(
-                "The interviewer has no answer to that: say what you assume, and go on. The question is recorded.",
-            ),
+            None => self.say("The interviewer: take whatever assumption you need, and say it."),
         }
     }
 
@@ -247,14 +257,10 @@ impl Talk {
             return;
         };
         let facts = facts(attempt);
-        let fields = flow::fields(
-            &question,
-            self.planned(),
-        );
-        let open: Vec<String> = fields
+        let open: Vec<String> = flow::fields(&question, self.planned())
             .iter()
-            .filter(|field| attempt.text_of(field).trim().is_empty())
-            .map(|field| parts::title(field).to_owned())
+            .filter(|field| !attempt.field(field).is_some_and(Field::answered))
+            .map(|field| parts::title(question.round, field))
             .collect();
         match cause {
             SubmitCause::TimeUp => {
@@ -330,6 +336,9 @@ impl Talk {
                 .filter_map(|(of, says)| Some(format!("{of}: {}.", says?)))
                 .collect(),
         };
+        if let Some((budget, spent)) = self.part_time().filter(|_| session.stand() == Stand::Asking) {
+            said.push(format!("This part: {} of {}.", duration(spent), about(budget)));
+        }
         if session.paused.is_some() {
             said.push("The clock stands still.".to_owned());
         }
@@ -342,20 +351,19 @@ impl Talk {
         let Some((attempt, question)) = self.current() else {
             return;
         };
+        let stages: Vec<usize> = attempt.stages.iter().map(|run| run.stage).collect();
         let transcript = attempt.transcript.clone();
-        let (mut hints, mut follow_ups) = (0, 0);
+        let shown = attempt.follow_ups();
+        for stage in stages {
+            self.tell_stage(stage);
+        }
         for said in transcript {
             match said.what {
-                Said::Hint { hint } => {
-                    hints += 1;
-                    if let Some(hint) = question.hints.get(hint) {
-                        self.say_markdown(&format!("Hint {hints}: "), hint.text());
-                    }
-                }
+                Said::Hint { hint } => self.tell_hint(hint),
                 Said::FollowUp { id } => {
-                    follow_ups += 1;
                     if let Some(follow_up) = question.follow_up(&id) {
-                        self.say_markdown(&format!("Follow-up {follow_ups}: "), &follow_up.ask);
+                        let lead = asked_as(parts::number(&question, &id, &shown));
+                        self.say_markdown(&lead, &follow_up.ask);
                     }
                 }
                 Said::Clarified { ask, matched } => {
@@ -383,14 +391,14 @@ impl Talk {
     /// A part of an answer with its text.
     pub(super) fn say_field(&mut self, field: &str, text: &str) {
         let title = capital(&self.part_name(field));
-        if field == "code" {
+        if field == flow::CODE {
             self.say(format!("{title}, {}:", count(text.lines().count(), "line")));
             self.say_numbered(text);
             return;
         }
         let words = text.split_whitespace().count();
         self.say(format!("{title}, {}:", count(words, "word")));
-        let shape = if field == "canvas" {
+        let shape = if field == CANVAS {
             Shape::Verbatim
         } else {
             Shape::Prose
@@ -410,11 +418,15 @@ impl Talk {
 
     /// Returns what a part of the answer in hand is called.
     pub(super) fn part_name(&self, field: &str) -> String {
-        let scored = self.scored().map(|(attempt, _)| attempt.follow_ups());
-        let shown = scored
-            .filter(|_| self.scores())
-            .or_else(|| Some(self.session.current()?.follow_ups()));
-        parts::name(field, &shown.unwrap_or_default())
+        let in_hand = if self.scores() {
+            self.scored()
+        } else {
+            self.current()
+        };
+        in_hand.map_or_else(
+            || field.to_owned(),
+            |(attempt, question)| parts::name(&question, field, &attempt.follow_ups()),
+        )
     }
 
     pub(super) fn scores(&self) -> bool {
@@ -426,6 +438,14 @@ impl Talk {
         self.current()
             .map_or(RoundKind::MlTheory, |(_, question)| question.round)
     }
+}
+
+/// What stands before a follow-up's words.
+fn asked_as(number: Option<usize>) -> String {
+    number.map_or_else(
+        || "A twist, the interviewer changes a constraint: ".to_owned(),
+        |number| format!("Follow-up {number}: "),
+    )
 }
 
 /// Words and time of an answer.

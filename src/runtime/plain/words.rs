@@ -55,6 +55,13 @@ pub fn duration(time: Duration) -> String {
     }
 }
 
+/// A soft share of time: to the half minute, and to the minute where it is longer.
+pub fn about(time: Duration) -> String {
+    let step = if time < Duration::from_mins(3) { 30 } else { 60 };
+    let steps = (time.as_secs() + step / 2) / step;
+    format!("about {}", duration(Duration::from_secs(steps.max(1) * step)))
+}
+
 /// What a clock says: `3 minutes left of 10 minutes`, `12 seconds over 10 minutes`.
 pub fn clock(budget: Duration, spent: Duration) -> String {
     let of = duration(budget);
@@ -107,6 +114,14 @@ mod tests {
             (5405, "90 minutes 5 seconds"),
         ] {
             assert_eq!(duration(s(seconds)), want);
+        }
+        for (seconds, want) in [
+            (3, "about 30 seconds"),
+            (48, "about 1 minute"),
+            (96, "about 1 minute 30 seconds"),
+            (264, "about 4 minutes"),
+        ] {
+            assert_eq!(about(s(seconds)), want);
         }
         assert_eq!(clock(s(600), s(60)), "9 minutes left of 10 minutes");
         assert_eq!(clock(s(600), s(600)), "0 seconds over 10 minutes");

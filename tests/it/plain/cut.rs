@@ -51,6 +51,9 @@ code-one
 .
 talk-one
 .
+[append]
+code-three
+.
 
 1
 4

@@ -4,6 +4,7 @@ use hotseat::app::effect::Effect;
 use hotseat::domain::bank::RoundKind;
 use hotseat::domain::event::ScoreKind;
 use hotseat::domain::loops::Loop;
+use hotseat::domain::session::Stand;
 use hotseat::runtime::plain::End;
 
 use super::sitter::{Sitter, culture, design, programming, round, theory};
@@ -77,7 +78,7 @@ fn a_tick_without_words_asks_once_whether_it_was_said() {
 fn levels_are_chosen_by_their_anchors() {
     let mut sitter = scoring();
     sitter.lines("3\ny\ny");
-    sitter.says("Criterion 2 of 3: Clear.\n0. c0\n1. c1\n2. c2\n3. c3\n4. c4\nType 0 to 4, or - where it does not apply.");
+    sitter.says("Criterion 2 of 3: Clear.\n0. c0\n1. c1\n2. c2\n3. c3\n4. c4\nType 0 to 4, or a minus (-) where it does not apply.");
     sitter.lines("7\n\n[exemplar 2]\n[exemplar 3]");
     sitter
         .says("A written answer of level 2:\nA fair one.\n")
@@ -192,12 +193,16 @@ fn written_answers_come_by_field_in_the_order_they_are_asked_for() {
     let sat = |kind, minutes, question| {
         let plan = Loop::new("one", "One", vec![round(kind, minutes, 1)]);
         let mut sitter = Sitter::new(&plan, &[question]);
-        sitter.lines("words\n[done]\n\n2");
+        sitter.lines("words\n[done]");
+        while sitter.talk.app().data.live.as_ref().unwrap().session.stand() == Stand::Asking {
+            sitter.line("[done]");
+        }
+        sitter.lines("\n2");
         sitter
     };
     sat(RoundKind::Culture, 8.0, culture()).says("Situation: Two weeks before.\nResult: Two percent.\n");
     sat(RoundKind::SystemDesign, 40.0, design())
-        .says("Clarify and scope: Twenty speakers.\nServing: 300 ms.\nEstimate: 2.8 GB.\n");
+        .says("Clarify and scope: Twenty speakers.\nServing: 300 ms.\nThe estimate: 2.8 GB.\n");
     let mut sitter = sat(RoundKind::Programming, 12.0, programming());
     sitter.says("Code:\n1: def f(x):\n2:     return x\nTalk: O(N).\n");
     sitter.lines("3\n\n");

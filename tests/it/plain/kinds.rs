@@ -21,11 +21,11 @@ fn programming_round() -> Sitter {
 #[test]
 fn a_story_is_asked_for_part_by_part() {
     let mut sitter = culture_round();
-    sitter.says("Part 1 of 4, situation. When and where it was");
+    sitter.says("It asks for: conflict.\nPart 1 of 4, situation, about 1 minute. When and where it was");
     sitter.lines("Two weeks before a deadline.\n.");
-    sitter.says("Part 2 of 4, task. What you had to achieve");
+    sitter.says("Part 2 of 4, task, about 1 minute. What you had to achieve");
     sitter.lines("I had to decide.\n.\nI proposed a trial.\nAnd ran it.\n.");
-    sitter.says("Part 4 of 4, result.");
+    sitter.says("Part 4 of 4, result, about 1 minute 30 seconds.");
     sitter.lines("Two percent.\n.");
     sitter.says("Follow-up 1: What would you do differently?");
     sitter.lines("Ask first.\n.");
@@ -47,7 +47,7 @@ fn one_goes_back_to_a_part_and_on_to_where_one_was() {
     sitter.lines("a\n.\nb\n[back]\nmore a\n.");
     sitter.says("It says so far, and what you type is added:\na\n");
     // The task has words and was left for the situation: the action is next.
-    sitter.says("Part 3 of 4, action.");
+    sitter.says("Part 3 of 4, action, about 4 minutes.");
     sitter.lines("[back task]\nmore b\n.\n[back 1]\n.\nc\n[back nowhere]");
     sitter.says("There is no such part before this one. The parts: situation, task, action, result.");
     assert_eq!(sitter.text("situation"), "a\nmore a");
@@ -69,7 +69,7 @@ fn a_part_that_was_left_empty_is_asked_for_again() {
 #[test]
 fn done_in_the_middle_says_what_stands_empty() {
     let mut sitter = culture_round();
-    sitter.lines("a\n[done]");
+    sitter.lines("a\n[done]\n[done]");
     sitter
         .says("Done. 1 word")
         .says("Nothing stands under task, action and result.");
@@ -83,8 +83,8 @@ fn only_the_parts_of_the_loop_are_asked_for() {
     let mut sitter = Sitter::new(&plan, &[design()]);
     sitter
         .says("Only these parts are asked: clarify and scope, data and model and loss.")
-        .says("Estimate: Storage for a day?")
-        .says("Part 1 of 3, clarify and scope.");
+        .says("An estimate, on the way: Storage for a day?")
+        .says("Part 1 of 3, clarify and scope, about 4 minutes.");
     sitter.lines("[ask] how many labels\nTwenty speakers.\n.\nTen hours.\n.\nA streaming model.\n.");
     sitter.says("The interviewer: 10 h clean.").says("Done.");
     assert_eq!(sitter.text("model"), "A streaming model.");
@@ -107,7 +107,69 @@ fn a_programming_question_tells_its_stages_and_what_is_to_be_written() {
     sitter
         .says("Write a linear layer.\nTo write: forward and backward.\nNot allowed: np.linalg.inv.\n")
         .says("Stages: 1. forward; 2. backward.\nStage 1 of 2: forward.\nCompute y = xWᵀ.\n")
-        .says("Part 1 of 2, code. The file, through all stages.");
+        .says("Tests, not run in this version: shapes of y and 1 hidden.\n")
+        .says("Part 1 of 2, code. The file, through all stages.")
+        .says(
+            "The file so far, 5 lines:\n1: import numpy as np\n2: \n3: \n4: def forward(x, W):\n5:     raise \
+             NotImplementedError\nType the whole file anew",
+        );
+}
+
+#[test]
+fn the_starter_stays_where_nothing_is_typed_and_is_no_answer() {
+    let mut sitter = programming_round();
+    sitter.lines(".\nIt is a product.\n.\n.");
+    assert!(sitter.text("code").starts_with("import numpy as np\n"));
+    sitter.says("Done. 4 words").says("Nothing stands under code.");
+}
+
+#[test]
+fn done_opens_the_next_stage_with_the_file_as_it_is() {
+    let mut sitter = programming_round();
+    sitter.lines("one\n.\ntalk\n.");
+    sitter
+        .says("Stage 2 of 2: backward.\nCompute the gradients.\nTests, not run in this version: 1 hidden.\n")
+        .says("The file so far, 1 line:\n1: one\n");
+    sitter.heard();
+    sitter.lines("[show]");
+    sitter
+        .says("Stage 2 of 2: backward.")
+        .says("Code, 1 line:\n1: one\n");
+    sitter.lines("[append]\ntwo\n.");
+    sitter.says("Done.");
+    assert_eq!(sitter.text("code"), "one\ntwo");
+    let stages = sitter.attempt().stages;
+    assert_eq!(stages.len(), 2);
+    assert!(!stages[0].passed_over);
+}
+
+#[test]
+fn a_stage_is_passed_over_by_its_name() {
+    let mut sitter = programming_round();
+    sitter.lines("one\n[help]\n[pass stage]");
+    sitter
+        .says("[pass stage] ")
+        .says("Stage 1 is passed over.")
+        .says("Stage 2 of 2: backward.");
+    sitter.lines("[pass stage]\n.\n.");
+    sitter
+        .says("[pass stage]: That does not work here.")
+        .says("Done.");
+    assert!(sitter.attempt().stages[0].passed_over);
+    assert_eq!(sitter.text("code"), "one");
+}
+
+#[test]
+fn a_stage_in_hand_is_gone_on_with() {
+    let mut sitter = programming_round();
+    sitter.lines("one\n.\ntalk\n.").end_of_input();
+    let mut again = sitter.resumed(&[programming()]);
+    again.line("[resume]");
+    again
+        .says("Stage 1 of 2: forward.")
+        .says("Stage 2 of 2: backward.");
+    again.lines(".\n.");
+    again.says("Done.");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use super::cut::EXPRESS;
-use super::sitter::{bank, express};
+use super::sitter::{FILES, bank, express};
 use crate::cli::World;
 use crate::pty::{LONG, now};
 
@@ -22,6 +22,9 @@ fn world() -> World {
     let world = World::new();
     let (_, questions) = express();
     world.bank("own.json", serde_json::to_vec(&bank(&questions)).unwrap());
+    for (name, text) in FILES {
+        world.file(&format!("data/hotseat/banks/own/pr/{name}"), text);
+    }
     let own = |kind: &str, minutes: u32| json!({ "round": kind, "minutes": minutes, "banks": ["own"] });
     let mut design = own("system_design", 15);
     design["fields"] = json!(["scope", "data", "model"]);
@@ -75,7 +78,7 @@ fn a_script_sits_the_four_rounds_to_the_scorecard() {
         "It is theory-one.\nAlso maximum likelihood."
     );
     assert_eq!(text_of(&session, 1, "action"), "culture-three");
-    assert_eq!(text_of(&session, 2, "code"), "code-one\n    code-two");
+    assert_eq!(text_of(&session, 2, "code"), "code-one\n    code-two\ncode-three");
     assert_eq!(text_of(&session, 3, "model"), "model-one");
     let said: Vec<&Value> = questions
         .iter()

@@ -91,12 +91,27 @@ pub fn programming() -> Value {
         "code": {
             "language": "python", "entry": ["forward", "backward"], "requires": ["numpy"], "forbid": ["np.linalg.inv"],
             "stages": [
-                { "title": "forward", "prompt": "Compute $y = xW^T$.", "tests": "tests_1.py" },
+                { "title": "forward", "prompt": "Compute $y = xW^T$.", "tests": "tests_1.py",
+                  "visible": ["test_shapes_of_y"] },
                 { "title": "backward", "prompt": "Compute the gradients.", "tests": "tests_2.py" },
             ],
         },
     })
 }
+
+/// The files in its folder.
+pub const FILES: &[(&str, &str)] = &[
+    (
+        "starter.py",
+        "import numpy as np\n\n\ndef forward(x, W):\n    raise NotImplementedError\n",
+    ),
+    ("solution.py", "def forward(x, W):\n    return x @ W.T\n"),
+    (
+        "tests_1.py",
+        "def test_shapes_of_y():\n    pass\n\n\ndef test_values():\n    pass\n",
+    ),
+    ("tests_2.py", "def test_gradients():\n    pass\n"),
+];
 
 pub fn design() -> Value {
     json!({
@@ -117,7 +132,17 @@ pub fn bank(questions: &[Value]) -> Value {
 }
 
 pub fn catalog(questions: &[Value]) -> Arc<Catalog> {
-    let bank: Bank = serde_json::from_value(bank(questions)).unwrap();
+    let mut bank: Bank = serde_json::from_value(bank(questions)).unwrap();
+    for code in bank
+        .questions
+        .iter_mut()
+        .filter_map(|question| question.code.as_mut())
+    {
+        code.files = FILES
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+    }
     Arc::new(Catalog::new(Vec::new(), vec![bank], Tables::default()))
 }
 

@@ -82,7 +82,7 @@ fn a_question_to_the_interviewer_is_matched_or_picked_from_a_list() {
         .says("The interviewer: Ten hours.")
         .says("There is no list to pick from");
     sitter.lines("[ask] how long is a day\n[ask]");
-    sitter.says("The interviewer has no answer to that");
+    sitter.says("The interviewer: take whatever assumption you need, and say it.");
     let asked: Vec<(String, Option<usize>)> = sitter
         .attempt()
         .transcript
@@ -243,7 +243,7 @@ fn what_is_gone_on_with_is_shown_once_the_clock_runs() {
     again.line("");
     again
         .says("Why is this loss right (th)?")
-        .says("Hint 1: Think of the model first.")
+        .says("Hint 1 of 2: Think of the model first.")
         .says("Follow-up 1: Where does it come from?")
         .says("Your answer, 3 words:\nhalf an answer\n")
         .says("Your answer to follow-up 1, 3 words:\nof the model\n");

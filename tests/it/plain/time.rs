@@ -81,10 +81,10 @@ fn a_twist_at_half_time_takes_nobody_out_of_what_they_write() {
     let mut sitter = Sitter::new(&one(), &[with_twist("th")]);
     sitter.line("first words").seconds(301);
     sitter
-        .says("Follow-up 1, a twist, the interviewer changes a constraint: Now without labels?")
+        .says("A twist, the interviewer changes a constraint: Now without labels?")
         .says("Answer it after this part. Go on with your answer.");
     sitter.lines("second words\n.");
-    sitter.says("Your answer to follow-up 1.");
+    sitter.says("Your answer to the twist.");
     sitter.lines("without them\n[done]\n[done]\n[done]");
     assert_eq!(sitter.text("main"), "first words\nsecond words");
     assert_eq!(sitter.text("follow_up.turn"), "without them");
@@ -94,7 +94,7 @@ fn a_twist_at_half_time_takes_nobody_out_of_what_they_write() {
 fn a_twist_that_has_not_come_comes_with_the_dot() {
     let mut sitter = Sitter::new(&one(), &[with_twist("th")]);
     sitter.lines("words\n.\nwithout them");
-    sitter.says("a twist");
+    sitter.says("A twist");
     sitter.seconds(1);
     assert_eq!(sitter.text("follow_up.turn"), "without them");
 }
