@@ -2,6 +2,7 @@
 //! program as it is shipped, through pipes and in a terminal.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
+mod builtin;
 mod cut;
 mod debrief;
 mod kinds;
