@@ -86,5 +86,7 @@ def test_equal_and_sorted_characters_are_in_time():
     _equal(answer.longest_distinct("e" * 200_000), 1, "200000 times e")
     doubled = "".join(c * 2 for c in _alphabet(100_000))
     _equal(answer.longest_distinct(doubled), 2, "aabbcc ..., 200000")
-    _equal(answer.longest_distinct(_alphabet(200_000)), 200_000,
-           "200000 different characters")
+    signs = _alphabet(200_000)
+    for name, s in (("ascending", signs), ("descending", signs[::-1])):
+        _equal(answer.longest_distinct(s), 200_000,
+               f"200000 different characters, {name}")

@@ -52,9 +52,8 @@ def _differences(a, b):
 def test_distances_of_a_small_example():
     a = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
     b = torch.tensor([[0.0, 0.0], [3.0, 0.0], [6.0, 8.0]])
-    got = answer.pairwise_sq(a, b).tolist()
-    want = [[0.0, 9.0, 100.0], [25.0, 16.0, 25.0]]
-    assert got == want, f"expected {want}\ngot {got}"
+    want = torch.tensor([[0.0, 9.0, 100.0], [25.0, 16.0, 25.0]])
+    _close(answer.pairwise_sq(a, b), want, "distances", 1e-4, 1e-4)
 
 
 def test_distances_have_the_right_shape():

@@ -1,0 +1,132 @@
+//! Culture and design over a line of 9,600 baud at 80x24: what is typed is on disk within a second
+//! however far the screen lags, and when the line has caught up the screen shows all of it.
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::house::{House, OVER, text_of};
+use crate::pty::{LONG, Pty, now};
+
+const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
+const BAUD: u32 = 9_600;
+/// The line brings a screen in a few seconds.
+const LINE: Duration = Duration::from_secs(60);
+
+/// Returns how long it takes until something typed is in the journal.
+fn typed(house: &House, pty: &mut Pty, text: &str) -> Duration {
+    let began = now();
+    pty.send(text);
+    house.wait_for_journal(pty, text);
+    began.elapsed()
+}
+
+/// Done until the question is over; what each brought is told by the journal, however far the screen lags.
+fn end(house: &House, pty: &mut Pty) {
+    let count = |journal: &str| {
+        ["follow_up_shown", "submitted"]
+            .map(|ev| journal.matches(&format!("\"ev\":\"{ev}\"")).count())
+    };
+    loop {
+        let [shown, submitted] = count(&house.journal());
+        if submitted > 0 {
+            return;
+        }
+        pty.send(F2);
+        pty.wait("what done brought", LONG, |_| {
+            count(&house.journal()) != [shown, submitted]
+        });
+    }
+}
+
+fn sat(house: &House, question: &str, first: &str, fields: &[(&str, &str)]) {
+    let mut pty = house
+        .hotseat(&["start", "--question", question])
+        .size(80, 24)
+        .baud(BAUD)
+        .start();
+    pty.wait("the first screen", LINE, |pty| pty.shows(first));
+    if first == "Interviewer" {
+        // A long question is read first; Tab goes to its answer.
+        pty.send("\t");
+    }
+    let mut slowest = Duration::ZERO;
+    for (index, (_, text)) in fields.iter().enumerate() {
+        if index > 0 {
+            pty.send("\t");
+        }
+        slowest = slowest.max(typed(house, &mut pty, text));
+    }
+    // Typing is recorded 0.4 s after the keystroke; the rest is a machine that has more to do.
+    assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    let (_, last) = fields.last().unwrap();
+    let shown = last.split(' ').next().unwrap().to_owned();
+    pty.wait("the last words on the screen", LINE, |pty| pty.shows(&shown));
+    // Stopped and gone on: the screen is painted anew, the time is a pause.
+    pty.kill(Signal::TSTP);
+    pty.pass(Duration::from_millis(300));
+    pty.kill(Signal::CONT);
+    pty.send(F3);
+    pty.wait("a follow-up's field", LINE, |pty| pty.shows("To follow-up 1") || pty.shows("▎"));
+    typed(house, &mut pty, "and this to the follow-up");
+    end(house, &mut pty);
+    pty.wait("the end of the question", LINE, |pty| pty.shows("takes it back"));
+    // Nothing garbled: the same screen as one painted anew.
+    let before = pty.screen().contents();
+    pty.resize(81, 24);
+    pty.wait("a narrower screen", LINE, |pty| pty.screen().size().1.get() == 81);
+    pty.resize(80, 24);
+    pty.wait("the same screen again", LINE, |pty| without_clocks(pty) == clean(&before));
+    pty.send("\x1b");
+    pty.wait("Home", LINE, |pty| pty.shows("Start an interview"));
+    pty.send("q");
+    assert_eq!(pty.ended(LONG), OVER);
+    let session = house.session();
+    for (field, text) in fields {
+        assert_eq!(text_of(&session["questions"][0], field), *text, "{field}");
+    }
+    let pauses = session["questions"][0]["pauses"].as_array().unwrap();
+    assert!(pauses.iter().any(|pause| pause["cause"] == "stopped"), "{pauses:?}");
+}
+
+fn without_clocks(pty: &Pty) -> Vec<String> {
+    clean(&pty.screen().contents())
+}
+
+/// Lines without the title, whose clocks go on, and the ribbon.
+fn clean(screen: &str) -> Vec<String> {
+    screen.lines().skip(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_culture_round_is_sat_over_a_slow_line() {
+    let house = House::new();
+    sat(
+        &house,
+        "cul-disagree-manager",
+        "Situation",
+        &[
+            ("situation", "Two weeks before the launch of a recogniser."),
+            ("task", "I owned the evaluation."),
+            ("action", "I asked for two days and measured by microphone, 测量 too."),
+            ("result", "The release waited; far-field errors fell by a tenth."),
+        ],
+    );
+}
+
+#[test]
+fn a_design_round_is_sat_over_a_slow_line() {
+    let house = House::new();
+    sat(
+        &house,
+        "sd-speech-denoise",
+        "Interviewer",
+        &[
+            ("scope", "Live calls, 30 ms of delay at most."),
+            ("metrics", "DNSMOS and the word error rate of captions."),
+            ("data", "Clean speech mixed with noise at −5 to 20 dB."),
+        ],
+    );
+}
