@@ -142,6 +142,7 @@ actions! {
     NotApplicable = "not-applicable", "not applicable";
     ExemplarNext = "exemplar-next", "next exemplar";
     ExemplarPrevious = "exemplar-previous", "previous exemplar";
+    AllFields = "all-fields", "all fields, or the criterion's";
     Note = "note", "note";
     Dispute = "dispute", "dispute this question";
     Next = "next", "next";

@@ -2,10 +2,12 @@
 //! and by render alike, so that neither needs a message from the other. VISUAL, sections 1 and 8.
 
 mod interview;
+mod levels;
 
 use ratatui::layout::Rect;
 
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
+pub use levels::{LevelsAreas, LevelsWants, exemplar_width, levels, levels_widths};
 
 use super::msg::Size;
 

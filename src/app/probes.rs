@@ -4,11 +4,13 @@
 use super::App;
 use super::flow;
 use super::keymap::Context;
+use super::layout;
 use super::overlays::Overlay;
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::setup::{Extra, Row, Setup};
 use super::screens::{Screen, debrief};
+use crate::domain::bank::Question;
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
 
@@ -136,11 +138,35 @@ impl App {
         self.debrief().is_some_and(|screen| screen.stage == Stage::Score)
     }
 
+    fn scored_question(&self) -> Option<(&Debrief, &Question)> {
+        let screen = self.debrief().filter(|screen| screen.stage == Stage::Score)?;
+        let (_, question) = screen.attempt(&self.data)?;
+        Some((screen, question))
+    }
+
+    /// Returns whether another exemplar can be shown than those that are.
     pub(crate) fn has_exemplars(&self) -> bool {
-        self.debrief()
-            .filter(|screen| screen.stage == Stage::Score)
-            .and_then(|screen| screen.attempt(&self.data))
-            .is_some_and(|(_, question)| question.exemplars.len() > 1)
+        let two_show = self.size.width >= layout::TWO_PANES;
+        self.scored_question().is_some_and(|(_, question)| {
+            let shown = match debrief::manner(question) {
+                debrief::Manner::Levels if two_show => 2,
+                _ => 1,
+            };
+            question.exemplars.len() > shown
+        })
+    }
+
+    /// Returns whether the criterion under the cursor is read in some fields alone.
+    pub(crate) fn by_field(&self) -> bool {
+        self.scored_question().is_some_and(|(screen, question)| {
+            debrief::filter(question, screen.row(question), false).is_some()
+        })
+    }
+
+    /// Returns whether levels are chosen beside an answer, which then can be paged from there.
+    pub(crate) fn beside_levels(&self) -> bool {
+        self.scored_question()
+            .is_some_and(|(_, question)| debrief::manner(question) == debrief::Manner::Levels)
     }
 
     pub(crate) fn has_resumable(&self) -> bool {

@@ -70,13 +70,28 @@ pub fn parts(round: RoundKind, answer: &ExemplarAnswer) -> Vec<Part<'_>> {
     names
         .into_iter()
         .filter_map(|name| {
+            let form = form(round, name);
+            let text = fields.get(name)?;
             Some(Part {
                 name: Some(name),
-                text: fields.get(name)?,
-                form: form(round, name),
+                text: if form == Form::Prose { text } else { unfenced(text) },
+                form,
             })
         })
         .collect()
+}
+
+/// Returns what stands between the fences, where code or a drawing is one fenced block of Markdown.
+fn unfenced(text: &str) -> &str {
+    let inner = text
+        .trim()
+        .strip_prefix("```")
+        .and_then(|text| text.strip_suffix("```"));
+    inner
+        .and_then(|inner| inner.split_once('\n'))
+        .map(|(_, body)| body)
+        .filter(|body| !body.contains("```"))
+        .unwrap_or(text)
 }
 
 /// Returns the fields of an answer as they are read: in the round's order, the answer to a follow-up
@@ -203,7 +218,7 @@ mod tests {
                 { "id": "shift", "ask": "And if it shifts?", "phase": "data", "expect": "Reweight." },
                 { "id": "why", "ask": "Why?", "expect": " " }
             ],
-            "exemplars": [{ "level": 4, "answer": { "canvas": "[a]->[b]", "data": "d", "scope": "s", "own": "o" } }]
+            "exemplars": [{ "level": 4, "answer": { "canvas": "```text\n  [a]->[b]\n```\n", "data": "d", "scope": "s", "own": "o" } }]
         }))
         .unwrap()
     }
@@ -227,7 +242,7 @@ mod tests {
         let read = parts(question.round, &question.exemplars[0].answer);
         let names: Vec<_> = read.iter().filter_map(|part| part.name).collect();
         assert_eq!(names, ["scope", "data", "canvas", "own"]);
-        assert_eq!(read[2].form, Form::Drawing);
+        assert_eq!((read[2].form, read[2].text), (Form::Drawing, "  [a]->[b]\n"));
         assert_eq!(form(RoundKind::Programming, "code"), Form::Code);
         assert_eq!(form(RoundKind::Culture, "code"), Form::Prose);
     }
@@ -296,7 +311,7 @@ mod tests {
             [FieldTime {
                 name: "data".to_owned(),
                 spent: Duration::from_secs(700),
-                budget: Duration::from_secs(480),
+                budget: Duration::from_mins(8),
             }]
         );
     }

@@ -20,6 +20,7 @@ use crate::app::screens::Screen;
 use crate::app::screens::interview::pressure;
 use crate::domain::bank::RoundKind;
 use crate::domain::loops::Pressure;
+use crate::domain::session::RoundRun;
 
 pub use time::{interview_clocks, ribbon};
 
@@ -80,16 +81,21 @@ pub fn title(buffer: &mut Buffer, area: Rect, crumbs: &[Crumb], rights: &Rights,
 
 /// Returns the crumbs of an interview or its debrief.
 pub fn crumbs(app: &App, last: &str, theme: &Theme) -> Vec<Crumb> {
+    let round = app.data.live.as_ref().and_then(|live| live.session.rounds.last());
+    crumbs_in(app, round, last, theme)
+}
+
+/// Returns the crumbs of a screen in any round: a debrief's is not always the newest.
+pub fn crumbs_in(app: &App, round: Option<&RoundRun>, last: &str, theme: &Theme) -> Vec<Crumb> {
     let mut crumbs = vec![Crumb::new("hotseat", theme.dim)];
     if let Some(live) = &app.data.live
         && let Some(started) = &live.session.started
     {
         let title = paint::clean(&started.title);
-        let round = live.session.rounds.last().map(|round| round.kind.title());
-        if round != Some(title.as_str()) {
+        if round.map(|round| round.kind.title()) != Some(title.as_str()) {
             crumbs.push(Crumb::new(title, theme.dim));
         }
-        if let Some(round) = live.session.rounds.last() {
+        if let Some(round) = round {
             let accent = theme.accent(Some(round.kind)).add_modifier(Modifier::BOLD);
             let text = if started.plan.len() > 1 {
                 format!(

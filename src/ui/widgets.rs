@@ -4,6 +4,7 @@ pub mod answer;
 pub mod bars;
 pub mod code;
 pub mod editor;
+pub mod levels;
 pub mod markdown;
 pub mod math;
 pub mod rubric;

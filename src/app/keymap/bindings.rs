@@ -185,6 +185,13 @@ pub static BINDINGS: &[Binding] = &[
         .hint(3, "[ ]", "exemplar")
         .when(App::has_exemplars),
     bind(C::Debrief, A::ExemplarNext, &["]"]).when(App::has_exemplars),
+    bind(C::Debrief, A::AllFields, &["a"])
+        .hint(8, "", "all fields")
+        .when(App::by_field),
+    bind(C::Debrief, A::PageUp, &["pageup"]).when(App::beside_levels),
+    bind(C::Debrief, A::PageDown, &["pagedown"])
+        .hint(9, "PgDn", "read on")
+        .when(App::beside_levels),
     bind(C::Debrief, A::NextPane, &["tab", "f6"]).hint(4, "", "pane"),
     bind(C::Debrief, A::PreviousPane, &["shift-tab"]),
     bind(C::Debrief, A::Note, &["n"]).hint(5, "", "note"),
@@ -205,6 +212,9 @@ pub static BINDINGS: &[Binding] = &[
         .hint(3, "◂▸", "tab")
         .when(App::may_score),
     bind(C::DebriefText, A::Left, &["left", "h"]).when(App::may_score),
+    bind(C::DebriefText, A::AllFields, &["a"])
+        .hint(8, "", "all fields")
+        .when(App::by_field),
     bind(C::DebriefText, A::NextPane, &["tab", "f6"]).hint(4, "", "pane"),
     bind(C::DebriefText, A::PreviousPane, &["shift-tab"]),
     bind(C::DebriefText, A::Note, &["n"]).hint(5, "", "note"),

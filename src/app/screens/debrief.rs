@@ -2,7 +2,11 @@
 //! by one beside the answer, levels beside exemplars. Everything chosen is recorded at once, so that
 //! leaving loses nothing; the score is recorded when the question is left with all criteria scored.
 
-use std::ops::Range;
+mod parts;
+
+pub use parts::{
+    Manner, Row, Tab, asked, evidence, exemplars, filter, manner, pair, rows, score_of, single, tabs,
+};
 
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
@@ -13,9 +17,8 @@ use crate::app::keymap::Context;
 use crate::app::overlays::{Overlay, notes};
 use crate::domain::bank::{Criterion, Idea, Question};
 use crate::domain::event::{Event, Evidence, ScoreKind};
-use crate::domain::score::{self, QuestionScore};
 use crate::domain::session::Attempt;
-use crate::domain::signs::Folded;
+use crate::domain::written;
 
 /// Scores nearer than this are the same.
 const SAME: f64 = 1e-9;
@@ -36,36 +39,11 @@ pub enum Pane {
     Text,
 }
 
-/// The tabs beside the rubric.
+/// What Tab and the arrows go through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tab {
-    Answer,
-    Reference,
-    Pitfalls,
-}
-
-impl Tab {
-    pub const ALL: [Self; 3] = [Self::Answer, Self::Reference, Self::Pitfalls];
-
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Answer => "Your answer",
-            Self::Reference => "Reference",
-            Self::Pitfalls => "Often missed",
-        }
-    }
-
-    fn step(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
-        Self::ALL[(at + by) % Self::ALL.len()]
-    }
-}
-
-/// A row the cursor can stand on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row {
-    Idea { criterion: usize, idea: usize },
-    Levels { criterion: usize },
+enum Turn {
+    Panes,
+    Tabs,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -80,8 +58,10 @@ pub struct Debrief {
     pub cursor: usize,
     pub pitfall: usize,
     pub scroll: u16,
-    /// Which exemplar shows.
+    /// Steps through the exemplars.
     pub exemplar: usize,
+    /// All fields show, not only those of the criterion under the cursor.
+    pub whole: bool,
     /// The tick without evidence that is asked about.
     pub asking: Option<String>,
     /// What is missing, said in the message row.
@@ -121,6 +101,7 @@ impl Debrief {
             pitfall: 0,
             scroll: 0,
             exemplar: 0,
+            whole: false,
             asking: None,
             notice: None,
             predicted: None,
@@ -141,6 +122,7 @@ impl Debrief {
         self.scroll = 0;
         self.pitfall = 0;
         self.exemplar = 0;
+        self.whole = false;
         self.asking = None;
         self.notice = None;
         self.changed = false;
@@ -173,6 +155,11 @@ impl Debrief {
             Row::Idea { criterion, idea } => question.rubric.get(criterion)?.ideas.as_ref()?.get(idea),
             Row::Levels { .. } => None,
         }
+    }
+
+    /// Returns the criterion whose fields alone show; `None`: all of the answer does.
+    pub fn filter<'a>(&self, question: &'a Question) -> Option<&'a Criterion> {
+        filter(question, self.row(question), self.whole)
     }
 
     pub fn update(&mut self, input: &Input, cx: &mut Cx) -> Option<Nav> {
@@ -217,6 +204,7 @@ impl Debrief {
                     Some(level) => {
                         cx.record(Event::Predicted { question, level });
                         self.stage = Stage::Score;
+                        self.set_aside(cx);
                     }
                     None => {
                         self.notice =
@@ -236,6 +224,28 @@ impl Debrief {
         None
     }
 
+    /// What no field was asked for leaves the mean before the first level is chosen, and the record says
+    /// so; a level chosen all the same counts.
+    fn set_aside(&self, cx: &mut Cx) {
+        let Some((attempt, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let Some(live) = &cx.data.live else { return };
+        let fields = asked(live, attempt, question);
+        let events: Vec<Event> = written::not_asked(question, attempt, &fields)
+            .into_iter()
+            .filter(|criterion| !attempt.levels.contains_key(&criterion.id))
+            .map(|criterion| Event::Levelled {
+                question: attempt.question.clone(),
+                criterion: criterion.id.clone(),
+                level: None,
+            })
+            .collect();
+        for event in events {
+            cx.record(event);
+        }
+    }
+
     fn read(&mut self, action: Action) {
         match action {
             Action::ScrollUp => self.scroll = self.scroll.saturating_sub(1),
@@ -250,28 +260,12 @@ impl Debrief {
 
     fn score(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
         match action {
-            Action::NextPane => {
-                (self.pane, self.tab) = match (self.pane, self.tab) {
-                    (Pane::Rubric, _) => (Pane::Text, Tab::Answer),
-                    (Pane::Text, Tab::Pitfalls) => (Pane::Rubric, Tab::Answer),
-                    (Pane::Text, tab) => (Pane::Text, tab.step(1)),
-                };
-                self.scroll = 0;
-            }
-            Action::PreviousPane => {
-                (self.pane, self.tab) = match (self.pane, self.tab) {
-                    (Pane::Rubric, _) => (Pane::Text, Tab::Pitfalls),
-                    (Pane::Text, Tab::Answer) => (Pane::Rubric, Tab::Answer),
-                    (Pane::Text, tab) => (Pane::Text, tab.step(2)),
-                };
-                self.scroll = 0;
-            }
-            Action::NextTab => {
-                self.tab = self.tab.step(1);
-                self.scroll = 0;
-            }
-            Action::Left => {
-                self.tab = self.tab.step(2);
+            Action::NextPane => self.turn(1, Turn::Panes, cx),
+            Action::PreviousPane => self.turn(-1, Turn::Panes, cx),
+            Action::NextTab => self.turn(1, Turn::Tabs, cx),
+            Action::Left => self.turn(-1, Turn::Tabs, cx),
+            Action::AllFields => {
+                self.whole = !self.whole;
                 self.scroll = 0;
             }
             Action::Note => *cx.overlay = self.note(cx.data).map(Box::new).map(Overlay::Notes),
@@ -284,6 +278,31 @@ impl Debrief {
             action => self.read(action),
         }
         None
+    }
+
+    /// Goes on by one tab; among panes the rubric comes before the first and after the last.
+    fn turn(&mut self, by: isize, among: Turn, cx: &Cx) {
+        let Some((_, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let tabs = tabs(question);
+        let at = tabs.iter().position(|tab| *tab == self.tab).unwrap_or(0);
+        self.scroll = 0;
+        if among == Turn::Tabs {
+            let next = (at as isize + by).rem_euclid(tabs.len() as isize);
+            self.tab = tabs.get(next as usize).copied().unwrap_or(Tab::Answer);
+            return;
+        }
+        let now = match self.pane {
+            Pane::Rubric => 0,
+            Pane::Text => at as isize + 1,
+        };
+        let next = (now + by).rem_euclid(tabs.len() as isize + 1);
+        let tab = (next - 1).try_into().ok().and_then(|at: usize| tabs.get(at));
+        (self.pane, self.tab) = match tab {
+            Some(tab) => (Pane::Text, *tab),
+            None => (Pane::Rubric, Tab::Answer),
+        };
     }
 
     fn rubric(&mut self, action: Action, cx: &mut Cx) {
@@ -309,17 +328,19 @@ impl Debrief {
             Action::Level4 => self.level(cx, Some(4)),
             Action::NotApplicable => self.level(cx, None),
             Action::ExemplarNext | Action::ExemplarPrevious => {
-                let count = question.exemplars.len().max(1);
+                let count = parts::steps(question);
                 let by = if action == Action::ExemplarNext {
                     1
                 } else {
                     count - 1
                 };
                 self.exemplar = (self.exemplar + by) % count;
-                self.tab = Tab::Reference;
+                if manner(question) == Manner::Ideas {
+                    self.tab = Tab::Reference;
+                }
                 self.scroll = 0;
             }
-            _ => {}
+            action => self.read(action),
         }
     }
 
@@ -328,6 +349,7 @@ impl Debrief {
         self.asking = None;
         // The words found for the idea under the cursor are marked in the answer.
         self.tab = Tab::Answer;
+        self.scroll = 0;
     }
 
     fn tick(&mut self, cx: &mut Cx) {
@@ -436,7 +458,7 @@ impl Debrief {
         let (attempt, question) = self.attempt(cx.data)?;
         let scored = score_of(question, attempt);
         if scored.to_score > 0 {
-            let open = first_open(question, attempt);
+            let open = parts::first_open(question, attempt);
             if let Some(row) = open {
                 self.pane = Pane::Rubric;
                 self.move_to(row);
@@ -511,46 +533,4 @@ impl Debrief {
         }
         Nav::Replace(flow::advance(cx, scoring))
     }
-}
-
-/// Returns every row the cursor can stand on, in the rubric's order.
-pub fn rows(question: &Question) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (criterion, item) in question.rubric.iter().enumerate() {
-        match &item.ideas {
-            Some(ideas) => rows.extend((0..ideas.len()).map(|idea| Row::Idea { criterion, idea })),
-            None if item.tests.is_none() => rows.push(Row::Levels { criterion }),
-            None => {}
-        }
-    }
-    rows
-}
-
-/// Returns where an idea's signs stand in the answer: field and byte range.
-pub fn evidence(attempt: &Attempt, idea: &Idea) -> Vec<(String, Range<usize>)> {
-    attempt
-        .fields
-        .iter()
-        .flat_map(|field| {
-            Folded::new(&field.text)
-                .find(&idea.signs)
-                .into_iter()
-                .map(|range| (field.name.clone(), range))
-        })
-        .collect()
-}
-
-/// Returns the score as it stands.
-pub fn score_of(question: &Question, attempt: &Attempt) -> QuestionScore {
-    score::question_score(question, attempt)
-}
-
-fn first_open(question: &Question, attempt: &Attempt) -> Option<usize> {
-    rows(question).iter().position(|row| match row {
-        Row::Levels { criterion } => question
-            .rubric
-            .get(*criterion)
-            .is_some_and(|criterion: &Criterion| !attempt.levels.contains_key(&criterion.id)),
-        Row::Idea { .. } => false,
-    })
 }

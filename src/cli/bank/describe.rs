@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use super::difficulty;
-use crate::domain::bank::{Criterion, ExemplarAnswer, Question};
+use crate::domain::bank::{Criterion, Question};
 use crate::domain::catalog::{Catalog, Entry};
+use crate::domain::fields;
 use crate::domain::plain::clean_line;
+use crate::domain::written::{self, Form};
 
 /// Returns the question with everything an answer is scored by. Not yet safe for a terminal.
 pub fn question(entry: &Entry, catalog: &Catalog) -> String {
@@ -110,12 +112,15 @@ impl Page {
     fn answers(&mut self, question: &Question) {
         for exemplar in &question.exemplars {
             self.line(&format!("\n## An answer at level {}\n", exemplar.level));
-            match &exemplar.answer {
-                ExemplarAnswer::Text(text) => self.line(text),
-                ExemplarAnswer::Fields(fields) => {
-                    for (field, text) in fields {
-                        self.line(&format!("### {}\n\n{text}\n", clean_line(field)));
-                    }
+            for part in written::parts(question.round, &exemplar.answer) {
+                if let Some(name) = part.name {
+                    let title = fields::title(question, name, &[]);
+                    self.line(&format!("### {}\n", clean_line(&title)));
+                }
+                match part.form {
+                    Form::Prose => self.line(&format!("{}\n", part.text.trim_end())),
+                    Form::Code => self.line(&format!("```python\n{}\n```\n", part.text.trim_end())),
+                    Form::Drawing => self.line(&format!("```text\n{}\n```\n", part.text.trim_end())),
                 }
             }
         }

@@ -11,10 +11,10 @@ use super::words::{capital, count, listed, sentence};
 use crate::app::action::Action;
 use crate::app::screens::Screen;
 use crate::app::screens::debrief::{self, Debrief, Pane, Row, Stage, Tab, score_of};
-use crate::domain::bank::{Criterion, Question};
+use crate::domain::bank::{Criterion, Question, RoundKind};
 use crate::domain::score::{Missing, shown};
 use crate::domain::session::Attempt;
-use crate::ui::screens::debrief::LEVELS;
+use crate::ui::screens::debrief::meanings;
 
 /// What is asked of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -166,7 +166,10 @@ impl Talk {
 
     fn prompt_prediction(&mut self) {
         self.say("Before you see the reference: how good was your answer?");
-        for (level, words) in LEVELS.iter().enumerate() {
+        let round = self
+            .scored()
+            .map_or(RoundKind::MlTheory, |(_, question)| question.round);
+        for (level, words) in meanings(round).iter().enumerate() {
             self.say(format!("{level}. {words}"));
         }
         self.say(

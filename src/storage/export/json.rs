@@ -132,11 +132,21 @@ fn attempt(attempt: &Attempt, snapshot: Option<&Snapshot>) -> Value {
         "fields": attempt.fields.iter().map(|field| value!({
             "name": field.name,
             "text": field.text,
+            "given": field.given,
             "words": field.words(),
             "entered_ms": ms(field.entered),
             "spent_ms": ms(field.spent),
             "edits": field.edits,
             "misfits": field.misfits,
+        })).collect::<Vec<_>>(),
+        "stages": attempt.stages.iter().map(|run| value!({
+            "stage": run.stage,
+            "title": question
+                .and_then(|question| question.code.as_ref()?.stages.get(run.stage))
+                .map(|stage| &stage.title),
+            "opened_ms": ms(run.opened),
+            "left_ms": run.left.map(ms),
+            "passed_over": run.passed_over,
         })).collect::<Vec<_>>(),
         "transcript": attempt.transcript.iter().map(|said| {
             let mut line = value!({ "at_ms": ms(said.at) });

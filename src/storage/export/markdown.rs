@@ -3,12 +3,15 @@
 //! a heading in one never becomes a heading of the export. What is asked of an answer stands here only once it
 //! was predicted or scored: before that it would give the reference away.
 
+mod answer;
+mod scores;
+
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::domain::bank::Question;
 use crate::domain::clock::short;
-use crate::domain::event::{EndCause, PauseCause, ScoreKind, SubmitCause};
+use crate::domain::event::{EndCause, PauseCause, SubmitCause};
 use crate::domain::loops::Pressure;
 use crate::domain::plain::{clean, clean_line};
 use crate::domain::score;
@@ -66,6 +69,14 @@ impl Page {
             let _ = writeln!(self.0, "{}", format!("> {line}").trim_end());
         }
         self.0.push('\n');
+    }
+
+    /// Code or a drawing, between fences longer than any in it.
+    fn fence(&mut self, language: &str, text: &str) {
+        let text = clean(text);
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(longest.max(2) + 1);
+        let _ = writeln!(self.0, "{fence}{language}\n{}\n{fence}\n", text.trim_end());
     }
 
     fn head(&mut self, session: &Session, summary: &SessionSummary) {
@@ -151,34 +162,11 @@ impl Page {
             self.item("Marked to revisit");
         }
         self.pauses(&attempt.pauses);
+        self.stages(attempt, question);
         self.0.push('\n');
         self.answer(attempt, question);
         self.transcript(attempt, question);
         self.scores(attempt, question);
-    }
-
-    fn answer(&mut self, attempt: &Attempt, question: Option<&Question>) {
-        for field in &attempt.fields {
-            let title = match field.name.strip_prefix("follow_up.") {
-                Some(id) => {
-                    let asked = question.and_then(|question| question.follow_up(id));
-                    format!("Follow-up: {}", asked.map_or(id, |follow_up| &follow_up.ask))
-                }
-                None if field.name == "main" => "Answer".to_owned(),
-                None => field.name.clone(),
-            };
-            let time = short(field.spent);
-            let _ = writeln!(self.0, "### {} ({time})\n", clean_line(&title));
-            if field.text.trim().is_empty() {
-                self.line("*Nothing was written.*\n");
-            } else {
-                self.quote(&field.text);
-            }
-            if field.misfits > 0 {
-                let lost = count(field.misfits as usize, "edit");
-                let _ = writeln!(self.0, "*The record is damaged: {lost} could not be taken in.*\n");
-            }
-        }
     }
 
     fn transcript(&mut self, attempt: &Attempt, question: Option<&Question>) {
@@ -196,7 +184,12 @@ impl Page {
                 }
                 Said::FollowUp { id } => {
                     let asked = question.and_then(|question| question.follow_up(id));
-                    format!("follow-up: {}", asked.map_or(id, |follow_up| &follow_up.ask))
+                    let kind = if asked.is_some_and(|asked| asked.twist) {
+                        "twist"
+                    } else {
+                        "follow-up"
+                    };
+                    format!("{kind}: {}", asked.map_or(id, |follow_up| &follow_up.ask))
                 }
                 Said::Clarified { ask, matched } => {
                     let answer = matched.and_then(|index| question?.clarifications.get(index));
@@ -215,6 +208,7 @@ impl Page {
             self.line(NOT_YET);
         } else {
             self.scored(attempt, question);
+            self.reference(attempt, question);
         }
         if !attempt.note.is_empty() {
             self.line("\n### Note\n");
@@ -225,58 +219,6 @@ impl Page {
             self.quote(dispute);
         }
         self.0.push('\n');
-    }
-
-    fn scored(&mut self, attempt: &Attempt, question: Option<&Question>) {
-        match attempt.prediction {
-            Some(level) => self.item(&format!("Predicted {level} of 4")),
-            None => self.item("No prediction"),
-        }
-        for scored in &attempt.scores {
-            let kind = match scored.kind {
-                ScoreKind::First => "First score",
-                ScoreKind::Revision => "Revised to",
-                ScoreKind::Blind => "Blind re-score",
-                ScoreKind::Outside => "Outside score",
-            };
-            let by = match scored.by.as_str() {
-                "self" => String::new(),
-                by => format!(", by {by}"),
-            };
-            self.item(&format!("{kind}: {} of 4{by}", score::shown(scored.score)));
-        }
-        if attempt.scores.is_empty() {
-            self.item("Not scored");
-        }
-        self.0.push('\n');
-        for criterion in question.into_iter().flat_map(|question| &question.rubric) {
-            for idea in criterion.ideas.iter().flatten() {
-                let tick = attempt.ticks.get(&idea.id);
-                let mark = if tick.is_some_and(|tick| tick.on) {
-                    'x'
-                } else {
-                    ' '
-                };
-                let words = if tick.is_some_and(|tick| tick.in_other_words) {
-                    " (in other words)"
-                } else {
-                    ""
-                };
-                self.item(&format!("[{mark}] {}{words}", idea.idea));
-            }
-            if let Some(level) = attempt.levels.get(&criterion.id) {
-                let level = level.map_or("not applicable".to_owned(), |level| format!("{level} of 4"));
-                self.item(&format!("{}: {level}", criterion.criterion));
-            }
-        }
-        for id in &attempt.pitfalls {
-            let named =
-                question.and_then(|question| question.pitfalls.iter().find(|pitfall| pitfall.id == *id));
-            self.item(&format!(
-                "Pitfall: {}",
-                named.map_or(id, |pitfall| &pitfall.wrong)
-            ));
-        }
     }
 }
 

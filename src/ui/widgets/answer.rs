@@ -1,14 +1,125 @@
-//! An answer to be read: wrapped as the editor wraps it, with ranges of its bytes marked.
+//! An answer to be read, field by field: words wrapped as the editor wraps them, with ranges of their bytes
+//! marked; code in its colour, a drawing as it stands.
 
 use std::ops::Range;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::code;
+use crate::app::layout;
+use crate::domain::bank::Question;
+use crate::domain::fields;
 use crate::domain::plain;
+use crate::domain::session::{Attempt, Field};
+use crate::domain::written::{self, Form};
 use crate::text::buffer::Buffer;
 use crate::text::wrap::Wrapped;
+use crate::ui::paint;
 use crate::ui::theme::Theme;
+
+/// How an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Titles {
+    /// The answer to the question itself has none: the pane's head says what it is.
+    FollowUps,
+    /// Every field has one, where more than one shows.
+    All,
+}
+
+/// Returns the fields of an answer that are `wanted`, in reading order, each under its title.
+#[expect(clippy::too_many_arguments, reason = "what an answer's rows are made of")]
+pub fn by_field(
+    question: &Question,
+    attempt: &Attempt,
+    wanted: &dyn Fn(&str) -> bool,
+    marks: &[(String, Range<usize>)],
+    titles: Titles,
+    width: u16,
+    accent: Style,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let shown = attempt.follow_ups();
+    let read: Vec<&Field> = written::reading(question, attempt)
+        .into_iter()
+        .filter(|field| wanted(&field.name))
+        .collect();
+    let mut lines = Vec::new();
+    for field in &read {
+        let is_follow_up = field.name.starts_with("follow_up.");
+        if is_follow_up || (titles == Titles::All && read.len() > 1) {
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            let title = fields::title(question, &field.name, &shown);
+            let title = if is_follow_up { title.to_lowercase() } else { title };
+            lines.push(Line::styled(paint::clean(&title), theme.dim));
+        }
+        if !field.answered() {
+            let words = if field.text.trim().is_empty() {
+                "nothing was written"
+            } else {
+                "the file as it was given"
+            };
+            lines.push(Line::styled(words, theme.aside));
+            continue;
+        }
+        match written::form(question.round, &field.name) {
+            Form::Code => lines.extend(preformatted("python", &field.text, width, accent, theme)),
+            Form::Drawing => lines.extend(preformatted("", &field.text, width, accent, theme)),
+            Form::Prose => {
+                let ranges: Vec<Range<usize>> = marks
+                    .iter()
+                    .filter(|(name, _)| *name == field.name)
+                    .map(|(_, range)| range.clone())
+                    .collect();
+                let mark = theme.evidence_on(accent);
+                let prose = width.min(layout::MEASURE);
+                lines.extend(wrapped(&field.text, &ranges, prose, mark, theme));
+            }
+        }
+    }
+    if lines.is_empty() {
+        lines.push(Line::styled("nothing was written", theme.aside));
+    }
+    lines
+}
+
+/// Lays out text in which every column counts: never wrapped; what does not fit is cut.
+pub fn preformatted(
+    language: &str,
+    source: &str,
+    width: u16,
+    accent: Style,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    code::fence(language, source.trim_end(), theme, accent)
+        .into_iter()
+        .map(|line| cut(line, width, theme))
+        .collect()
+}
+
+/// Cuts a line to `width`, with the theme's dots where something was cut.
+fn cut(line: Line<'static>, width: u16, theme: &Theme) -> Line<'static> {
+    if line.width() <= usize::from(width) {
+        return line;
+    }
+    let mut left = width;
+    let mut spans = Vec::new();
+    for span in line.spans {
+        let wide = paint::width(&span.content);
+        if wide < left {
+            left -= wide;
+            spans.push(span);
+            continue;
+        }
+        // Something follows or is cut off: the dots take the last column.
+        let text = paint::cut(&format!("{}{}", span.content, theme.glyphs.dots), left, theme);
+        spans.push(Span::styled(text, span.style));
+        break;
+    }
+    Line::from(spans)
+}
 
 /// Lays `text` out in rows of `width`; bytes in `marks` (of the whole text) get the style `mark`.
 pub fn wrapped(
@@ -63,6 +174,22 @@ mod tests {
     use super::*;
     use crate::ui::theme::{Depth, GlyphSet, Ground};
     use ratatui::style::Modifier;
+
+    #[test]
+    fn text_in_which_columns_count_is_cut_and_never_wrapped() {
+        let theme = Theme::new(Depth::None, Ground::Dark, GlyphSet::Unicode);
+        let source = "def f(x):\n    return x + 1  # one more\n";
+        for width in 1..30 {
+            let lines = preformatted("python", source, width, theme.text, &theme);
+            assert_eq!(lines.len(), 2);
+            for line in &lines {
+                assert!(line.width() <= usize::from(width), "{width}: {line}");
+            }
+        }
+        let lines = preformatted("python", source, 12, theme.text, &theme);
+        assert_eq!(lines[0].to_string(), "def f(x):");
+        assert_eq!(lines[1].to_string(), "    return…");
+    }
 
     #[test]
     fn marks_go_on_over_the_end_of_a_row_and_nothing_is_lost() {

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 use crate::app::screens::debrief::{Row, evidence, rows};
 use crate::domain::bank::{Criterion, Question};
 use crate::domain::session::Attempt;
-use crate::ui::paint;
+use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::levels::{self as scale, LevelLines, Scale};
 
 /// The rows, and where the cursor's begin and end.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,9 @@ pub fn lines(
             Some(_) => ideas(
                 &mut out, index, criterion, attempt, here, asking, wrapped, width, accent, theme,
             ),
-            None => level_rows(&mut out, index, criterion, attempt, here, levels, width, theme),
+            None => level_rows(
+                &mut out, index, criterion, question, attempt, here, levels, width, accent, theme,
+            ),
         }
     }
     out
@@ -184,34 +187,28 @@ fn level_rows(
     out: &mut RubricLines,
     index: usize,
     criterion: &Criterion,
+    question: &Question,
     attempt: &Attempt,
     here: Option<Row>,
     levels: &dyn Fn(&Criterion) -> [String; 5],
     width: u16,
+    accent: Style,
     theme: &Theme,
 ) {
     let chosen = here == Some(Row::Levels { criterion: index });
-    let level = attempt.levels.get(&criterion.id);
-    let (value, value_style) = match level {
-        Some(Some(level)) => (level.to_string(), theme.strong),
-        Some(None) => ("does not apply".to_owned(), theme.dim),
-        None => ("to score".to_owned(), theme.dim),
+    let (value, value_style) = scale::value(criterion, attempt, theme);
+    let mark = if chosen { theme.glyphs.open } else { " " };
+    let weight = match criterion.tests {
+        Some(_) => String::new(),
+        None => format!("weight {}   ", criterion.weight),
     };
-    let mark = if criterion.tests.is_some() {
-        " "
-    } else if chosen {
-        theme.glyphs.open
-    } else {
-        " "
-    };
+    let right = paint::width(&weight) + paint::width(&value);
     let name = paint::cut(
         &paint::clean(&criterion.criterion),
-        width.saturating_sub(28),
+        width.saturating_sub(right + 4),
         theme,
     );
-    let weight = format!("weight {}   ", criterion.weight);
-    let used = 2 + paint::width(&name) + paint::width(&weight) + paint::width(&value);
-    let gap = width.saturating_sub(used).max(1);
+    let gap = width.saturating_sub(2 + paint::width(&name) + right).max(1);
     if chosen {
         out.cursor = out.lines.len();
     }
@@ -223,24 +220,17 @@ fn level_rows(
         Span::styled(value, value_style),
     ]));
     if chosen {
-        for (number, text) in levels(criterion).iter().enumerate() {
-            let this = level == Some(&Some(number as u8));
-            let text = crate::ui::widgets::markdown::plain_line(&paint::clean(text));
-            for (row, words) in paint::wrap(&text, width.saturating_sub(8))
-                .into_iter()
-                .enumerate()
-            {
-                let style = if this { theme.strong } else { theme.text };
-                let lead = if row > 0 {
-                    Span::raw(" ".repeat(7))
-                } else if this {
-                    Span::styled(format!("  [{number}]  "), theme.strong)
-                } else {
-                    Span::styled(format!("   {number}   "), theme.strong)
-                };
-                out.lines.push(Line::from(vec![lead, Span::styled(words, style)]));
-            }
-        }
+        let mut anchors = LevelLines::default();
+        let scale = Scale {
+            question,
+            attempt,
+            levels,
+            focus: Focus::Here,
+            accent,
+            theme,
+        };
+        scale.anchors(&mut anchors, criterion, width);
+        out.lines.append(&mut anchors.lines);
         out.cursor_end = out.lines.len();
     }
 }

@@ -1,29 +1,51 @@
-//! What lies beside a score, never in it: the answer itself, the words found for an idea, prediction,
-//! time, hints, pauses, note.
+//! What lies beside a score, never in it: the words found for an idea, prediction, time and where it went,
+//! stages, hints, pauses, note.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
+use super::{Part, texts};
 use crate::app::layout;
-use crate::app::screens::debrief::{Debrief, evidence};
-use crate::domain::bank::Question;
+use crate::app::screens::debrief::{Manner, asked, evidence, manner};
+use crate::domain::bank::{Question, RoundKind};
 use crate::domain::clock;
-use crate::domain::session::Attempt;
+use crate::domain::session::{Attempt, Field};
+use crate::domain::written::{self, Form};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
-use crate::ui::widgets::answer;
 
-pub(super) fn words_fact(attempt: &Attempt) -> String {
-    let words = crate::ui::screens::interview::words_of(attempt.words());
-    if attempt.spoken {
-        format!("spoken, {words} of notes")
+/// Returns how much was written in the fields that are `wanted`.
+pub(super) fn amount(question: &Question, attempt: &Attempt, wanted: &dyn Fn(&str) -> bool) -> String {
+    let lines = if question.round == RoundKind::Programming && wanted("code") {
+        written::code_lines(attempt)
     } else {
-        words
+        0
+    };
+    let words: usize = attempt
+        .fields
+        .iter()
+        .filter(|field| wanted(&field.name))
+        .filter(|field| written::form(question.round, &field.name) != Form::Code)
+        .map(Field::words)
+        .sum();
+    let words_of = crate::ui::screens::interview::words_of(words);
+    let mut parts = Vec::new();
+    match lines {
+        0 => {}
+        1 => parts.push("1 line of code".to_owned()),
+        n => parts.push(format!("{n} lines of code")),
     }
+    if attempt.spoken {
+        parts.push(format!("spoken, {words_of} of notes"));
+    } else if words > 0 || parts.is_empty() {
+        parts.push(words_of);
+    }
+    parts.join(", ")
 }
 
 pub(super) fn time_fact(attempt: &Attempt) -> String {
@@ -34,7 +56,7 @@ pub(super) fn time_fact(attempt: &Attempt) -> String {
     )
 }
 
-pub(super) fn over_fact(attempt: &Attempt) -> String {
+fn over_fact(attempt: &Attempt) -> String {
     let over = attempt.spent.saturating_sub(attempt.budget);
     if over.as_secs() == 0 {
         String::new()
@@ -43,20 +65,133 @@ pub(super) fn over_fact(attempt: &Attempt) -> String {
     }
 }
 
-pub(super) fn pauses_fact(attempt: &Attempt) -> String {
-    let total: std::time::Duration = attempt.pauses.iter().map(|pause| pause.length).sum();
-    format!("pauses {}, {} in all", attempt.pauses.len(), clock::short(total))
+fn pauses_fact(attempt: &Attempt) -> String {
+    format!(
+        "{}, {} in all",
+        attempt.pauses.len(),
+        clock::short(attempt.pause_total())
+    )
 }
 
-pub(super) fn facts(
-    buffer: &mut Buffer,
-    area: Rect,
-    question: &Question,
-    attempt: &Attempt,
-    score: Option<f64>,
-    theme: &Theme,
-) {
-    let predicted = match (attempt.prediction, score) {
+/// Returns the stages that were opened, of those there are, and how many were passed over.
+fn stages_fact(question: &Question, attempt: &Attempt) -> Option<(String, String)> {
+    let all = question.code.as_ref()?.stages.len();
+    if all < 2 {
+        return None;
+    }
+    let reached: BTreeSet<usize> = attempt.stages.iter().map(|run| run.stage).collect();
+    let passed = attempt.stages.iter().filter(|run| run.passed_over).count();
+    let over = match passed {
+        0 => String::new(),
+        n => format!(", {n} passed over"),
+    };
+    Some((reached.len().to_string(), format!(" of {all} reached{over}")))
+}
+
+/// Returns the fields over their share of the time, as label, time used and the rest.
+fn over_shares(part: &Part) -> Vec<(String, String, String)> {
+    let Some(live) = &part.app.data.live else {
+        return Vec::new();
+    };
+    let (question, attempt) = (part.question, part.attempt);
+    let one = match question.round {
+        RoundKind::SystemDesign => "phase",
+        RoundKind::Culture => "part",
+        RoundKind::Programming | RoundKind::MlTheory => return Vec::new(),
+    };
+    let fields = asked(live, attempt, question);
+    let over = written::over_budget(question, attempt, &fields);
+    if over.len() > 2 {
+        let spent: Duration = over
+            .iter()
+            .map(|time| time.spent.saturating_sub(time.budget))
+            .sum();
+        return vec![(
+            format!("{one}s over"),
+            over.len().to_string(),
+            format!(" of {}, by {} in all", fields.len(), clock::short(spent)),
+        )];
+    }
+    over.into_iter()
+        .map(|time| {
+            (
+                format!("{one} {}", time.name),
+                clock::short(time.spent),
+                format!(" of {}", clock::short(time.budget)),
+            )
+        })
+        .collect()
+}
+
+/// Paints the heading of what lies beside the score.
+pub(super) fn head(buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    paint::left(
+        buffer,
+        layout::row_of(area, 0),
+        &Line::styled("Beside the score", theme.dim),
+    );
+    paint::rule(buffer, layout::row_of(area, 1), theme.glyphs.light, theme.rule);
+}
+
+type Fact = (String, Vec<Span<'static>>);
+
+/// Returns what lies beside the score, label by label. Beside levels what did not happen is left out,
+/// since the kinds have more to say.
+pub(super) fn rows(part: &Part) -> Vec<Fact> {
+    let (attempt, question, theme) = (part.attempt, part.question, &part.theme);
+    let all = manner(question) == Manner::Ideas;
+    let figure = |figure: String, rest: String| {
+        vec![Span::styled(figure, theme.strong), Span::styled(rest, theme.dim)]
+    };
+    let none = || vec![Span::styled("none", theme.dim)];
+    let mut rows: Vec<Fact> = vec![("you predicted".to_owned(), predicted(part))];
+    rows.push((
+        "time".to_owned(),
+        figure(
+            clock::short(attempt.spent),
+            format!(" of {}{}", clock::short(attempt.budget), over_fact(attempt)),
+        ),
+    ));
+    rows.extend(
+        over_shares(part)
+            .into_iter()
+            .map(|(label, used, rest)| (label, figure(used, rest))),
+    );
+    if let Some((reached, rest)) = stages_fact(question, attempt) {
+        rows.push(("stages".to_owned(), figure(reached, rest)));
+    }
+    if attempt.spoken && !all {
+        rows.push((
+            "spoken".to_owned(),
+            figure("yes".to_owned(), "; what is written are notes".to_owned()),
+        ));
+    }
+    let hints = attempt.hints().len();
+    rows.push((
+        "hints".to_owned(),
+        if hints == 0 {
+            none()
+        } else {
+            figure(hints.to_string(), format!(" of {}", question.hints.len()))
+        },
+    ));
+    if !attempt.pauses.is_empty() {
+        let fact = pauses_fact(attempt);
+        let (count, rest) = fact.split_once(',').unwrap_or((&fact, ""));
+        rows.push(("pauses".to_owned(), figure(count.to_owned(), format!(",{rest}"))));
+    } else if all {
+        rows.push(("pauses".to_owned(), none()));
+    }
+    let noted = !attempt.note.is_empty() || attempt.starred || attempt.disputed.is_some();
+    if all || noted {
+        rows.push(("note".to_owned(), note_spans(attempt, theme)));
+    }
+    rows
+}
+
+fn predicted(part: &Part) -> Vec<Span<'static>> {
+    let theme = &part.theme;
+    match (part.attempt.prediction, part.settled()) {
         (Some(predicted), Some(score)) => {
             // The figures beside it are cut, not rounded: so is this one.
             let gap = f64::from(predicted) - (score * 10.0 + 1e-9).floor() / 10.0;
@@ -74,48 +209,13 @@ pub(super) fn facts(
         }
         (Some(predicted), None) => vec![Span::styled(predicted.to_string(), theme.strong)],
         _ => vec![Span::styled(theme.glyphs.dash, theme.dim)],
-    };
-    let hints = attempt.hints().len();
-    let rows: Vec<(&str, Vec<Span>)> = vec![
-        ("you predicted", predicted),
-        (
-            "time",
-            vec![
-                Span::styled(clock::short(attempt.spent), theme.strong),
-                Span::styled(
-                    format!(" of {}{}", clock::short(attempt.budget), over_fact(attempt)),
-                    theme.dim,
-                ),
-            ],
-        ),
-        (
-            "hints",
-            if hints == 0 {
-                vec![Span::styled("none", theme.dim)]
-            } else {
-                vec![
-                    Span::styled(hints.to_string(), theme.strong),
-                    Span::styled(format!(" of {}", question.hints.len()), theme.dim),
-                ]
-            },
-        ),
-        (
-            "pauses",
-            if attempt.pauses.is_empty() {
-                vec![Span::styled("none", theme.dim)]
-            } else {
-                let total: std::time::Duration = attempt.pauses.iter().map(|pause| pause.length).sum();
-                vec![
-                    Span::styled(attempt.pauses.len().to_string(), theme.strong),
-                    Span::styled(format!(", {} in all", clock::short(total)), theme.dim),
-                ]
-            },
-        ),
-        ("note", note_spans(attempt, theme)),
-    ];
-    for (row, (label, value)) in rows.into_iter().enumerate() {
+    }
+}
+
+pub(super) fn facts(buffer: &mut Buffer, area: Rect, part: &Part) {
+    for (row, (label, value)) in rows(part).into_iter().enumerate() {
         let line = layout::row_of(area, row as u16);
-        paint::left(buffer, line, &Line::styled(label, theme.dim));
+        paint::left(buffer, line, &Line::styled(label, part.theme.dim));
         let place = Rect {
             x: line.x + 16.min(line.width),
             width: line.width.saturating_sub(16),
@@ -123,6 +223,36 @@ pub(super) fn facts(
         };
         paint::left(buffer, place, &Line::from(value));
     }
+}
+
+/// Returns the same on one line: what comes first goes last where room is short.
+pub(super) fn compact(part: &Part) -> Vec<String> {
+    let (attempt, question) = (part.attempt, part.question);
+    let mut parts = Vec::new();
+    if let Some(prediction) = attempt.prediction {
+        parts.push(format!("predicted {prediction}"));
+    }
+    parts.push(format!("time {}{}", time_fact(attempt), over_fact(attempt)));
+    for (label, used, rest) in over_shares(part) {
+        parts.push(format!("{label} {used}{rest}"));
+    }
+    if let Some((reached, rest)) = stages_fact(question, attempt) {
+        parts.push(format!("stages {reached}{}", rest.replace(" reached", "")));
+    }
+    if attempt.spoken && manner(question) == Manner::Levels {
+        parts.push("spoken".to_owned());
+    }
+    parts.push(format!("hints {}", attempt.hints().len()));
+    if !attempt.pauses.is_empty() {
+        parts.push(format!("pauses {}", pauses_fact(attempt)));
+    }
+    if attempt.starred {
+        parts.push(part.theme.glyphs.star.to_owned());
+    }
+    if attempt.disputed.is_some() {
+        parts.push("! disputed".to_owned());
+    }
+    parts
 }
 
 pub(super) fn note_spans(attempt: &Attempt, theme: &Theme) -> Vec<Span<'static>> {
@@ -146,23 +276,17 @@ pub(super) fn note_spans(attempt: &Attempt, theme: &Theme) -> Vec<Span<'static>>
 }
 
 /// Where one pane shows: the marked words, quoted.
-pub(super) fn evidence_strip(
-    buffer: &mut Buffer,
-    area: Rect,
-    screen: &Debrief,
-    attempt: &Attempt,
-    question: &Question,
-    theme: &Theme,
-) {
+pub(super) fn evidence_strip(buffer: &mut Buffer, area: Rect, part: &Part) {
+    let (attempt, theme) = (part.attempt, &part.theme);
     paint::rule(buffer, layout::row_of(area, 0), theme.glyphs.light, theme.rule);
-    let Some(idea) = screen.idea(question) else {
+    let Some(idea) = part.screen.idea(part.question) else {
         // Levels are chosen beside the answer: its end is what the follow-ups brought.
         paint::left(
             buffer,
             layout::row_of(area, 0),
             &Line::styled("Your answer ", theme.dim),
         );
-        let lines = answer_lines(attempt, &[], area.width.min(layout::MEASURE), theme.text, theme);
+        let lines = texts::answer(part, &[], None, area.width);
         let rows = layout::below(area, 1);
         let skip = lines.len().saturating_sub(usize::from(rows.height));
         paint::lines(buffer, rows, &lines, skip as u16);
@@ -209,47 +333,4 @@ pub(super) fn evidence_strip(
             &Line::styled(words, theme.text),
         );
     }
-}
-
-/// The answer by field, with the words that match marked.
-pub fn answer_lines(
-    attempt: &Attempt,
-    marks: &[(String, Range<usize>)],
-    width: u16,
-    accent: Style,
-    theme: &Theme,
-) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let mut follow_up = 0;
-    for field in &attempt.fields {
-        if field.name.starts_with("follow_up.") {
-            follow_up += 1;
-            if !lines.is_empty() {
-                lines.push(Line::default());
-            }
-            lines.push(Line::styled(format!("to follow-up {follow_up}"), theme.dim));
-        } else if field.name != "main" {
-            lines.push(Line::styled(paint::clean(&field.name), theme.dim));
-        }
-        if field.text.trim().is_empty() {
-            lines.push(Line::styled("nothing was written", theme.aside));
-            continue;
-        }
-        let ranges: Vec<Range<usize>> = marks
-            .iter()
-            .filter(|(name, _)| *name == field.name)
-            .map(|(_, range)| range.clone())
-            .collect();
-        lines.extend(answer::wrapped(
-            &field.text,
-            &ranges,
-            width,
-            theme.evidence_on(accent),
-            theme,
-        ));
-    }
-    if lines.is_empty() {
-        lines.push(Line::styled("nothing was written", theme.aside));
-    }
-    lines
 }
