@@ -15,8 +15,9 @@ use crate::domain::event::{EndCause, PauseCause, SubmitCause};
 use crate::domain::loops::Pressure;
 use crate::domain::plain::{clean, clean_line};
 use crate::domain::score;
-use crate::domain::session::{Attempt, Pause, Said, Session};
+use crate::domain::session::{Attempt, Field, Pause, Said, Session};
 use crate::domain::summary::SessionSummary;
+use crate::domain::written;
 use crate::storage::sessions::Loaded;
 
 const NOT_YET: &str = "Not scored yet; what is asked of an answer is shown after the prediction.";
@@ -44,11 +45,29 @@ pub fn markdown(loaded: &Loaded) -> String {
             out.item(problem);
         }
     }
-    let mut text = out.0.trim_end().to_owned() + "\n";
-    while text.contains("\n\n\n") {
-        text = text.replace("\n\n\n", "\n\n");
+    one_blank_line(&out.0)
+}
+
+/// Leaves one blank line where there are several, but not within code.
+fn one_blank_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut fence: Option<&str> = None;
+    let mut blank = false;
+    for line in text.trim_end().lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            Some(open) if line == open => fence = None,
+            _ => {}
+        }
+        if line.is_empty() && blank && fence.is_none() {
+            continue;
+        }
+        blank = line.is_empty();
+        out.push_str(line);
+        out.push('\n');
     }
-    text
+    out
 }
 
 #[derive(Default)]
@@ -151,10 +170,7 @@ impl Page {
             1 => ", taken back once".to_owned(),
             times => format!(", taken back {times} times"),
         };
-        self.item(&format!(
-            "{state}{taken_back}, {}",
-            count(attempt.words(), "word")
-        ));
+        self.item(&format!("{state}{taken_back}, {}", amount(attempt, question)));
         if attempt.spoken {
             self.item("Spoken; what is written are notes");
         }
@@ -230,6 +246,20 @@ fn time_of(spent: Duration, budget: Duration) -> String {
     } else {
         format!("{} of {}", short(spent), short(budget))
     }
+}
+
+/// What was written: words, and of a programming answer lines of code.
+fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
+    if question.is_none_or(|question| question.code.is_none()) {
+        return count(attempt.words(), "word");
+    }
+    let lines = written::code_lines(attempt);
+    let of_code = attempt.field("code").map_or(0, Field::words);
+    let lines = match lines {
+        1 => "1 line of code".to_owned(),
+        lines => format!("{lines} lines of code"),
+    };
+    format!("{lines}, {}", count(attempt.words() - of_code, "word"))
 }
 
 fn count(number: usize, noun: &str) -> String {

@@ -18,15 +18,6 @@ use crate::text::wrap::Wrapped;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// How an answer is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Titles {
-    /// The answer to the question itself has none: the pane's head says what it is.
-    FollowUps,
-    /// Every field has one, where more than one shows.
-    All,
-}
-
 /// Returns the fields of an answer that are `wanted`, in reading order, each under its title.
 #[expect(clippy::too_many_arguments, reason = "what an answer's rows are made of")]
 pub fn by_field(
@@ -34,7 +25,6 @@ pub fn by_field(
     attempt: &Attempt,
     wanted: &dyn Fn(&str) -> bool,
     marks: &[(String, Range<usize>)],
-    titles: Titles,
     width: u16,
     accent: Style,
     theme: &Theme,
@@ -47,7 +37,8 @@ pub fn by_field(
     let mut lines = Vec::new();
     for field in &read {
         let is_follow_up = field.name.starts_with("follow_up.");
-        if is_follow_up || (titles == Titles::All && read.len() > 1) {
+        // The pane's head says what the one field of a theory answer is.
+        if is_follow_up || (read.len() > 1 && field.name != "main") {
             if !lines.is_empty() {
                 lines.push(Line::default());
             }

@@ -68,6 +68,7 @@ impl Page {
                     match run.left {
                         Some(left) if run.passed_over => format!("{from} to {}, passed over", short(left)),
                         Some(left) => format!("{from} to {}", short(left)),
+                        None if attempt.over() => format!("{from} to {}", short(attempt.spent)),
                         None => format!("from {from} on"),
                     }
                 }

@@ -56,7 +56,11 @@ impl Page {
                 question.and_then(|question| question.pitfalls.iter().find(|pitfall| pitfall.id == *id));
             let words = named.map_or_else(
                 || id.clone(),
-                |pitfall| format!("{} Right: {}", pitfall.wrong, pitfall.right),
+                |pitfall| {
+                    let wrong = pitfall.wrong.trim();
+                    let stop = if wrong.ends_with(['.', '!', '?']) { "" } else { "." };
+                    format!("{wrong}{stop} Right: {}", pitfall.right)
+                },
             );
             self.item(&format!("Pitfall: {words}"));
         }

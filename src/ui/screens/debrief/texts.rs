@@ -16,7 +16,7 @@ use crate::domain::fields;
 use crate::domain::written::{self, Form as FieldForm};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
-use crate::ui::widgets::answer::{self, Titles};
+use crate::ui::widgets::answer;
 use crate::ui::widgets::markdown::plain_line;
 use crate::ui::{Form, View};
 
@@ -34,7 +34,6 @@ pub(super) fn answer(
         part.attempt,
         &wanted,
         marks,
-        Titles::All,
         width,
         part.accent,
         &part.theme,
