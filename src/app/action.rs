@@ -111,6 +111,7 @@ actions! {
     First = "first", "first";
     Last = "last", "last";
     NextPane = "next-pane", "next pane";
+    ToAnswer = "to-answer", "to the answer";
     PreviousPane = "previous-pane", "previous pane";
     NextTab = "next-tab", "next tab";
     ScrollUp = "scroll-up", "scroll up";

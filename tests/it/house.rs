@@ -76,4 +76,3 @@ pub fn text_of<'a>(attempt: &'a Value, field: &str) -> &'a str {
     let field = fields.iter().find(|known| known["name"] == field);
     field.map_or("", |field| field["text"].as_str().unwrap())
 }
-

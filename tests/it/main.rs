@@ -8,7 +8,9 @@ mod content;
 mod draw;
 mod draw_onsite;
 mod editor_model;
+mod express;
 mod generated;
+mod house;
 mod journal;
 mod plain;
 mod pty;
@@ -16,6 +18,7 @@ mod round;
 mod screens;
 mod script;
 mod scripts;
+mod slow;
 mod svg;
 mod terminal;
 

@@ -58,6 +58,7 @@ pub struct Launch {
     env: Vec<(String, String)>,
     control: Control,
     size: (u16, u16),
+    line: Option<u32>,
 }
 
 impl Launch {
@@ -77,7 +78,14 @@ impl Launch {
             env: vec![("TERM".to_owned(), "xterm-256color".to_owned())],
             control: Control::Session,
             size: (80, 24),
+            line: None,
         }
+    }
+
+    /// Reads no faster than a line of this many bits a second brings it: ten bits are a byte.
+    pub fn baud(mut self, baud: u32) -> Self {
+        self.line = Some(baud / 10);
+        self
     }
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
@@ -123,6 +131,8 @@ pub struct Pty {
     raw: Vec<u8>,
     before: Termios,
     scratch: TempDir,
+    /// Bytes a second that are read at most, since when, and how many were read.
+    line: Option<(u32, Instant, usize)>,
 }
 
 impl Pty {
@@ -184,6 +194,7 @@ impl Pty {
             raw: Vec::new(),
             before,
             scratch,
+            line: launch.line.map(|rate| (rate, now(), 0)),
         }
     }
 
@@ -202,6 +213,10 @@ impl Pty {
 
     /// Takes in what the program has written; waits for it at most `wait`.
     fn pump(&mut self, wait: Duration) {
+        if self.line.is_some() {
+            self.pump_slowly(wait);
+            return;
+        }
         let Some(master) = &self.master else {
             return;
         };
@@ -215,6 +230,38 @@ impl Pty {
             self.raw.extend_from_slice(&buffer[..count]);
             self.screen.process(&buffer[..count]);
         }
+    }
+
+    /// The same over a slow line: what came in time is read, no more.
+    fn pump_slowly(&mut self, wait: Duration) {
+        let (Some(master), Some((rate, since, read))) = (&self.master, &mut self.line) else {
+            return;
+        };
+        let step = wait.min(Duration::from_millis(5));
+        let end = now() + step;
+        let due = (since.elapsed().as_secs_f64() * f64::from(*rate)) as usize;
+        let mut buffer = [0; 64];
+        let room = due.saturating_sub(*read).min(buffer.len());
+        match rustix::io::read(master, &mut buffer[..room]) {
+            Ok(count @ 1..) => {
+                *read += count;
+                self.raw.extend_from_slice(&buffer[..count]);
+                self.screen.process(&buffer[..count]);
+            }
+            _ => {
+                // An idle line saves nothing up.
+                if room == buffer.len() {
+                    *read = due - room / 2;
+                }
+            }
+        }
+        // Nothing announces that a slow line has room: the step is its own clock.
+        let rest = end.saturating_duration_since(now());
+        let wait = Timespec {
+            tv_sec: 0,
+            tv_nsec: rest.as_nanos() as i64,
+        };
+        let _ = poll(&mut [], Some(&wait));
     }
 
     /// Writes as much as the program's terminal takes, reading nothing; returns how much.

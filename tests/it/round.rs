@@ -3,15 +3,13 @@
 //! afterwards is read with the program's own `sessions show --json`.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
-use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::Signal;
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::pty::{Ended, F9, LONG, Launch, Pty, READY, now};
+use crate::house::{House, OVER, text_of};
+use crate::pty::{F9, LONG, Pty, READY, now};
 
 const F2: &str = "\x1bOQ";
 const F3: &str = "\x1bOR";
@@ -20,61 +18,6 @@ const F8: &str = "\x1b[19~";
 const DOWN: &str = "\x1b[B";
 const END: &str = "\x1b[F";
 const START: &[&str] = &["start", "--question", "th-ce-justification", "--seed", "1"];
-const OVER: Ended = Ended {
-    code: 0,
-    signal: None,
-};
-
-/// A home nobody has lived in yet.
-struct House(TempDir);
-
-impl House {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self) -> String {
-        self.0.path().to_str().unwrap().to_owned()
-    }
-
-    fn hotseat(&self, words: &[&str]) -> Launch {
-        Launch::command(&[&[env!("CARGO_BIN_EXE_hotseat")], words].concat())
-            .env("HOME", &self.path())
-            .size(120, 40)
-    }
-
-    /// The newest session as the program tells it.
-    fn session(&self) -> Value {
-        let output = Command::new(env!("CARGO_BIN_EXE_hotseat"))
-            .args(["sessions", "show", "last", "--json"])
-            .env_clear()
-            .env("HOME", self.path())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{said}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    fn journal(&self) -> String {
-        let sessions = self.0.path().join(".local/share/hotseat/sessions");
-        let folders: Vec<PathBuf> = std::fs::read_dir(sessions)
-            .into_iter()
-            .flatten()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        let journal = folders.first().map(|folder| folder.join("journal.jsonl"));
-        journal
-            .and_then(|path| std::fs::read_to_string(path).ok())
-            .unwrap_or_default()
-    }
-
-    fn wait_for_journal(&self, pty: &mut Pty, text: &str) {
-        pty.wait(&format!("{text} in the journal"), LONG, |_| {
-            self.journal().contains(text)
-        });
-    }
-}
 
 /// Types and waits until it is seen.
 fn write(pty: &mut Pty, text: &str) {
@@ -91,12 +34,6 @@ fn left(pty: &mut Pty) -> u64 {
     let clock = clock.rsplit(char::is_whitespace).next().unwrap();
     let (minutes, seconds) = clock.split_once(':').unwrap();
     minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap()
-}
-
-fn text_of<'a>(attempt: &'a Value, field: &str) -> &'a str {
-    let fields = attempt["fields"].as_array().unwrap();
-    let field = fields.iter().find(|known| known["name"] == field);
-    field.map_or("", |field| field["text"].as_str().unwrap())
 }
 
 /// Predicts, ticks two ideas, chooses the last level and goes to the scorecard.
@@ -123,7 +60,7 @@ fn write_key(pty: &mut Pty, key: &str, shows: &str) {
 #[test]
 fn a_round_is_sat_to_the_scorecard_and_the_record_has_all_of_it() {
     let house = House::new();
-    let script = house.0.path().join("editor");
+    let script = house.folder().join("editor");
     #[expect(clippy::disallowed_methods, reason = "a script in a temporary folder")]
     std::fs::write(&script, "printf '\\nfrom the editor\\n' >> \"$1\"\n").unwrap();
     let mut pty = house

@@ -13,7 +13,7 @@ const F2: &str = "\x1bOQ";
 const F3: &str = "\x1bOR";
 const BAUD: u32 = 9_600;
 /// The line brings a screen in a few seconds.
-const LINE: Duration = Duration::from_secs(60);
+const LINE: Duration = Duration::from_mins(1);
 
 /// Returns how long it takes until something typed is in the journal.
 fn typed(house: &House, pty: &mut Pty, text: &str) -> Duration {
@@ -26,8 +26,7 @@ fn typed(house: &House, pty: &mut Pty, text: &str) -> Duration {
 /// Done until the question is over; what each brought is told by the journal, however far the screen lags.
 fn end(house: &House, pty: &mut Pty) {
     let count = |journal: &str| {
-        ["follow_up_shown", "submitted"]
-            .map(|ev| journal.matches(&format!("\"ev\":\"{ev}\"")).count())
+        ["follow_up_shown", "submitted"].map(|ev| journal.matches(&format!("\"ev\":\"{ev}\"")).count())
     };
     loop {
         let [shown, submitted] = count(&house.journal());
@@ -65,11 +64,13 @@ fn sat(house: &House, question: &str, first: &str, fields: &[(&str, &str)]) {
     let shown = last.split(' ').next().unwrap().to_owned();
     pty.wait("the last words on the screen", LINE, |pty| pty.shows(&shown));
     // Stopped and gone on: the screen is painted anew, the time is a pause.
-    pty.kill(Signal::TSTP);
-    pty.pass(Duration::from_millis(300));
+    pty.kill(Signal::STOP);
+    pty.pass(Duration::from_millis(1_500));
     pty.kill(Signal::CONT);
     pty.send(F3);
-    pty.wait("a follow-up's field", LINE, |pty| pty.shows("To follow-up 1") || pty.shows("▎"));
+    pty.wait("a follow-up's field", LINE, |pty| {
+        pty.shows("To follow-up 1") || pty.shows("▎")
+    });
     typed(house, &mut pty, "and this to the follow-up");
     end(house, &mut pty);
     pty.wait("the end of the question", LINE, |pty| pty.shows("takes it back"));
@@ -78,8 +79,14 @@ fn sat(house: &House, question: &str, first: &str, fields: &[(&str, &str)]) {
     pty.resize(81, 24);
     pty.wait("a narrower screen", LINE, |pty| pty.screen().size().1.get() == 81);
     pty.resize(80, 24);
-    pty.wait("the same screen again", LINE, |pty| without_clocks(pty) == clean(&before));
+    pty.wait("the same screen again", LINE, |pty| {
+        without_clocks(pty) == clean(&before)
+    });
     pty.send("\x1b");
+    pty.wait("the question about leaving", LINE, |pty| {
+        pty.shows("Leave this interview?")
+    });
+    pty.send("l");
     pty.wait("Home", LINE, |pty| pty.shows("Start an interview"));
     pty.send("q");
     assert_eq!(pty.ended(LONG), OVER);
@@ -88,7 +95,10 @@ fn sat(house: &House, question: &str, first: &str, fields: &[(&str, &str)]) {
         assert_eq!(text_of(&session["questions"][0], field), *text, "{field}");
     }
     let pauses = session["questions"][0]["pauses"].as_array().unwrap();
-    assert!(pauses.iter().any(|pause| pause["cause"] == "stopped"), "{pauses:?}");
+    assert!(
+        pauses.iter().any(|pause| pause["cause"] == "stopped"),
+        "{pauses:?}"
+    );
 }
 
 fn without_clocks(pty: &Pty) -> Vec<String> {
@@ -110,7 +120,10 @@ fn a_culture_round_is_sat_over_a_slow_line() {
         &[
             ("situation", "Two weeks before the launch of a recogniser."),
             ("task", "I owned the evaluation."),
-            ("action", "I asked for two days and measured by microphone, 测量 too."),
+            (
+                "action",
+                "I asked for two days and measured by microphone, 测量 too.",
+            ),
             ("result", "The release waited; far-field errors fell by a tenth."),
         ],
     );

@@ -117,7 +117,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Interviewer, A::ScrollDown, &["down", "j"]),
     bind(C::Interviewer, A::PageUp, &["pageup"]),
     bind(C::Interviewer, A::PageDown, &["pagedown", "space"]),
-    bind(C::Interviewer, A::NextPane, &["tab", "enter"]),
+    bind(C::Interviewer, A::ToAnswer, &["tab", "enter"]).hint(0, "Tab", "answer"),
     // Paused.
     bind(C::Paused, A::Continue, &["enter", "f8", "space"])
         .leader('p')

@@ -162,7 +162,7 @@ impl Interview {
         };
         if locked {
             interview.lock(Locked::Locked);
-        } else if interview.reads_first(cx) {
+        } else if Self::reads_first(cx) {
             interview.side = Side::Interviewer;
             interview.say("Read the question first; Tab or Enter goes to the answer.", cx);
         }
@@ -277,6 +277,7 @@ impl Interview {
             }
             Action::ExternalEditor => self.lend(cx),
             Action::NextPane => self.next_pane(cx),
+            Action::ToAnswer => self.side = Side::Answer,
             Action::PassStage => self.pass_stage(cx),
             Action::Canvas => self.canvas(cx),
             Action::Draw

@@ -19,7 +19,6 @@ use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Returns the fields of an answer that are `wanted`, in reading order, each under its title.
-#[expect(clippy::too_many_arguments, reason = "what an answer's rows are made of")]
 pub fn by_field(
     question: &Question,
     attempt: &Attempt,

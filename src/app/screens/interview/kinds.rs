@@ -15,7 +15,7 @@ pub const CANVAS: &str = "canvas";
 impl Interview {
     /// Returns whether the question comes to the front before its answer: a long one, just asked, where one
     /// pane shows and only a line or two of it could be pinned.
-    pub(super) fn reads_first(&self, cx: &Cx) -> bool {
+    pub(super) fn reads_first(cx: &Cx) -> bool {
         let fresh = cx.data.live.as_ref().is_some_and(|live| {
             live.session.paused.is_none()
                 && live
