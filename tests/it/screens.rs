@@ -8,6 +8,7 @@ mod colours;
 mod hostile;
 mod keep;
 mod kept;
+mod rounds;
 mod scenes;
 mod sizes;
 mod world;

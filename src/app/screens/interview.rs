@@ -4,6 +4,7 @@
 //! Time, places, the lent field, access by name and what the session says are in files of their own
 //! beside it.
 
+mod asking;
 mod drawing;
 mod kinds;
 mod lent;
@@ -28,8 +29,8 @@ use crate::app::keymap::Context;
 use crate::app::msg::TaskId;
 use crate::app::overlays::{Overlay, confirm, notes};
 use crate::domain::clock::ClockState;
-use crate::domain::event::{Event, PauseCause, SubmitCause};
-use crate::domain::session::{Attempt, Stand};
+use crate::domain::event::{Event, PauseCause};
+use crate::domain::session::Stand;
 
 /// Typing is recorded at most this long after the keystroke.
 pub const TYPING: Duration = Duration::from_millis(400);
@@ -423,108 +424,6 @@ impl Interview {
     fn lock(&mut self, locked: Locked) {
         for field in &mut self.fields {
             field.editor.set_read_only(locked);
-        }
-    }
-
-    /// Done: the interviewer asks what the answer has not touched, or else the question is over.
-    fn done(&mut self, cx: &mut Cx) -> Option<Nav> {
-        self.flush(cx);
-        let answered = cx
-            .data
-            .live
-            .as_ref()
-            .and_then(|live| live.session.current())
-            .is_some_and(Attempt::answered);
-        let in_time = cx.data.live.as_ref().is_some_and(|live| time_left(live, cx.now));
-        if in_time && answered && !self.is_silent(cx.data) {
-            if let Some(id) = cx.data.live.as_ref().and_then(twist_left) {
-                self.show_twist(id, cx);
-                return None;
-            }
-            if let Some(id) = cx.data.live.as_ref().and_then(needed_follow_up) {
-                self.show_follow_up(id, cx);
-                let more = cx.data.live.as_ref().and_then(next_stage).is_some();
-                self.say(
-                    if more {
-                        "The interviewer asks on. F2 with nothing typed opens the next stage."
-                    } else {
-                        "The interviewer asks on. F2 with nothing typed ends the question."
-                    },
-                    cx,
-                );
-                return None;
-            }
-        }
-        if let Some(stage) = cx.data.live.as_ref().and_then(next_stage) {
-            self.open_stage(stage, cx);
-            return None;
-        }
-        self.submit(SubmitCause::Done, cx);
-        None
-    }
-
-    /// Returns whether the newest follow-up was left without an answer: then done asks no further one. One
-    /// about a stage before this says nothing of this stage.
-    fn is_silent(&self, data: &Data) -> bool {
-        let Some(live) = &data.live else { return false };
-        let Some((attempt, question)) = live.current() else {
-            return false;
-        };
-        let newest = self
-            .fields
-            .iter()
-            .rev()
-            .find_map(|field| Some((field.name.strip_prefix("follow_up.")?, &field.editor)));
-        newest.is_some_and(|(id, editor)| {
-            let of = question.follow_up(id).and_then(|follow_up| follow_up.stage);
-            let now = attempt.stage() + 1;
-            editor.is_empty() && of.is_none_or(|of| of as usize >= now)
-        })
-    }
-
-    fn submit(&mut self, cause: SubmitCause, cx: &mut Cx) {
-        self.flush(cx);
-        cx.record(Event::Submitted { cause });
-        self.notice = None;
-        self.lock(Locked::Locked);
-    }
-
-    fn follow_up(&mut self, cx: &mut Cx) {
-        self.flush(cx);
-        let Some(id) = cx.data.live.as_ref().and_then(next_follow_up) else {
-            return;
-        };
-        let between = cx
-            .data
-            .live
-            .as_ref()
-            .is_some_and(|live| live.session.stand() == Stand::Between);
-        if between {
-            cx.record(Event::TakenBack {});
-            self.lock(Locked::Open);
-        }
-        self.show_follow_up(id, cx);
-    }
-
-    fn show_follow_up(&mut self, id: String, cx: &mut Cx) {
-        let name = follow_up_field(&id);
-        cx.record(Event::FollowUpShown { id });
-        self.fields.push(FieldEditor::new(name, ""));
-        self.scroll = 0;
-        self.focus_on(Some(self.fields.len() - 1), cx);
-    }
-
-    fn show_twist(&mut self, id: String, cx: &mut Cx) {
-        self.show_follow_up(id, cx);
-        self.say("A twist: the interviewer changes a constraint.", cx);
-    }
-
-    fn hint(&mut self, cx: &mut Cx) {
-        self.flush(cx);
-        if let Some(hint) = cx.data.live.as_ref().and_then(next_hint) {
-            cx.record(Event::HintTaken { hint });
-            self.scroll = 0;
-            self.show_interviewer(cx);
         }
     }
 

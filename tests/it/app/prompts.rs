@@ -143,6 +143,13 @@ fn a_twist_comes_at_half_of_the_questions_time_and_only_once() {
     script.seconds(1);
     assert_eq!(said(&script), [follow_up("turn")]);
     assert_eq!(attempt(&script).transcript[0].at, secs(300));
+    // It takes nobody from the middle of a word.
+    assert_eq!(attempt(&script).focus.as_deref(), Some("main"));
+    script.text(", and on").seconds(5).keys("F2");
+    assert_eq!(
+        attempt(&script).text_of("main"),
+        "maximum likelihood; p - y, and on"
+    );
     assert_eq!(attempt(&script).focus.as_deref(), Some("follow_up.turn"));
     script.text("an answer to it").seconds(60).keys("F2");
     assert_eq!(said(&script), [follow_up("turn")]);

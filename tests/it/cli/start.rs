@@ -247,8 +247,7 @@ fn names_that_do_not_exist_are_usage_with_the_nearest() {
     for (args, want) in [
         (
             &["onsit"][..],
-            "There is no loop `onsit`. Did you mean `onsite`?\n  Loops: first, theory. There is no question yet for a round of \
-             Programming, Culture or System design, which onsite, phone-screen and express would need.",
+            "There is no loop `onsit`. Did you mean `onsite`?\n  Loops: first, theory, onsite, phone-screen, express.",
         ),
         (&["--topic", "lossess"], "Did you mean `losses`?"),
         (&["--bank", "theory-depp"], "Did you mean `theory-deep`?"),

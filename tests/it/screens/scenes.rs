@@ -8,6 +8,7 @@ use hotseat::app::msg::{Journal, Msg};
 use hotseat::domain::config::Config;
 use hotseat::domain::loops::{Pressure, ScoreAfter};
 
+use super::rounds;
 use super::world::{QUESTION, World, history};
 use crate::script::Script;
 
@@ -34,6 +35,16 @@ pub const SCENES: &[Scene] = &[
     }),
     scene("theory", theory),
     scene("interviewer", interviewer),
+    scene("programming-fresh", rounds::programming_fresh),
+    scene("programming", rounds::programming),
+    scene("talk", rounds::talk),
+    scene("culture-fresh", rounds::culture_fresh),
+    scene("culture", rounds::culture),
+    scene("culture-probe", rounds::culture_probe),
+    scene("design-fresh", rounds::design_fresh),
+    scene("design", rounds::design),
+    scene("phases", rounds::phases),
+    scene("canvas", rounds::canvas),
     scene("time-low", |world, w, h| answered_at(world, w, h, 8 * 60)),
     scene("time-last", |world, w, h| answered_at(world, w, h, 9 * 60 + 12)),
     scene("time-up", |world, w, h| answered_at(world, w, h, 11 * 60 + 20)),
@@ -58,6 +69,11 @@ pub const SCENES: &[Scene] = &[
     scene("pitfalls", pitfalls),
     scene("scorecard", scorecard),
     scene("scorecard-unscored", scorecard_unscored),
+    scene("predict-design", rounds::predict_design),
+    scene("debrief-design", rounds::debrief_design),
+    scene("debrief-culture", rounds::debrief_culture),
+    scene("debrief-code", rounds::debrief_code),
+    scene("scorecard-onsite", rounds::scorecard_onsite),
 ];
 
 /// Returns the scene of this name.
@@ -101,7 +117,7 @@ fn loading(_: &World, width: u16, height: u16) -> Script {
 
 fn setup(world: &World, width: u16, height: u16) -> Script {
     let mut script = world.home(width, height, history());
-    script.keys("Home Enter Right Down Down Down Down");
+    script.keys("Home Enter Right Right Down Down Down Down");
     script
 }
 

@@ -23,7 +23,7 @@ use crate::script::Script;
 pub const QUESTION: &str = "th-ce-justification";
 
 /// The questions the scenes know.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 43] = [
     "th-linear-layer-backprop",
     "th-batchnorm",
     "th-conv-1x1",
@@ -40,6 +40,33 @@ const KNOWN: [&str; 16] = [
     "th-ce-vs-mse-classification",
     "th-vall-e",
     "th-speech-synthetic-data",
+    "coin-change",
+    "pair-to-budget",
+    "distinct-window",
+    "linear-backprop",
+    "logsumexp",
+    "softmax-cross-entropy",
+    "conv1x1-linear-numpy",
+    "conv1x1-linear-torch",
+    "torch-broadcasting",
+    "cul-proudest-project",
+    "cul-learned-from-project",
+    "cul-do-differently",
+    "cul-failed-experiment",
+    "cul-disagree-manager",
+    "cul-research-vs-product",
+    "cul-leak-found-late",
+    "cul-convince-sceptics",
+    "cul-ambiguous-problem",
+    "cul-mentoring",
+    "cul-explain-nontechnical",
+    "cul-difficult-collaborator",
+    "sd-speech-denoise",
+    "sd-keyword-spotting",
+    "sd-streaming-asr",
+    "sd-video-recsys",
+    "sd-rag-assistant",
+    "sd-fraud",
 ];
 
 static BANKS: LazyLock<Vec<Bank>> = LazyLock::new(|| {
@@ -59,7 +86,18 @@ static CATALOG: LazyLock<Arc<Catalog>> =
 
 static ASCII: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     let plain = |text: String| only_ascii(&text);
-    let banks = BANKS.iter().map(|bank| rewritten(bank, &plain)).collect();
+    let mut banks: Vec<Bank> = BANKS.iter().map(|bank| rewritten(bank, &plain)).collect();
+    // Code stands beside a bank and not in it.
+    for (bank, old) in banks.iter_mut().zip(BANKS.iter()) {
+        for (question, old) in bank.questions.iter_mut().zip(&old.questions) {
+            if let (Some(code), Some(old)) = (&mut question.code, &old.code) {
+                let files = old.files.iter();
+                code.files = files
+                    .map(|(name, text)| (name.clone(), only_ascii(text)))
+                    .collect();
+            }
+        }
+    }
     let mut tables: Tables = builtin::tables();
     for resource in tables.resources.values_mut() {
         resource.title = only_ascii(&resource.title);
@@ -112,34 +150,51 @@ impl World {
         script
     }
 
+    /// A loop of one theory round that asks these questions, ten minutes each.
     pub fn plan(&self, title: &str, ids: &[&str], pressure: Pressure) -> Plan {
+        let mut plan = self.rounds(title, &[(RoundKind::MlTheory, 10.0, ids)], pressure);
+        "theory".clone_into(&mut plan.started.loop_id);
+        plan
+    }
+
+    /// A loop of these rounds, each of its questions as long as told.
+    pub fn rounds(&self, title: &str, rounds: &[(RoundKind, f64, &[&str])], pressure: Pressure) -> Plan {
         let mut questions = BTreeMap::new();
-        let mut drawn = Vec::new();
-        for id in ids {
-            let entry = self
-                .catalog
-                .resolve(id)
-                .expect("the scene's question is in a bank");
-            drawn.push(DrawnQuestion {
-                name: entry.name.clone(),
-                round: RoundKind::MlTheory,
-                topic: entry.question.topic.clone(),
-                minutes: 10.0,
-                reason: "not asked yet".to_owned(),
+        let mut plan = Vec::new();
+        for (round, minutes, ids) in rounds {
+            let mut drawn = Vec::new();
+            for id in *ids {
+                let entry = self
+                    .catalog
+                    .resolve(id)
+                    .expect("the scene's question is in a bank");
+                drawn.push(DrawnQuestion {
+                    name: entry.name.clone(),
+                    round: entry.question.round,
+                    topic: entry.question.topic.clone(),
+                    minutes: *minutes,
+                    reason: "not asked yet".to_owned(),
+                });
+                questions.insert(
+                    entry.name.clone(),
+                    PlannedQuestion {
+                        question: Arc::clone(&entry.question),
+                        bank_title: entry.bank_title.to_string(),
+                        license: None,
+                    },
+                );
+            }
+            plan.push(DrawnRound {
+                round: *round,
+                minutes: minutes * ids.len() as f64,
+                questions: drawn,
+                fields: None,
             });
-            questions.insert(
-                entry.name.clone(),
-                PlannedQuestion {
-                    question: Arc::clone(&entry.question),
-                    bank_title: entry.bank_title.to_string(),
-                    license: None,
-                },
-            );
         }
         Plan {
             started: Started {
                 kind: SessionKind::Interview,
-                loop_id: "theory".to_owned(),
+                loop_id: "onsite".to_owned(),
                 title: title.to_owned(),
                 seed: 7412,
                 draw: Draw::Balanced,
@@ -148,12 +203,7 @@ impl World {
                 pressure,
                 score_after: ScoreAfter::Round,
                 abilities: Abilities::default(),
-                plan: vec![DrawnRound {
-                    round: RoundKind::MlTheory,
-                    minutes: 10.0 * ids.len() as f64,
-                    questions: drawn,
-                    fields: None,
-                }],
+                plan,
             },
             questions,
         }

@@ -64,7 +64,7 @@ impl Interview {
             self.cut_off = Some(now);
         } else if asking && let Some(id) = twist {
             self.flush(cx);
-            self.show_twist(id, cx);
+            self.announce_twist(id, cx);
         }
         None
     }
