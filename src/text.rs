@@ -11,4 +11,5 @@ pub mod scan;
 pub mod search;
 pub mod symbols;
 pub mod undo;
+pub mod vim;
 pub mod wrap;

@@ -78,6 +78,50 @@ pub fn open_at(
     None
 }
 
+/// Returns the pair of brackets of one kind that a place is in, or `out` pairs further out, as far as it
+/// has a second. A place at a bracket is in its pair.
+pub fn around(
+    buffer: &Buffer,
+    starts: Option<&Starts>,
+    at: Place,
+    open: u8,
+    out: usize,
+) -> Option<(Place, Option<Place>)> {
+    let close = other(open)?;
+    let mut depth = out;
+    for line in (0..=at.line).rev() {
+        for (byte, bracket) in brackets(buffer, starts, line).into_iter().rev() {
+            let here = line == at.line;
+            if here && (byte > at.byte || byte == at.byte && bracket == close) {
+                continue;
+            }
+            if bracket == close {
+                depth += 1;
+            } else if bracket == open && depth == 0 {
+                let opened = Place { line, byte };
+                return Some((opened, mate(buffer, starts, opened, usize::MAX)));
+            } else if bracket == open {
+                depth -= 1;
+            }
+        }
+    }
+    None
+}
+
+/// Returns the pair of brackets of one kind that begins next after a place, near it.
+pub fn next(buffer: &Buffer, starts: Option<&Starts>, at: Place, open: u8) -> Option<(Place, Place)> {
+    let close = other(open)?;
+    let last = at.line.saturating_add(NEAR).min(buffer.line_count() - 1);
+    let mut places = (at.line..=last).flat_map(|line| {
+        let found = brackets(buffer, starts, line).into_iter();
+        found.map(move |(byte, bracket)| (Place { line, byte }, bracket))
+    });
+    let (opened, bracket) =
+        places.find(|&(place, bracket)| place > at && (bracket == open || bracket == close))?;
+    let mate = mate(buffer, starts, opened, usize::MAX)?;
+    (bracket == open).then_some((opened, mate))
+}
+
 /// Returns whether a byte opens a bracket.
 pub fn is_open(byte: u8) -> bool {
     matches!(byte, b'(' | b'[' | b'{')
