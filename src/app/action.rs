@@ -34,6 +34,8 @@ actions! {
     /// lines a level deeper.
     Indent = "indent", "indent; \\sum to ∑";
     Outdent = "outdent", "a level less deep";
+    /// Vim: ends insert mode, a selection or a half-typed command.
+    NormalMode = "normal-mode", "normal mode";
     ToggleComment = "toggle-comment", "comment or uncomment";
     DeleteBack = "delete-back", "delete character before";
     DeleteForward = "delete-forward", "delete character after";
@@ -53,6 +55,8 @@ actions! {
     TextEnd = "text-end", "end of text";
     PageUp = "page-up", "page up";
     PageDown = "page-down", "page down";
+    HalfPageUp = "half-page-up", "half a page up";
+    HalfPageDown = "half-page-down", "half a page down";
     SelectLeft = "select-left", "select left";
     SelectRight = "select-right", "select (any arrow)";
     SelectUp = "select-up", "select up";

@@ -9,6 +9,7 @@ mod canvas;
 #[cfg(test)]
 mod cases;
 mod code;
+mod modal;
 mod moving;
 mod search;
 mod view;
@@ -25,6 +26,7 @@ use crate::text::symbols::symbol;
 use crate::text::undo::{History, Kind};
 use crate::text::wrap::Wrapped;
 
+pub use modal::Manner;
 pub use search::Keep;
 pub use view::{RowEnd, Shown};
 
@@ -111,6 +113,8 @@ pub struct Editor {
     shape: Shape,
     /// In code, what the scanner knows of every line.
     code: Option<Starts>,
+    /// Where keys have modes, what belongs to that.
+    modal: Option<Box<modal::Modal>>,
     locked: Locked,
     cutting: Cutting,
     search: search::Search,
@@ -170,6 +174,9 @@ impl Editor {
     /// Locks or opens the text.
     pub fn set_read_only(&mut self, locked: Locked) {
         self.locked = locked;
+        if locked == Locked::Locked {
+            self.stop_inserting();
+        }
     }
 
     /// Returns the edits since the last call, joined, and forgets them.
@@ -187,6 +194,14 @@ impl Editor {
 
     /// Does what an action means in a text. `now` groups undo steps.
     pub fn perform(&mut self, action: Action, clip: &mut Clip, now: Duration) -> Did {
+        if self.modal.is_some() {
+            self.perform_modal(action, clip, now)
+        } else {
+            self.perform_directly(action, clip, now)
+        }
+    }
+
+    fn perform_directly(&mut self, action: Action, clip: &mut Clip, now: Duration) -> Did {
         let cutting = std::mem::take(&mut self.cutting);
         if let Some((motion, reach)) = moving::motion(action) {
             return self.travel(motion, reach);
@@ -246,7 +261,14 @@ impl Editor {
             Shape::Block => plain::clean(text),
             Shape::Line => plain::clean_line(text.trim_end_matches(['\r', '\n'])),
         };
-        self.insert(&text, Kind::Whole, now)
+        if self.takes_commands() {
+            return self.paste_in_normal_mode(&text, now);
+        }
+        self.history.seal();
+        let did = self.insert(&text, Kind::Whole, now);
+        self.history.seal();
+        self.type_anew();
+        did
     }
 
     /// Takes a text back from outside (`$EDITOR`) as one smallest edit and one undo step. Editors end
@@ -267,7 +289,11 @@ impl Editor {
         };
         let from = self.buffer.place(edit.at);
         let to = self.buffer.place(edit.at + edit.del.len());
-        self.change(from, to, &edit.ins, Kind::Whole, now)
+        self.history.seal();
+        let did = self.change(from, to, &edit.ins, Kind::Whole, now);
+        self.history.seal();
+        self.type_anew();
+        did
     }
 
     /// Returns the selected bytes of the whole text.
@@ -288,10 +314,14 @@ impl Editor {
     /// Ends the selection; returns whether there was one, or a mark.
     pub fn clear_selection(&mut self) -> bool {
         self.hold = Hold::Shift;
+        self.end_visual();
         self.anchor.take().is_some()
     }
 
     fn selected(&self) -> Option<(Place, Place)> {
+        if self.modal.is_some() && self.mode_now().selects() {
+            return self.selected_visually();
+        }
         let anchor = self.anchor.filter(|&anchor| anchor != self.cursor)?;
         Some((anchor.min(self.cursor), anchor.max(self.cursor)))
     }
@@ -444,7 +474,12 @@ impl Editor {
         let Some(step) = self.history.redo() else {
             return Did::Nothing;
         };
-        let (edit, cursor) = (step.edit.clone(), step.after);
+        let (edit, after) = (step.edit.clone(), step.after);
+        let cursor = if self.takes_commands() {
+            self.buffer.place(edit.at)
+        } else {
+            after
+        };
         self.replay(&edit, cursor)
     }
 
@@ -474,7 +509,8 @@ impl Editor {
         if self.locked == Locked::Locked || from == to && ins.is_empty() {
             return Did::Nothing;
         }
-        let before = self.cursor;
+        let before = self.origin();
+        let kind = self.kind_now(kind);
         let (edit, end) = self.put(from, to, ins);
         self.settle(stand.unwrap_or(end));
         self.history.record(edit, kind, now, before, self.cursor);

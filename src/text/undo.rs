@@ -1,7 +1,7 @@
 //! Undo and redo: edits joined to what a person would call one step.
 //!
 //! Typing makes a step of each word, a pause of a second ends a step, and so does moving away.
-//! Whatever else is done (a paste, a cut) is a step by itself.
+//! Whatever else is done (a paste, a cut) is a step by itself. What is typed in vim's insert mode is one.
 
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ pub enum Kind {
     Typing,
     DeletingBack,
     DeletingForward,
+    /// All that is done in vim's insert mode, however long it takes.
+    Inserting,
     /// A step by itself.
     Whole,
 }
@@ -42,9 +44,14 @@ impl History {
     /// Records an edit made at `now`, with the cursor before and after it.
     pub fn record(&mut self, edit: Edit, kind: Kind, now: Duration, before: Place, after: Place) {
         self.undone.clear();
-        let goes_on = self
-            .open
-            .is_some_and(|(last, at)| last == kind && kind != Kind::Whole && now.saturating_sub(at) <= PAUSE);
+        let goes_on = self.open.is_some_and(|(last, at)| {
+            last == kind
+                && match kind {
+                    Kind::Whole => false,
+                    Kind::Inserting => true,
+                    _ => now.saturating_sub(at) <= PAUSE,
+                }
+        });
         self.open = Some((kind, now));
         if goes_on
             && let Some(step) = self.done.last_mut()

@@ -7,7 +7,8 @@
 use std::time::Duration;
 
 use hotseat::app::action::Action;
-use hotseat::app::editor::{Clip, Did, Editor};
+use hotseat::app::editor::{Clip, Did, Editor, Manner};
+use hotseat::text::vim;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use unicode_segmentation::UnicodeSegmentation;
@@ -206,6 +207,89 @@ fn moved(model: &Model, action: Action) -> Option<usize> {
     Some(model.graphemes[..at].concat().len())
 }
 
+/// What is pressed where keys have modes: mostly keys of the table, some text, what has a name.
+#[derive(Debug, Clone)]
+enum Press {
+    Keys(String),
+    Step(Step),
+}
+
+fn press() -> impl Strategy<Value = Press> {
+    let rows: Vec<&'static str> = vim::keys::KEYS.iter().map(|row| row.keys).collect();
+    let count = prop::sample::select(vec!["", "", "", "", "2", "3", "30"]);
+    let extra = prop::sample::select(vec!["", "", "x", "d", ")", "\u{e9}", "w", "\""]);
+    let keys = (count, prop::sample::select(rows), extra);
+    prop_oneof![
+        12 => keys.prop_map(|(count, keys, extra)| Press::Keys(format!("{count}{keys}{extra}"))),
+        2 => prop::sample::select(PIECES.to_vec()).prop_map(|piece| Press::Keys(piece.to_owned())),
+        4 => Just(Press::Step(Step::Do(Action::NormalMode))),
+        4 => step().prop_map(Press::Step),
+    ]
+}
+
+/// With vim's keys: what is done folds to the text, is undone to the start, and leaves the cursor on a
+/// character.
+fn run_modal(mut editor: Editor, presses: &[Press]) -> Result<(), TestCaseError> {
+    editor.set_manner(Manner::Modal);
+    let start = editor.text();
+    let mut clip = Clip::default();
+    let mut now = Duration::ZERO;
+    for press in presses {
+        let before = editor.text();
+        now += Duration::from_millis(100);
+        let mut did = Vec::new();
+        match press {
+            Press::Keys(keys) => did.extend(keys.chars().map(|c| editor.press(c, &mut clip, now))),
+            Press::Step(Step::Do(action)) => did.push(editor.perform(*action, &mut clip, now)),
+            Press::Step(Step::Type(c)) => did.push(editor.type_char(*c, now)),
+            Press::Step(Step::Paste(text)) => did.push(editor.paste(text, now)),
+            Press::Step(Step::Replace(text)) => did.push(editor.replace_all(text, now)),
+            Press::Step(Step::View(width, rows)) => editor.set_view(*width, *rows),
+            Press::Step(Step::Click(column, row)) => editor.click(*column, *row),
+            Press::Step(Step::Scroll(rows)) => editor.scroll(*rows),
+            Press::Step(Step::Find(text)) => {
+                editor.begin_search();
+                editor.set_query(text);
+            }
+            Press::Step(Step::Wait) => now += Duration::from_secs(2),
+            Press::Step(Step::Take) => {}
+        }
+        let text = editor.text();
+        // A text of megabytes proves nothing more.
+        if text.len() > 20_000 {
+            break;
+        }
+        if did.iter().all(|did| matches!(did, Did::Nothing | Did::Unhandled)) {
+            prop_assert_eq!(&text, &before, "{:?}", press);
+        }
+        let at = editor.cursor();
+        let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[line..].find('\n').map_or(text.len(), |at| line + at);
+        let mut stops: Vec<usize> = text[line..end]
+            .grapheme_indices(true)
+            .map(|(at, _)| line + at)
+            .collect();
+        if editor.mode() != Some("normal") || stops.is_empty() {
+            stops.push(end);
+        }
+        prop_assert!(stops.contains(&at), "{:?} at {} after {:?}", text, at, press);
+        if editor.is_code() {
+            let anew = Editor::code(&text);
+            prop_assert_eq!(editor.starts(), anew.starts());
+        }
+    }
+    let mut journal = start.clone();
+    for edit in editor.take_edits() {
+        edit.apply(&mut journal)
+            .map_err(|misfit| TestCaseError::fail(misfit.to_string()))?;
+    }
+    prop_assert_eq!(&journal, &editor.text());
+    let _ = editor.perform(Action::NormalMode, &mut clip, now);
+    while editor.perform(Action::Undo, &mut clip, now) == Did::Edited {}
+    prop_assert_eq!(editor.text(), start);
+    Ok(())
+}
+
 fn run(mut editor: Editor, steps: &[Step]) -> Result<(), TestCaseError> {
     let start = editor.text();
     let start = start.as_str();
@@ -326,6 +410,22 @@ proptest! {
         steps in prop::collection::vec(step(), 1..60),
     ) {
         run(Editor::code(&start.concat()), &steps)?;
+    }
+
+    #[test]
+    fn vims_keys_fold_to_the_text_too(
+        start in prop::collection::vec(prop::sample::select(PIECES[..27].to_vec()), 0..12),
+        presses in prop::collection::vec(press(), 1..40),
+    ) {
+        run_modal(Editor::new(&start.concat()), &presses)?;
+    }
+
+    #[test]
+    fn and_in_code(
+        start in prop::collection::vec(prop::sample::select(CODE.to_vec()), 0..12),
+        presses in prop::collection::vec(press(), 1..40),
+    ) {
+        run_modal(Editor::code(&start.concat()), &presses)?;
     }
 }
 

@@ -176,7 +176,7 @@ impl Editor {
         let to = self.buffer.place(start + edit.del.len());
         let hold = self.hold;
         let did = self.change_and_stand(from, to, &edit.ins, Kind::Whole, now, Some(cursor));
-        if did == Did::Edited {
+        if did == Did::Edited && !self.takes_commands() {
             self.anchor = anchor.map(|anchor| self.buffer.snap(anchor));
             self.hold = hold;
         }

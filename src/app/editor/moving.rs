@@ -103,7 +103,7 @@ impl Editor {
 
     /// Stands at a place, forgets the goal column and brings the cursor into view.
     pub(super) fn stand(&mut self, place: Place, lean: Lean) {
-        self.cursor = place;
+        self.cursor = self.rest(place);
         self.lean = lean;
         self.goal = None;
         self.show_cursor();

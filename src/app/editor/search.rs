@@ -121,7 +121,10 @@ impl Editor {
     fn go_to_current(&mut self) {
         let hit = self.search.current.and_then(|hit| self.search.hits.get(hit));
         if let Some(start) = hit.map(|hit| hit.start) {
-            self.clear_selection();
+            if !self.takes_commands() {
+                // With vim's keys a search takes the selection with it.
+                self.clear_selection();
+            }
             self.history.seal();
             self.stand(self.buffer.place(start), Lean::On);
         }
