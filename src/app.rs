@@ -75,11 +75,7 @@ pub struct Start {
 
 impl App {
     pub fn new(start: Start, now: &Now) -> (Self, Vec<Effect>) {
-        let preset = if start.config.emacs_keys() {
-            Preset::Emacs
-        } else {
-            Preset::Ordinary
-        };
+        let preset = Preset::from(start.config.editor_keys());
         let (keymap, key_problems) = Keymap::new(preset, &start.config.keys);
         let problems: Vec<String> = start.problems.into_iter().chain(key_problems).collect();
         let mut app = Self {

@@ -11,6 +11,8 @@ use crossterm::event::KeyEvent;
 
 use super::App;
 use super::action::Action;
+use super::editor::Manner;
+use crate::domain::config::EditorKeys;
 use key::Key;
 
 /// Where a binding holds. Innermost first: overlay, editor, screen, global.
@@ -119,6 +121,38 @@ pub enum Preset {
     #[default]
     Ordinary,
     Emacs,
+    /// The ordinary keys but those vim has for something else; what is typed in normal mode is in
+    /// [`crate::text::vim::keys`].
+    Vim,
+}
+
+impl Preset {
+    /// Returns the name used in configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordinary => "default",
+            Self::Emacs => "emacs",
+            Self::Vim => "vim",
+        }
+    }
+
+    /// Returns how an editor takes keys.
+    pub fn manner(self) -> Manner {
+        match self {
+            Self::Ordinary | Self::Emacs => Manner::Direct,
+            Self::Vim => Manner::Modal,
+        }
+    }
+}
+
+impl From<EditorKeys> for Preset {
+    fn from(keys: EditorKeys) -> Self {
+        match keys {
+            EditorKeys::Ordinary => Self::Ordinary,
+            EditorKeys::Emacs => Self::Emacs,
+            EditorKeys::Vim => Self::Vim,
+        }
+    }
 }
 
 /// Where in the key line a binding is shown.
@@ -144,11 +178,17 @@ pub struct Binding {
     pub keys: &'static [&'static str],
     /// The letter after the leader (Ctrl-G; emacs: Ctrl-X).
     pub leader: Option<char>,
-    /// `None`: in both presets.
-    pub preset: Option<Preset>,
+    /// Empty: in every preset.
+    pub presets: &'static [Preset],
     pub hint: Option<Rank>,
     /// Governs dispatch and display, so that a hint never names a dead key.
     pub when: fn(&App) -> bool,
+}
+
+impl Binding {
+    fn holds_in(&self, preset: Preset) -> bool {
+        self.presets.is_empty() || self.presets.contains(&preset)
+    }
 }
 
 /// A row that works at some moment: what lists of keys keep while they are open.
@@ -183,7 +223,7 @@ impl Keymap {
         let mut problems = Vec::new();
         let mut rows: Vec<(usize, Vec<Key>)> = Vec::with_capacity(bindings::BINDINGS.len());
         for (index, binding) in bindings::BINDINGS.iter().enumerate() {
-            if binding.preset.is_some_and(|wanted| wanted != preset) {
+            if !binding.holds_in(preset) {
                 continue;
             }
             rows.push((
@@ -215,7 +255,9 @@ impl Keymap {
                     known = true;
                 }
             }
-            if !known {
+            if name.starts_with("vim.") {
+                problems.push(format!("keys.{name}: vim's keys cannot be changed."));
+            } else if !known {
                 problems.push(format!(
                     "keys.{name} names no action; `hotseat keys` lists them as context.action."
                 ));
@@ -295,7 +337,7 @@ impl Keymap {
     /// Returns the leader of the preset.
     pub fn leader(&self) -> Key {
         Key::ctrl(match self.preset {
-            Preset::Ordinary => 'g',
+            Preset::Ordinary | Preset::Vim => 'g',
             Preset::Emacs => 'x',
         })
     }

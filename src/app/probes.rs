@@ -239,13 +239,43 @@ impl App {
         }
     }
 
-    /// Returns whether code is written.
+    /// Returns the editor that has the keyboard to itself.
+    fn writing(&self) -> Option<&super::editor::Editor> {
+        self.interview()
+            .filter(|_| self.overlay.is_none())
+            .and_then(Interview::editor)
+    }
+
     pub(crate) fn in_code(&self) -> bool {
-        self.overlay.is_none()
-            && self
-                .interview()
-                .and_then(Interview::editor)
-                .is_some_and(super::editor::Editor::is_code)
+        self.writing().is_some_and(super::editor::Editor::is_code)
+    }
+
+    /// Returns whether what is typed is code: no command.
+    pub(crate) fn types_code(&self) -> bool {
+        self.writing()
+            .is_some_and(|editor| editor.is_code() && !editor.takes_commands())
+    }
+
+    /// Returns whether keys have modes where one writes.
+    pub(crate) fn has_modes(&self) -> bool {
+        self.writing().is_some_and(|editor| editor.mode().is_some())
+    }
+
+    /// Returns whether what is typed are commands.
+    pub(crate) fn takes_commands(&self) -> bool {
+        self.writing().is_some_and(super::editor::Editor::takes_commands)
+    }
+
+    pub(crate) fn begins_command(&self) -> bool {
+        self.writing().is_some_and(super::editor::Editor::begins_command)
+    }
+
+    pub(crate) fn may_go_normal(&self) -> bool {
+        self.writing().is_some_and(super::editor::Editor::may_go_normal)
+    }
+
+    pub(crate) fn types(&self) -> bool {
+        !self.takes_commands()
     }
 
     pub(crate) fn in_notes(&self) -> bool {

@@ -143,7 +143,7 @@ fn checks(context: &Context) -> Vec<Check> {
         )
     });
     let (config, mut problems) = context.config();
-    problems.extend(Keymap::new(super::keys::preset(&config), &config.keys).1);
+    problems.extend(Keymap::new(config.editor_keys().into(), &config.keys).1);
     checks.push(match config.editor.external.as_deref().or(env.editor()) {
         Some(editor) => Check::good("editor", editor),
         None => Check::note(

@@ -1,4 +1,4 @@
-//! `hotseat keys`: the key map, from the one table.
+//! `hotseat keys`: the key map, from the one table, and vim's keys from theirs.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::out::{Form, Out};
 use super::table::{Side, Table};
 use crate::app::keymap::bindings::BINDINGS;
 use crate::app::keymap::{Keymap, Preset};
-use crate::domain::config::Config;
+use crate::text::vim;
 
 #[derive(Debug, Serialize)]
 struct KeyList {
@@ -28,21 +28,15 @@ struct Row {
     /// The letter after the leader.
     #[serde(skip_serializing_if = "Option::is_none")]
     leader: Option<char>,
-    help: &'static str,
+    help: String,
 }
 
-/// Returns the preset the configuration asks for.
-pub(super) fn preset(config: &Config) -> Preset {
-    if config.emacs_keys() {
-        Preset::Emacs
-    } else {
-        Preset::Ordinary
-    }
-}
+/// What vim's keys stand under, beside the contexts of the key table.
+const VIM: &str = "vim";
 
 pub fn run(context: &Context, out: &Out, form: Form) -> Result<u8, Failure> {
     let (config, problems) = context.config();
-    let preset = preset(&config);
+    let preset = Preset::from(config.editor_keys());
     let (keymap, key_problems) = Keymap::new(preset, &config.keys);
     for problem in problems.iter().chain(&key_problems) {
         out.problem(problem);
@@ -51,7 +45,7 @@ pub fn run(context: &Context, out: &Out, form: Form) -> Result<u8, Failure> {
     match form {
         Form::Json => out.json(&KeyList {
             format: 1,
-            preset: name(preset),
+            preset: preset.name(),
             leader: keymap.leader().to_string(),
             bindings: rows,
         })?,
@@ -69,7 +63,7 @@ pub fn run(context: &Context, out: &Out, form: Form) -> Result<u8, Failure> {
                     row.context.to_owned(),
                     row.action.to_owned(),
                     keys.join(", "),
-                    row.help.to_owned(),
+                    row.help,
                 ]);
             }
             out.data(&table.text())?;
@@ -78,14 +72,14 @@ pub fn run(context: &Context, out: &Out, form: Form) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn name(preset: Preset) -> &'static str {
-    match preset {
-        Preset::Ordinary => "default",
-        Preset::Emacs => "emacs",
-    }
-}
-
 fn rows(keymap: &Keymap) -> Vec<Row> {
+    let vim = vim::keys::listed().into_iter().map(|listed| Row {
+        context: VIM,
+        action: listed.name,
+        help: listed.help_and_place(),
+        keys: listed.keys,
+        leader: None,
+    });
     keymap
         .rows()
         .map(|(binding, keys)| Row {
@@ -93,8 +87,9 @@ fn rows(keymap: &Keymap) -> Vec<Row> {
             action: binding.action.name(),
             keys: keys.iter().map(ToString::to_string).collect(),
             leader: binding.leader,
-            help: binding.action.help(),
+            help: binding.action.help().to_owned(),
         })
+        .chain(vim.filter(|_| keymap.preset == Preset::Vim))
         .collect()
 }
 
@@ -123,10 +118,11 @@ pub fn document() -> String {
         if keys.is_empty() {
             continue;
         }
-        let preset = binding.preset.map_or("", |preset| match preset {
-            Preset::Ordinary => " (default keys)",
-            Preset::Emacs => " (emacs keys)",
-        });
+        let presets: Vec<&str> = binding.presets.iter().map(|preset| preset.name()).collect();
+        let preset = match presets.join(" and ") {
+            presets if presets.is_empty() => presets,
+            presets => format!(" ({presets} keys)"),
+        };
         contexts
             .entry(at)
             .or_insert_with(|| (name, binding.context.title(), Vec::new()))
@@ -139,13 +135,41 @@ pub fn document() -> String {
             ));
     }
     for (name, title, rows) in contexts.into_values() {
-        text.push_str(&format!(
-            "\n## {title} (`{name}`)\n\n| action | keys | does |\n| --- | --- | --- |\n"
-        ));
-        for row in rows {
-            text.push_str(&row);
-            text.push('\n');
-        }
+        text.push_str(&section(title, name, &rows));
     }
+    let rows: Vec<String> = vim::keys::listed()
+        .into_iter()
+        .map(|listed| {
+            let keys: Vec<String> = listed.keys.iter().map(|key| quoted(key)).collect();
+            format!(
+                "| `{}` | {} | {} |",
+                listed.name,
+                keys.join(" "),
+                listed.help_and_place()
+            )
+        })
+        .collect();
+    text.push_str(&section("Vim's normal and visual mode", VIM, &rows));
+    text.push_str(
+        "\nWith `editor.keys = \"vim\"`; they cannot be bound to other keys. A count before a key repeats it; \
+         an operator (delete, change, copy, deeper, less deep, comment, case) is over the motion or object that \
+         follows, or over what is selected. A WORD is all between blanks. `j` and `k` go by rows of the screen; \
+         with a count or after an operator by lines. One clip is all the registers there are; what ends in a line \
+         break is pasted as lines. There are no `:` commands, macros or marks.\n",
+    );
     text
+}
+
+fn section(title: &str, name: &str, rows: &[String]) -> String {
+    let rows = rows.join("\n");
+    format!("\n## {title} (`{name}`)\n\n| action | keys | does |\n| --- | --- | --- |\n{rows}\n")
+}
+
+/// Returns a key as code in Markdown, whatever it is.
+fn quoted(key: &str) -> String {
+    if key.contains('`') {
+        format!("`` {key} ``")
+    } else {
+        format!("`{key}`")
+    }
 }

@@ -87,6 +87,8 @@ pub enum EditorKeys {
     #[default]
     Ordinary,
     Emacs,
+    /// Vim's, in answers.
+    Vim,
 }
 
 impl Config {
@@ -95,8 +97,8 @@ impl Config {
         self.interview.extra_time
     }
 
-    pub fn emacs_keys(&self) -> bool {
-        self.editor.keys == EditorKeys::Emacs
+    pub fn editor_keys(&self) -> EditorKeys {
+        self.editor.keys
     }
 
     pub fn theme(&self) -> ThemeChoice {
@@ -162,6 +164,7 @@ impl Config {
             ("editor.keys", Value::Text(text)) => {
                 self.editor.keys = match text.as_str() {
                     "emacs" => EditorKeys::Emacs,
+                    "vim" => EditorKeys::Vim,
                     _ => EditorKeys::Ordinary,
                 }
             }

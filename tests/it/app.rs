@@ -11,6 +11,7 @@ mod prompts;
 mod resuming;
 mod scoring;
 mod setup;
+mod vim;
 
 use std::sync::Arc;
 use std::time::Duration;

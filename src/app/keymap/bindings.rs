@@ -11,7 +11,7 @@ const fn bind(context: Context, action: Action, keys: &'static [&'static str]) -
         action,
         keys,
         leader: None,
-        preset: None,
+        presets: &[],
         hint: None,
         when: always,
     }
@@ -38,12 +38,23 @@ impl Binding {
     }
 
     const fn ordinary(mut self) -> Self {
-        self.preset = Some(Preset::Ordinary);
+        self.presets = &[Preset::Ordinary];
         self
     }
 
     const fn emacs(mut self) -> Self {
-        self.preset = Some(Preset::Emacs);
+        self.presets = &[Preset::Emacs];
+        self
+    }
+
+    const fn vim(mut self) -> Self {
+        self.presets = &[Preset::Vim];
+        self
+    }
+
+    /// The ordinary keys that vim's preset has too.
+    const fn but_emacs(mut self) -> Self {
+        self.presets = &[Preset::Ordinary, Preset::Vim];
         self
     }
 }
@@ -311,10 +322,10 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Topics, A::Back, &["esc", "enter"]).hint(4, "Enter", "back to the form"),
     bind(C::Naming, A::Back, &["esc"]).hint(2, "", "not now"),
     bind(C::Naming, A::Open, &["enter"]).hint(1, "", "keep it"),
-    // Writing, in both presets.
+    // Writing, whatever the preset.
     bind(C::Editor, A::NewLine, &["enter"]),
-    bind(C::Editor, A::Indent, &["tab"]).when(App::in_code),
-    bind(C::Editor, A::Outdent, &["shift-tab"]).when(App::in_code),
+    bind(C::Editor, A::Indent, &["tab"]).when(App::types_code),
+    bind(C::Editor, A::Outdent, &["shift-tab"]).when(App::types_code),
     bind(C::Editor, A::CompleteOrNext, &["tab"]),
     bind(C::Editor, A::DeleteBack, &["backspace", "shift-backspace"]),
     bind(C::Editor, A::DeleteForward, &["delete"]),
@@ -323,7 +334,7 @@ pub static BINDINGS: &[Binding] = &[
         A::DeleteWordBack,
         &["ctrl-w", "ctrl-backspace", "alt-backspace"],
     )
-    .ordinary(),
+    .but_emacs(),
     bind(C::Editor, A::DeleteWordForward, &["ctrl-delete", "alt-d"]),
     bind(C::Editor, A::MoveLeft, &["left"]),
     bind(C::Editor, A::MoveRight, &["right"]),
@@ -361,7 +372,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Editor, A::SelectAll, &["ctrl-a"]).ordinary(),
     bind(C::Editor, A::CutToLineStart, &["ctrl-u"]).ordinary(),
     bind(C::Editor, A::ToggleComment, &["ctrl-_", "ctrl-/", "ctrl-7"])
-        .ordinary()
+        .but_emacs()
         .when(App::in_code),
     bind(C::Editor, A::Search, &["ctrl-f"])
         .ordinary()
@@ -404,6 +415,30 @@ pub static BINDINGS: &[Binding] = &[
         .leader('h')
         .emacs()
         .when(App::in_notes),
+    // … and those of vim, beside what `text::vim::keys` lists.
+    bind(C::Editor, A::NormalMode, &["esc", "ctrl-c"])
+        .vim()
+        .when(App::may_go_normal),
+    bind(C::Editor, A::Search, &["/", "?"])
+        .vim()
+        .when(App::begins_command),
+    bind(C::Editor, A::Redo, &["ctrl-r"])
+        .vim()
+        .when(App::takes_commands),
+    bind(C::Editor, A::HalfPageUp, &["ctrl-u"])
+        .vim()
+        .when(App::takes_commands),
+    bind(C::Editor, A::HalfPageDown, &["ctrl-d"])
+        .vim()
+        .when(App::takes_commands),
+    bind(C::Editor, A::PageUp, &["ctrl-b"])
+        .vim()
+        .when(App::takes_commands),
+    bind(C::Editor, A::PageDown, &["ctrl-f"])
+        .vim()
+        .when(App::takes_commands),
+    bind(C::Editor, A::CutToLineStart, &["ctrl-u"]).vim(),
+    bind(C::Editor, A::PasteClip, &["ctrl-v"]).vim().when(App::types),
     // Everywhere.
     bind(C::Global, A::Palette, &["/"]).leader('/').when(App::no_text),
     // While text has the focus a slash is typed.
@@ -442,7 +477,7 @@ mod tests {
 
     #[test]
     fn no_editing_key_of_a_preset_shadows_the_interview() {
-        for preset in [Preset::Ordinary, Preset::Emacs] {
+        for preset in [Preset::Ordinary, Preset::Emacs, Preset::Vim] {
             let (keymap, problems) = Keymap::new(preset, &BTreeMap::new());
             assert!(problems.is_empty());
             let interview: Vec<Key> = keymap
@@ -451,8 +486,8 @@ mod tests {
                 .flat_map(|(_, keys)| keys.to_vec())
                 .collect();
             for (row, keys) in keymap.rows().filter(|(row, _)| row.context == C::Editor) {
-                if row.action == A::Outdent {
-                    // Only in code, where it is what Shift-Tab means everywhere.
+                // Shift-Tab in code is what it is everywhere; Esc leads to normal mode only while it can.
+                if matches!(row.action, A::Outdent | A::NormalMode) {
                     continue;
                 }
                 for key in keys {

@@ -5,6 +5,7 @@ use crate::app::action::Action;
 use crate::app::editor::{Clip, Editor};
 use crate::app::keymap::{Context, Keymap, LiveRow};
 use crate::app::screens::Input;
+use crate::text::vim;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Help {
@@ -14,6 +15,8 @@ pub struct Help {
     pub contexts: Vec<Context>,
     /// What worked when it opened: with it open, little does.
     rows: Vec<LiveRow>,
+    /// Vim's keys worked too.
+    vim: bool,
 }
 
 /// A heading with its keys and what they do.
@@ -30,6 +33,7 @@ impl Help {
             filter: Editor::single_line(),
             scroll: 0,
             rows: app.keymap.live_rows(&contexts, app),
+            vim: app.has_modes(),
             contexts,
         }
     }
@@ -58,10 +62,7 @@ impl Help {
                     shown.push(format!("{} {letter}", keymap.leader().shown()));
                 }
                 let help = row.action.help();
-                let matches = filter.is_empty()
-                    || help.contains(&filter)
-                    || shown.iter().any(|key| key.to_lowercase().contains(&filter));
-                if shown.is_empty() || !matches {
+                if shown.is_empty() || !matches(&filter, help, &shown) {
                     continue;
                 }
                 if !rows.iter().any(|(_, known)| *known == help) {
@@ -78,6 +79,15 @@ impl Help {
                     rows,
                 }),
             }
+        }
+        let vim = vim::keys::listed().into_iter().filter(|_| self.vim);
+        let rows: Vec<(String, &'static str)> = vim
+            .filter(|listed| matches(&filter, listed.help, &listed.keys))
+            .map(|listed| (listed.keys.join(" "), listed.help))
+            .collect();
+        if !rows.is_empty() {
+            let title = "Vim's modes";
+            groups.push(Group { title, rows });
         }
         groups
     }
@@ -96,6 +106,11 @@ impl Help {
         }
         true
     }
+}
+
+fn matches(filter: &str, help: &str, keys: &[String]) -> bool {
+    let found = |text: &str| text.to_lowercase().contains(filter);
+    filter.is_empty() || found(help) || keys.iter().any(|key| found(key))
 }
 
 /// What everybody tries first needs no line of its own; the filter still finds it.

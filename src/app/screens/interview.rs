@@ -214,12 +214,13 @@ impl Interview {
             Input::Char(c) => {
                 if self.takes_text(cx.data) {
                     let now = cx.now.mono;
-                    let on_canvas = self.on_canvas();
-                    let did = self.editor_mut().map(|editor| {
-                        if on_canvas {
-                            editor.type_over(c, now)
+                    let over = self.on_canvas() && !self.editor().is_some_and(Editor::takes_commands);
+                    let clip = &mut *cx.clip;
+                    let did = self.fields.get_mut(self.focus).map(|field| {
+                        if over {
+                            field.editor.type_over(c, now)
                         } else {
-                            editor.type_char(c, now)
+                            field.editor.press(c, clip, now)
                         }
                     });
                     self.after(did, cx);
@@ -289,7 +290,7 @@ impl Interview {
             | Action::StrokeRight
             | Action::ArrowHead
             | Action::StopDrawing => self.draw(action, cx),
-            Action::DeleteBack if self.on_canvas() => {
+            Action::DeleteBack if self.on_canvas() && !self.editor().is_some_and(Editor::takes_commands) => {
                 let now = cx.now.mono;
                 let did = self.editor_mut().map(|editor| editor.delete_over(now));
                 self.after(did, cx);

@@ -81,9 +81,10 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "editor.keys",
-        kind: Kind::OneOf(&["default", "emacs"]),
+        kind: Kind::OneOf(&["default", "emacs", "vim"]),
         default: "\"default\"",
-        help: "Editing keys in answers and notes.",
+        help: "Editing keys in answers and notes. `vim` has its modes in answers; fields of one line, notes \
+               and search stay as they are. There are no `:` commands, macros, marks or registers.",
     },
     Setting {
         name: "editor.external",

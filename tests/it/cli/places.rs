@@ -191,6 +191,19 @@ fn the_key_map_follows_the_configuration() {
 
     world.config("[editor]\nkeys = \"emacs\"\n[keys]\n\"interview.done\" = [\"f12\"]\n");
     assert!(done(&world.run(&["keys"]).ok()).contains("f12, ctrl-x d"));
+    assert!(
+        !ordinary.lines().any(|line| line.starts_with("vim ")),
+        "{ordinary}"
+    );
+    world.config("[editor]\nkeys = \"vim\"\n[keys]\n\"vim.word\" = [\"f12\"]\n");
+    let vim = world.run(&["keys"]);
+    let word = vim
+        .out
+        .lines()
+        .find(|line| line.starts_with("vim ") && line.contains(" next word"));
+    assert!(word.is_some_and(|word| word.contains(" w ")), "{}", vim.out);
+    assert!(vim.err.contains("vim's keys cannot be changed"), "{}", vim.err);
+    assert_eq!(world.run(&["keys", "--json"]).json(0)["preset"], "vim");
     world.config("[keys]\n\"interview.dome\" = [\"f12\"]\n");
     let unknown = world.run(&["keys"]);
     assert_eq!((unknown.code, unknown.out), (0, ordinary));

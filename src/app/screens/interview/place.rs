@@ -6,6 +6,7 @@ use super::kinds::kind_of;
 use super::says::{pinned, stages};
 use super::{CANVAS, FieldEditor, Interview, Side};
 use crate::app::data::{Cx, Data, Live};
+use crate::app::keymap::Preset;
 use crate::app::layout::{self, Answer, Asked, FieldSize, Shown};
 use crate::app::msg::Size;
 use crate::domain::bank::RoundKind;
@@ -125,7 +126,9 @@ impl Interview {
         } else {
             page.body.width
         };
+        let manner = Preset::from(data.config.editor_keys()).manner();
         for field in &mut self.fields {
+            field.editor.set_manner(manner);
             field.editor.set_view(field.width(width), field.height.max(1));
         }
         let areas = self.areas(&page, data);
