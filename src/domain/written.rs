@@ -81,6 +81,16 @@ pub fn parts(round: RoundKind, answer: &ExemplarAnswer) -> Vec<Part<'_>> {
         .collect()
 }
 
+/// Returns the file of a solution, where a programming question has one and its reference shows no code.
+pub fn solution(question: &Question) -> Option<&str> {
+    let solution = question.code.as_ref()?.files.get("solution.py")?;
+    let shown = question.reference().is_some_and(|reference| {
+        let mut read = parts(question.round, &reference.answer).into_iter();
+        read.any(|part| part.form == Form::Code)
+    });
+    (!shown && !solution.trim().is_empty()).then_some(solution)
+}
+
 /// Returns what stands between the fences, where code or a drawing is one fenced block of Markdown.
 fn unfenced(text: &str) -> &str {
     let inner = text

@@ -90,6 +90,10 @@ impl Page {
                 self.formed(part.form, part.text);
             }
         }
+        if let Some(solution) = written::solution(question) {
+            self.line("\n### The file of a solution\n");
+            self.fence("python", solution);
+        }
         if let Some(estimate) = &question.estimate {
             self.line("\n### Estimate, expected\n");
             self.quote(&format!("{}\n\n{}", estimate.ask, estimate.expect));

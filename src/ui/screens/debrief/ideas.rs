@@ -195,7 +195,7 @@ fn tab_body(frame: &mut Frame, area: Rect, part: &Part, view: &mut View) {
         }
         Tab::Reference | Tab::Exemplars => match shown_exemplar(part) {
             Some(exemplar) => texts::exemplar(part, exemplar, None, width, view),
-            None => texts::no_reference(theme),
+            None => texts::no_reference(part, width, view),
         },
         Tab::Pitfalls => texts::pitfalls(part, width.min(layout::MEASURE), view),
     };

@@ -106,7 +106,7 @@ fn wide(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>, v
         Tab::Reference => {
             let lines = match part.question.reference() {
                 Some(reference) => texts::exemplar(part, reference, None, right, view),
-                None => texts::no_reference(theme),
+                None => texts::no_reference(part, right, view),
             };
             texts::body(frame.buffer_mut(), text.inner, &lines, screen.scroll, theme);
         }
@@ -251,7 +251,7 @@ fn narrow(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>,
     let (low, high) = debrief::pair(part.question, screen.exemplar);
     let read = |exemplar: Option<&Exemplar>, view: &mut View| match exemplar {
         Some(exemplar) => texts::exemplar(part, exemplar, only, width, view),
-        None => texts::no_reference(theme),
+        None => texts::no_reference(part, width, view),
     };
     let buffer = frame.buffer_mut();
     match (screen.pane, screen.tab) {

@@ -100,8 +100,22 @@ pub(super) fn exemplar(
         if only.is_some_and(|only| only.axis.as_deref() == Some("serving")) {
             estimate(&mut lines, part, prose, view);
         }
+        lines.extend(solution(part, width, only.is_some()));
         expected(&mut lines, part, only, prose, view);
     }
+    lines
+}
+
+/// The file of a solution, where the reference itself shows no code.
+fn solution(part: &Part, width: u16, filtered: bool) -> Vec<Line<'static>> {
+    let Some(source) = written::solution(part.question).filter(|_| !filtered) else {
+        return Vec::new();
+    };
+    let mut lines = vec![
+        Line::default(),
+        Line::styled("The file of a solution", part.theme.dim),
+    ];
+    lines.extend(answer::preformatted("python", source, width, part.accent, &part.theme));
     lines
 }
 
@@ -168,8 +182,13 @@ fn gap(lines: &mut Vec<Line<'static>>) {
     }
 }
 
-pub(super) fn no_reference(theme: &Theme) -> Vec<Line<'static>> {
-    vec![Line::styled("This question has no written reference.", theme.dim)]
+pub(super) fn no_reference(part: &Part, width: u16, view: &mut View) -> Vec<Line<'static>> {
+    let words = "This question has no written reference.";
+    let mut lines = vec![Line::styled(words, part.theme.dim)];
+    lines.extend(solution(part, width, false));
+    estimate(&mut lines, part, width.min(layout::MEASURE), view);
+    expected(&mut lines, part, None, width.min(layout::MEASURE), view);
+    lines
 }
 
 /// Returns what is often missed, each with its correction.
