@@ -9,7 +9,7 @@ mod steps;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::bank::{Question, QuestionName, Resource, ResourceRef, RoundKind};
+use super::bank::{Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
 use super::event::PauseCause;
 use super::score::{self, SignalGiven};
 use super::session::{Attempt, RoundRun, Said, Session};
@@ -22,6 +22,9 @@ pub type Questions<'a> = dyn Fn(&QuestionName) -> Option<&'a Question> + 'a;
 
 /// Finds what a question's resource stands for.
 pub type Resources<'a> = dyn Fn(&ResourceRef) -> Option<Resource> + 'a;
+
+/// Finds the five anchors of a criterion of levels, shared ones included.
+pub type Anchors<'a> = dyn Fn(&Criterion) -> Option<[String; 5]> + 'a;
 
 /// The summary of a session.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,6 +40,8 @@ pub struct Scorecard {
     pub facts: Facts,
     /// Answers that wait for a score.
     pub to_score: usize,
+    /// What people often say wrongly and the candidate marked as said.
+    pub pitfalls: usize,
 }
 
 /// One round of the summary.
@@ -68,10 +73,12 @@ impl RoundCard {
     }
 }
 
-/// A topic, or a criterion where the round had one topic, with its score.
+/// A topic with its score; a criterion where the round had one topic, or is scored on shared axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notable {
     pub text: String,
+    /// In a word, where there is little room.
+    pub short: Option<String>,
     pub score: f64,
 }
 
@@ -96,8 +103,23 @@ pub struct Facts {
     pub spent: Duration,
 }
 
-/// Sums a session up.
+/// Sums a session up, with the anchors the questions themselves have.
 pub fn scorecard(session: &Session, questions: &Questions<'_>, resources: &Resources<'_>) -> Scorecard {
+    scorecard_with(session, questions, resources, &|criterion| {
+        let own = criterion.levels.as_ref()?;
+        Some(std::array::from_fn(|level| {
+            own.get(level).cloned().flatten().unwrap_or_default()
+        }))
+    })
+}
+
+/// Sums a session up.
+pub fn scorecard_with(
+    session: &Session,
+    questions: &Questions<'_>,
+    resources: &Resources<'_>,
+    anchors: &Anchors<'_>,
+) -> Scorecard {
     let scores = score::round_scores(session);
     let rounds: Vec<RoundCard> = (0..scores.len())
         .map(|index| round_card(session, index, questions))
@@ -110,9 +132,14 @@ pub fn scorecard(session: &Session, questions: &Questions<'_>, resources: &Resou
             .unwrap_or_default(),
         signal: score::signal(&scores),
         calibration: calibration(&session.attempts),
-        next_steps: steps::next_steps(session, questions, resources),
+        next_steps: steps::next_steps(session, questions, resources, anchors),
         facts: facts(session, &rounds),
         to_score: rounds.iter().map(|round| round.to_score).sum(),
+        pitfalls: session
+            .attempts
+            .iter()
+            .map(|attempt| attempt.pitfalls.len())
+            .sum(),
         rounds,
     }
 }
@@ -169,56 +196,86 @@ const STRONG: f64 = 2.6;
 /// What is from this on is no gap.
 const GAP: f64 = 3.5;
 
-/// Returns the best and the worst of a round: topics where it had several, else criteria.
+/// Returns the best and the worst of a round: topics where it had several, else criteria. A round that is
+/// scored on shared axes alone is told by them, over all its questions.
 fn notable(
     attempts: &[&Attempt],
     session: &Session,
     questions: &Questions<'_>,
 ) -> (Option<Notable>, Option<Notable>) {
-    let mut topics: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
-    let mut criteria: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
+    let mut topics: BTreeMap<&str, Told> = BTreeMap::new();
+    let mut criteria: BTreeMap<&str, Told> = BTreeMap::new();
+    let mut axes_alone = true;
     for attempt in attempts {
         let (Some(question), Some(standing)) = (questions(&attempt.question), score::standing(attempt))
         else {
             continue;
         };
-        topics
-            .entry(topic_of(session, attempt, question))
-            .or_default()
+        let topic = topic_of(session, attempt, question);
+        let told = topics.entry(topic).or_insert_with(|| Told::new(topic, None));
+        told.scores
             .push((standing, attempt.budget.as_secs_f64().max(1.0)));
-        if attempt.answered() {
-            for (criterion, scored) in question
-                .rubric
-                .iter()
-                .zip(score::question_score(question, attempt).criteria)
-            {
-                if let Some(score) = scored.score {
-                    criteria
-                        .entry(&criterion.criterion)
-                        .or_default()
-                        .push((score, scored.weight));
-                }
+        axes_alone &= question.rubric.iter().all(|criterion| criterion.axis.is_some());
+        if !attempt.answered() {
+            continue;
+        }
+        let scored = score::question_score(question, attempt).criteria;
+        for (criterion, scored) in question.rubric.iter().zip(scored) {
+            if let Some(score) = scored.score {
+                let name = criterion.criterion.as_str();
+                let axis = criterion.axis.as_deref();
+                let told = criteria
+                    .entry(axis.unwrap_or(name))
+                    .or_insert_with(|| Told::new(name, axis));
+                told.scores.push((score, scored.weight));
             }
         }
     }
-    let of = if topics.len() > 1 { topics } else { criteria };
-    let means: Vec<(&str, f64)> = of
-        .into_iter()
-        .filter_map(|(text, scores)| Some((text, score::weighted_mean(scores.into_iter())?)))
+    let by_criteria = topics.len() <= 1 || axes_alone && !criteria.is_empty();
+    let of = if by_criteria { criteria } else { topics };
+    let means: Vec<(Told, f64)> = of
+        .into_values()
+        .filter_map(|told| {
+            let mean = score::weighted_mean(told.scores.iter().copied())?;
+            Some((told, mean))
+        })
         .collect();
-    let named = |entry: Option<&(&str, f64)>| {
-        entry.map(|(text, score)| Notable {
-            text: (*text).to_owned(),
+    let named = |entry: Option<&(Told, f64)>| {
+        entry.map(|(told, score)| Notable {
+            text: told.text.to_owned(),
+            short: told.axis.map(|axis| axis.replace('-', " ")),
             score: *score,
         })
     };
-    let best = means.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)));
-    let worst = means.iter().min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(b.0)));
+    let best = means
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.text.cmp(a.0.text)));
+    let worst = means
+        .iter()
+        .min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.text.cmp(b.0.text)));
     let apart = best.zip(worst).is_none_or(|(best, worst)| best.1 > worst.1);
     (
         named(best.filter(|(_, score)| *score >= STRONG && (apart || *score >= GAP))),
         named(worst.filter(|(_, score)| *score < GAP && (apart || *score < STRONG))),
     )
+}
+
+/// What is told of several answers under one name.
+struct Told<'a> {
+    text: &'a str,
+    axis: Option<&'a str>,
+    /// Each with its weight.
+    scores: Vec<(f64, f64)>,
+}
+
+impl<'a> Told<'a> {
+    fn new(text: &'a str, axis: Option<&'a str>) -> Self {
+        Self {
+            text,
+            axis,
+            scores: Vec::new(),
+        }
+    }
 }
 
 /// Returns the topic a question was drawn under: its bank may say another by now.

@@ -22,7 +22,7 @@ impl ScorecardScreen {
             .push(Effect::WindowTitle("hotseat: scorecard".to_owned()));
         let catalog = cx.data.catalog().cloned();
         let card = cx.data.live.as_ref().map_or_else(Scorecard::default, |live| {
-            scorecard::scorecard(
+            scorecard::scorecard_with(
                 &live.session,
                 &|name| live.questions.get(name).map(AsRef::as_ref),
                 &|reference| {
@@ -30,6 +30,7 @@ impl ScorecardScreen {
                         .as_ref()
                         .and_then(|catalog| catalog.resource(reference).cloned())
                 },
+                &|criterion| catalog.as_ref().and_then(|catalog| catalog.levels_of(criterion)),
             )
         });
         Self { card, cursor: 0 }
@@ -51,12 +52,13 @@ impl ScorecardScreen {
             Action::Down => self.cursor = (self.cursor + 1).min(last),
             Action::Open => {
                 let live = cx.data.live.as_ref()?;
+                let run = self.card.rounds.get(self.cursor).and_then(|card| card.run);
                 let queue: Vec<usize> = live
                     .session
                     .attempts
                     .iter()
                     .enumerate()
-                    .filter(|(_, attempt)| attempt.round == self.cursor && attempt.submitted.is_some())
+                    .filter(|(_, attempt)| Some(attempt.round) == run && attempt.submitted.is_some())
                     .filter(|(_, attempt)| live.questions.contains_key(&attempt.question))
                     .map(|(index, _)| index)
                     .collect();

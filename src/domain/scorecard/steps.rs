@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Questions, Resources, topic_of};
+use super::{Anchors, Questions, Resources, topic_of};
 use crate::domain::bank::{Criterion, Idea, Question, QuestionName, Resource};
 use crate::domain::score::{self, BEST, CriterionScore};
 use crate::domain::session::{Attempt, Session};
@@ -37,13 +37,14 @@ pub(super) fn next_steps(
     session: &Session,
     questions: &Questions<'_>,
     resources: &Resources<'_>,
+    anchors: &Anchors<'_>,
 ) -> Vec<NextStep> {
     let mut gaps: Vec<Gap> = session
         .attempts
         .iter()
         .filter(|attempt| score::standing(attempt).is_some())
         .filter_map(|attempt| Some((attempt, questions(&attempt.question)?)))
-        .flat_map(|(attempt, question)| gaps(attempt, question))
+        .flat_map(|(attempt, question)| gaps(attempt, question, anchors))
         .collect();
     // A stable sort: of equal gaps the one asked first comes first.
     gaps.sort_by(|a, b| b.cost.total_cmp(&a.cost));
@@ -83,7 +84,7 @@ fn resource(question: &Question, resources: &Resources<'_>, read: &mut BTreeSet<
     Some(chosen.clone())
 }
 
-fn gaps<'a>(attempt: &'a Attempt, question: &'a Question) -> Vec<Gap<'a>> {
+fn gaps<'a>(attempt: &'a Attempt, question: &'a Question, anchors: &Anchors<'_>) -> Vec<Gap<'a>> {
     let minutes = attempt.budget.as_secs_f64().max(1.0);
     let gap = |cost: f64, what: String| Gap {
         attempt,
@@ -109,7 +110,7 @@ fn gaps<'a>(attempt: &'a Attempt, question: &'a Question) -> Vec<Gap<'a>> {
         .filter(|criterion| criterion.score.is_some())
         .map(|criterion| criterion.weight)
         .sum();
-    question
+    let of_criteria = question
         .rubric
         .iter()
         .zip(&scores)
@@ -118,11 +119,25 @@ fn gaps<'a>(attempt: &'a Attempt, question: &'a Question) -> Vec<Gap<'a>> {
             (lost >= LEAST).then(|| {
                 gap(
                     lost * scored.weight / weights,
-                    what_was_missed(criterion, scored, attempt, question),
+                    what_was_missed(criterion, scored, attempt, question, anchors),
                 )
             })
-        })
-        .collect()
+        });
+    // What was said wrongly took nothing from the score by itself: it comes after what did.
+    let of_pitfalls = question
+        .pitfalls
+        .iter()
+        .filter(|pitfall| attempt.pitfalls.contains(&pitfall.id))
+        .map(|pitfall| {
+            let what = format!(
+                "Said on {}: {} Right: {}",
+                question.topic,
+                sentence(&pitfall.wrong),
+                sentence(&pitfall.right)
+            );
+            gap(0.0, what)
+        });
+    of_criteria.chain(of_pitfalls).collect()
 }
 
 fn what_was_missed(
@@ -130,6 +145,7 @@ fn what_was_missed(
     scored: &CriterionScore,
     attempt: &Attempt,
     question: &Question,
+    anchors: &Anchors<'_>,
 ) -> String {
     let topic = &question.topic;
     let name = criterion.criterion.trim_end_matches('.');
@@ -147,9 +163,11 @@ fn what_was_missed(
         };
         return format!("Missed on {topic}: {}{more}.", clause(&first.idea));
     }
-    if let Some(levels) = &criterion.levels {
+    if criterion.levels.is_some() {
         let level = scored.score.unwrap_or_default() as usize;
-        let next = levels.get(level + 1).and_then(Option::as_ref);
+        let levels = anchors(criterion);
+        let next = levels.as_ref().and_then(|levels| levels.get(level + 1));
+        let next = next.filter(|next| !next.trim().is_empty());
         let reached = format!("On {topic}, “{name}” was at level {level}");
         return match next {
             Some(next) => format!("{reached}; level {} is: {}", level + 1, sentence(next)),

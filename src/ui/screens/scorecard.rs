@@ -12,7 +12,7 @@ use crate::app::layout::{self, Page};
 use crate::app::screens::scorecard::ScorecardScreen;
 use crate::domain::clock;
 use crate::domain::score::{Signal, shown};
-use crate::domain::scorecard::{RoundCard, Scorecard};
+use crate::domain::scorecard::{Notable, RoundCard, Scorecard};
 use crate::ui::View;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
@@ -213,6 +213,12 @@ fn round(buffer: &mut Buffer, area: Rect, y: u16, card: &RoundCard, here: bool, 
         row(area, y, 30),
         &Line::styled(format!("{predicted:>9}"), theme.text),
     );
+    if card.run.is_none() {
+        let minutes = (card.budget.as_secs_f64() / 60.0).round();
+        let words = format!("not reached, {minutes} planned");
+        paint::left(buffer, row(area, y, 42), &Line::styled(words, theme.dim));
+        return;
+    }
     let share = card.spent.as_secs_f64() / card.budget.as_secs_f64().max(1.0);
     let mut spans = paint::gauge(share, 14, theme, theme.dim).spans;
     let minutes = |time: Duration| (time.as_secs_f64() / 60.0).round();
@@ -229,24 +235,25 @@ fn round(buffer: &mut Buffer, area: Rect, y: u16, card: &RoundCard, here: bool, 
     }
     paint::left(buffer, row(area, y, 42), &Line::from(spans));
     if wide {
-        let notable = |text: Option<&str>, width: u16| {
-            text.map_or_else(
+        let notable = |told: Option<&Notable>, width: u16| {
+            told.map_or_else(
                 || Line::styled(theme.glyphs.dash.to_owned(), theme.dim),
-                |text| Line::styled(paint::cut(&paint::clean(text), width, theme), theme.text),
+                |told| {
+                    let whole = paint::clean(&told.text);
+                    // Its name in a word rather than the beginning of its title.
+                    let text = match &told.short {
+                        Some(short) if paint::width(&whole) > width => paint::clean(short),
+                        _ => whole,
+                    };
+                    Line::styled(paint::cut(&text, width, theme), theme.text)
+                },
             )
         };
-        paint::left(
-            buffer,
-            row(area, y, 73),
-            &notable(card.strong.as_ref().map(|known| known.text.as_str()), 20),
-        );
+        paint::left(buffer, row(area, y, 73), &notable(card.strong.as_ref(), 20));
         paint::left(
             buffer,
             row(area, y, 95),
-            &notable(
-                card.gap.as_ref().map(|known| known.text.as_str()),
-                area.width.saturating_sub(95),
-            ),
+            &notable(card.gap.as_ref(), area.width.saturating_sub(95)),
         );
     }
 }
@@ -408,6 +415,9 @@ fn facts(card: &Scorecard, theme: &Theme) -> Line<'static> {
     }
     if facts.spoken > 0 {
         parts.push(format!("{} spoken", facts.spoken));
+    }
+    if card.pitfalls > 0 {
+        parts.push(format!("{} marked", plural(card.pitfalls, "pitfall")));
     }
     if facts.disputed > 0 {
         parts.push(format!("{} disputed", plural(facts.disputed, "question")));

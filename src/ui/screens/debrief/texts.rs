@@ -115,7 +115,13 @@ fn solution(part: &Part, width: u16, filtered: bool) -> Vec<Line<'static>> {
         Line::default(),
         Line::styled("The file of a solution", part.theme.dim),
     ];
-    lines.extend(answer::preformatted("python", source, width, part.accent, &part.theme));
+    lines.extend(answer::preformatted(
+        "python",
+        source,
+        width,
+        part.accent,
+        &part.theme,
+    ));
     lines
 }
 
