@@ -133,9 +133,23 @@ impl Scene<'_> {
         let Some(field) = self.screen.fields.get(index) else {
             return Line::default();
         };
-        let mut spans = vec![Span::styled(amount(field), self.theme.dim)];
+        let mut spans: Vec<Span> = self.mode(index).into_iter().collect();
+        spans.push(Span::styled(amount(field), self.theme.dim));
         spans.extend(self.saved(index));
         Line::from(spans)
+    }
+
+    /// Which of vim's modes the keys have, where they have any.
+    fn mode(&self, index: usize) -> Option<Span<'static>> {
+        let field = self
+            .screen
+            .fields
+            .get(index)
+            .filter(|_| index == self.screen.focus)?;
+        Some(Span::styled(
+            format!("{}   ", field.editor.mode()?),
+            self.theme.strong,
+        ))
     }
 
     fn saved(&self, index: usize) -> Option<Span<'static>> {

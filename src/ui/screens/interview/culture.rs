@@ -199,7 +199,8 @@ fn head(buffer: &mut Buffer, section: &Section, title: &Line, time: FieldTime, s
         return;
     };
     paint::left(buffer, section.head, title);
-    let mut spans = vec![Span::styled(words_of(field.words), theme.dim)];
+    let mut spans: Vec<Span> = scene.mode(section.field).into_iter().collect();
+    spans.push(Span::styled(words_of(field.words), theme.dim));
     if time.budget.is_zero() {
         if !time.spent.is_zero() {
             spans.push(Span::styled(
