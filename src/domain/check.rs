@@ -123,8 +123,20 @@ pub fn load(bytes: &[u8], tables: &Tables) -> Result<Bank, Refused> {
     })
 }
 
+/// Tells whether a question's folder has a file: by bank, question and the file's name.
+pub type Beside<'a> = &'a dyn Fn(&str, &str, &str) -> bool;
+
 /// Reports every problem of a bank file, warnings included.
 pub fn check(bytes: &[u8], tables: &Tables) -> Checked {
+    checked(bytes, tables, None)
+}
+
+/// The same, and which code files are missing beside the bank.
+pub fn check_beside(bytes: &[u8], tables: &Tables, beside: Beside) -> Checked {
+    checked(bytes, tables, Some(beside))
+}
+
+fn checked(bytes: &[u8], tables: &Tables, beside: Option<Beside>) -> Checked {
     let mut finder = Finder::default();
     let text = match syntax::text(bytes) {
         Ok(text) => text,
@@ -133,7 +145,7 @@ pub fn check(bytes: &[u8], tables: &Tables) -> Checked {
             return finished(finder, valid, None);
         }
     };
-    let bank = walk_all(&mut finder, text, tables);
+    let bank = walk_all(&mut finder, text, tables, beside);
     finished(finder, text, bank)
 }
 
@@ -146,7 +158,7 @@ fn finished(finder: Finder, text: &str, bank: Option<Bank>) -> Checked {
     }
 }
 
-fn walk_all(finder: &mut Finder, text: &str, tables: &Tables) -> Option<Bank> {
+fn walk_all(finder: &mut Finder, text: &str, tables: &Tables, beside: Option<Beside>) -> Option<Bank> {
     let tree = syntax::tree(finder, text)?;
     let Value::Object(object) = &tree else {
         walk::value(finder, &tree, &shape::Shape::Object(shape::BANK), &Path::ROOT);
@@ -172,6 +184,9 @@ fn walk_all(finder: &mut Finder, text: &str, tables: &Tables) -> Option<Bank> {
     walk::value(finder, &tree, &shape::Shape::Object(shape::BANK), &Path::ROOT);
     rules::bank(finder, object, tables);
     quality::bank(finder, object);
+    if let Some(beside) = beside {
+        quality::code_files(finder, object, beside);
+    }
     match Bank::deserialize(&mut serde_json::Deserializer::from_str(text)) {
         Ok(bank) if finder.errors() == 0 => Some(bank),
         Ok(_) => None,

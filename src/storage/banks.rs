@@ -204,7 +204,12 @@ pub fn check_file(file: &Path, tables: &Tables) -> Result<FileCheck, FileProblem
         file: file.to_owned(),
         fault: Fault::Unread(why),
     })?;
-    let checked = check::check(&bytes, tables);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let checked = check::check_beside(&bytes, tables, &|bank, question, name| {
+        // What a bank says of itself leads nowhere else.
+        let plain = |part: &str| !part.is_empty() && !part.contains(['/', '\\']) && part != "..";
+        [bank, question, name].into_iter().all(plain) && folder.join(bank).join(question).join(name).is_file()
+    });
     Ok(FileCheck {
         file: file.to_owned(),
         source: String::from_utf8(bytes)

@@ -4,8 +4,8 @@
 use jsonc_parser::ast::{Object, Value};
 
 use super::find::{Finder, Path, integer, items, opening, present, short, span, text};
-use super::limits;
 use super::rules::each;
+use super::{Beside, limits};
 use crate::domain::signs::{self, Folded};
 
 /// Comparisons of words that a file may cost; a file that asks for more is not looked through further.
@@ -35,6 +35,42 @@ pub(super) fn bank(finder: &mut Finder, bank: &Object<'_>) {
     let mut work = WORK;
     each(bank, "questions", &Path::ROOT, |object, path| {
         question(finder, object, path, &mut work);
+    });
+}
+
+/// Warns about code files that a programming question names or needs and that are not beside the bank.
+pub(super) fn code_files(finder: &mut Finder, bank: &Object<'_>, beside: Beside) {
+    let Some(of_bank) = text(bank, "id") else { return };
+    each(bank, "questions", &Path::ROOT, |question, path| {
+        let (Some(id), Some(Value::Object(code))) = (text(question, "id"), present(question, "code")) else {
+            return;
+        };
+        let path = path.key("code");
+        let mut lacks = |file: &str, place: std::ops::Range<usize>, what: &str| {
+            if !beside(of_bank, id, file) {
+                finder
+                    .warning(
+                        "code-file",
+                        place,
+                        &path,
+                        format!("There is no `{of_bank}/{id}/{file}` beside the bank: {what}."),
+                    )
+                    .expected(format!("a file `{file}` in the question's folder"));
+            }
+        };
+        let place = opening(code);
+        lacks(
+            "starter.py",
+            place.clone(),
+            "a candidate begins with an empty file",
+        );
+        lacks("solution.py", place, "nothing shows that the tests can be passed");
+        for stage in items(code, "stages") {
+            let Value::Object(stage) = stage else { continue };
+            if let (Some(file), Some(value)) = (text(stage, "tests"), present(stage, "tests")) {
+                lacks(file, span(value), "the stage has no tests");
+            }
+        }
     });
 }
 
