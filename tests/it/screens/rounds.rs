@@ -190,6 +190,11 @@ pub fn phases(world: &World, width: u16, height: u16) -> Script {
 /// Two boxes and an arrow on the canvas.
 pub fn canvas(world: &World, width: u16, height: u16) -> Script {
     let mut script = design(world, width, height);
+    if world.ascii {
+        // What is drawn is an answer's text, and no glyph of the view.
+        script.keys("ctrl-g c").text("[speech] -> [mix]");
+        return script;
+    }
     script
         .keys("ctrl-g c")
         .text("speech")
