@@ -9,7 +9,7 @@ mod steps;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::bank::{Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
+use super::bank::{Criterion, Idea, Pitfall, Question, QuestionName, Resource, ResourceRef, RoundKind};
 use super::event::PauseCause;
 use super::score::{self, SignalGiven};
 use super::session::{Attempt, RoundRun, Said, Session};
@@ -160,6 +160,7 @@ fn round_card(session: &Session, index: usize, questions: &Questions<'_>) -> Rou
         .filter(|attempt| run.is_some_and(|(at, _)| attempt.round == at))
         .collect();
     let (strong, gap) = notable(&attempts, session, questions);
+    let gap = gap.or_else(|| missed(&attempts, questions));
     RoundCard {
         kind: run
             .map(|(_, run)| run.kind)
@@ -258,6 +259,42 @@ fn notable(
         named(best.filter(|(_, score)| *score >= STRONG && (apart || *score >= GAP))),
         named(worst.filter(|(_, score)| *score < GAP && (apart || *score < STRONG))),
     )
+}
+
+/// Returns what was missed where no topic or criterion stands out: the weightiest idea that was not said, or
+/// else what was said wrongly.
+fn missed(attempts: &[&Attempt], questions: &Questions<'_>) -> Option<Notable> {
+    let scored = || {
+        attempts
+            .iter()
+            .filter(|attempt| attempt.answered())
+            .filter_map(|attempt| Some((attempt, questions(&attempt.question)?, score::standing(attempt)?)))
+    };
+    let told = |text: &str, score: f64| Notable {
+        text: text.trim().trim_end_matches('.').to_owned(),
+        short: None,
+        score,
+    };
+    let ideas = scored().flat_map(|(attempt, question, score)| {
+        let missing = move |id: &str| !attempt.ticks.get(id).is_some_and(|tick| tick.on);
+        question
+            .rubric
+            .iter()
+            .flat_map(|criterion| criterion.ideas.iter().flatten())
+            .filter(move |idea| missing(&idea.id))
+            .map(move |idea| (idea, score))
+    });
+    let idea = ideas.fold(None, |best: Option<(&Idea, f64)>, next| match best {
+        Some(best) if best.0.weight >= next.0.weight => Some(best),
+        _ => Some(next),
+    });
+    idea.map(|(idea, score)| told(&idea.idea, score)).or_else(|| {
+        scored().find_map(|(attempt, question, score)| {
+            let marked = |pitfall: &&Pitfall| attempt.pitfalls.contains(&pitfall.id);
+            let pitfall = question.pitfalls.iter().find(marked)?;
+            Some(told(&pitfall.wrong, score))
+        })
+    })
 }
 
 /// What is told of several answers under one name.

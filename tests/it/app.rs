@@ -7,6 +7,7 @@ mod clocks;
 mod keys;
 mod laws;
 mod leaving;
+mod levels;
 mod prompts;
 mod resuming;
 mod scoring;

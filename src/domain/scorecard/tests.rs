@@ -253,3 +253,88 @@ fn facts_lie_beside_the_scores() {
 fn a_session_that_never_began_has_an_empty_card() {
     assert_eq!(card(&Session::default()), Scorecard::default());
 }
+
+/// A culture question scored on shared axes alone.
+fn story(id: &str, topic: &str) -> Question {
+    let axis = |id: &str, weight: u32| {
+        serde_json::json!({ "id": id, "criterion": format!("Title of {id}"), "weight": weight, "axis": id,
+                            "levels": [null, null, null, null, null] })
+    };
+    serde_json::from_value(serde_json::json!({
+        "id": id, "round": "culture", "topic": topic, "difficulty": "easy", "minutes": 10, "prompt": "Tell me.",
+        "rubric": [axis("actions", 3), axis("result", 2)],
+        "pitfalls": [{ "id": "we", "wrong": "Saying only we", "right": "Say what you did" }]
+    }))
+    .unwrap()
+}
+
+fn told(id: &str, actions: u8, result: u8, score: f64) -> Attempt {
+    let mut told = attempt(id, 3, Some(score), &[], 0);
+    told.levels = [
+        ("actions".to_owned(), Some(actions)),
+        ("result".to_owned(), Some(result)),
+    ]
+    .into();
+    told
+}
+
+#[test]
+fn a_round_of_shared_axes_is_told_by_them_over_all_its_questions() {
+    let mut session = session();
+    session.attempts = vec![told("one", 4, 1, 2.8), told("two", 3, 2, 2.6)];
+    session.attempts[0].pitfalls.insert("we".to_owned());
+    let questions = [story("one", "conflict"), story("two", "ownership")];
+    let find = |name: &QuestionName| questions.iter().find(|question| question.id == name.question);
+    let card = scorecard_with(&session, &find, &|_| None, &|criterion| {
+        Some(std::array::from_fn(|level| {
+            format!("shared {level} of {}", criterion.id)
+        }))
+    });
+    let round = &card.rounds[0];
+    let named = |told: &Option<Notable>| {
+        let told = told.as_ref().unwrap();
+        (told.text.clone(), told.short.clone(), told.score)
+    };
+    assert_eq!(
+        named(&round.strong),
+        ("Title of actions".to_owned(), Some("actions".to_owned()), 3.5)
+    );
+    assert_eq!(
+        named(&round.gap),
+        ("Title of result".to_owned(), Some("result".to_owned()), 1.5)
+    );
+    assert_eq!(card.pitfalls, 1);
+    let steps: Vec<&str> = card.next_steps.iter().map(|step| step.what.as_str()).collect();
+    assert_eq!(
+        steps,
+        [
+            "On conflict, “Title of result” was at level 1; level 2 is: shared 2 of result.",
+            "On ownership, “Title of result” was at level 2; level 3 is: shared 3 of result.",
+            "On ownership, “Title of actions” was at level 3; level 4 is: shared 4 of actions.",
+        ]
+    );
+    // Where nothing cost points, what was said wrongly is the step.
+    session.attempts = vec![told("one", 4, 4, 4.0)];
+    session.attempts[0].pitfalls.insert("we".to_owned());
+    let card = scorecard(&session, &find, &|_| None);
+    assert_eq!(
+        card.next_steps[0].what,
+        "Said on conflict: Saying only we. Right: Say what you did."
+    );
+    assert_eq!(card.rounds[0].gap.as_ref().unwrap().text, "Saying only we");
+}
+
+#[test]
+fn where_nothing_stands_out_the_gap_is_the_weightiest_idea_that_was_missed() {
+    let mut session = session();
+    session.attempts = vec![attempt("ce", 3, Some(3.5), &["b"], 4)];
+    let question: Question = serde_json::from_value(serde_json::json!({
+        "id": "ce", "round": "ml_theory", "topic": "losses", "difficulty": "easy", "minutes": 10, "prompt": "Why?",
+        "rubric": [{ "id": "core", "criterion": "Why", "weight": 1, "ideas": [
+            { "id": "ce-a", "idea": "Light", "weight": 0.1 }, { "id": "ce-b", "idea": "Said", "weight": 9 },
+            { "id": "ce-c", "idea": "Heavier.", "weight": 0.5 } ] }]
+    }))
+    .unwrap();
+    let card = scorecard(&session, &|_| Some(&question), &|_| None);
+    assert_eq!(card.rounds[0].gap.as_ref().unwrap().text, "Heavier");
+}

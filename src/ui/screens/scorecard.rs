@@ -92,7 +92,8 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &ScorecardScree
         if let Some(words) = card.calibration.words() {
             spans.push(Span::styled(format!("you predict {words}   "), theme.text));
         }
-        spans.extend(facts(card, theme).spans);
+        // Without its label: the row is short.
+        spans.extend(facts(card, theme).spans.into_iter().skip(1));
         paint::left(buffer, line, &Line::from(spans));
     }
     frame.set_cursor_position((page.body.x, cursor));
@@ -123,12 +124,15 @@ fn signal(buffer: &mut Buffer, area: Rect, y: u16, card: &Scorecard, theme: &The
             1 => "1 answer waits for its score.".to_owned(),
             n => format!("{n} answers wait for their score."),
         };
-        paint::left(buffer, row(area, y, 2), &Line::styled(words, theme.strong));
+        paint::left(buffer, row(area, y, 0), &Line::styled(words, theme.strong));
         return y + 2;
     };
+    // On the smallest screen the six chips stand close, so that all of them do.
+    let close = area.width < 70;
+    let of = if close { " " } else { "  of 4    " };
     let mut spans = vec![
         Span::styled(shown(given.score), theme.strong),
-        Span::styled("  of 4     ", theme.dim),
+        Span::styled(of, theme.dim),
     ];
     for known in SIGNALS {
         if known == given.signal {
@@ -139,14 +143,16 @@ fn signal(buffer: &mut Buffer, area: Rect, y: u16, card: &Scorecard, theme: &The
         } else {
             spans.push(Span::styled(format!(" {} ", known.title()), theme.dim));
         }
-        spans.push(Span::raw(" "));
+        if !close {
+            spans.push(Span::raw(" "));
+        }
     }
-    paint::left(buffer, row(area, y, 2), &Line::from(spans));
-    let mut rule = format!("rule: {}", given.rule);
-    if let Some(coverage) = given.coverage() {
-        rule.push_str(&format!("; {coverage}"));
-    }
-    let room = row(area, y + 1, 16);
+    paint::left(buffer, row(area, y, 0), &Line::from(spans));
+    let rule = match given.coverage() {
+        Some(coverage) => format!("{coverage}; rule: {}", given.rule),
+        None => format!("rule: {}", given.rule),
+    };
+    let room = row(area, y + 1, if close { 0 } else { 14 });
     paint::left(
         buffer,
         room,
@@ -168,7 +174,12 @@ fn rounds(
     paint::left(buffer, row(area, y, 2), &dim("Round"));
     paint::left(buffer, row(area, y, 21), &dim("score"));
     paint::left(buffer, row(area, y, 30), &dim("predicted"));
-    paint::left(buffer, row(area, y, 42), &dim("minutes, of budget"));
+    let minutes = if area.width >= 70 {
+        "minutes, of budget"
+    } else {
+        "minutes"
+    };
+    paint::left(buffer, row(area, y, 42), &dim(minutes));
     if wide {
         paint::left(buffer, row(area, y, 73), &dim("strong"));
         paint::left(buffer, row(area, y, 95), &dim("gap"));
@@ -220,12 +231,15 @@ fn round(buffer: &mut Buffer, area: Rect, y: u16, card: &RoundCard, here: bool, 
         return;
     }
     let share = card.spent.as_secs_f64() / card.budget.as_secs_f64().max(1.0);
-    let mut spans = paint::gauge(share, 14, theme, theme.dim).spans;
     let minutes = |time: Duration| (time.as_secs_f64() / 60.0).round();
-    spans.push(Span::styled(
-        format!("  {} of {}", minutes(card.spent), minutes(card.budget)),
-        theme.text,
-    ));
+    let figures = format!("{} of {}", minutes(card.spent), minutes(card.budget));
+    let mut spans = Vec::new();
+    // The gauge goes before the figures do.
+    if area.width >= 70 {
+        spans = paint::gauge(share, 14, theme, theme.dim).spans;
+        spans.push(Span::raw("  "));
+    }
+    spans.push(Span::styled(figures, theme.text));
     let over = card.over();
     if over.as_secs() >= 30 {
         spans.push(Span::styled(

@@ -8,6 +8,7 @@ use hotseat::app::msg::{Journal, Msg};
 use hotseat::domain::config::Config;
 use hotseat::domain::loops::{Pressure, ScoreAfter};
 
+use super::debriefs;
 use super::rounds;
 use super::world::{QUESTION, World, history};
 use crate::script::Script;
@@ -67,7 +68,11 @@ pub const SCENES: &[Scene] = &[
     scene("debrief-levels", debrief_levels),
     scene("reference", reference),
     scene("pitfalls", pitfalls),
+    scene("predict-code", debriefs::predict_code),
+    scene("levels-reference", debriefs::reference_of_design),
+    scene("levels-culture", debriefs::of_culture),
     scene("scorecard", scorecard),
+    scene("scorecard-early", debriefs::card_ended_early),
     scene("scorecard-unscored", scorecard_unscored),
     scene("predict-design", rounds::predict_design),
     scene("debrief-design", rounds::debrief_design),
