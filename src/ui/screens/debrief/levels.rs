@@ -128,10 +128,15 @@ fn wide(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>, v
                 } else {
                     ""
                 };
+                let title = if pane.head.width < 31 {
+                    format!("Exemplar {}", exemplar.level)
+                } else {
+                    format!("Exemplar at level {}", exemplar.level)
+                };
                 paint::head(
                     frame.buffer_mut(),
                     pane,
-                    &format!("Exemplar at level {}", exemplar.level),
+                    &title,
                     &Line::styled(fact, theme.dim),
                     Focus::when(focus(Tab::Exemplars)),
                     part.accent,
@@ -192,8 +197,18 @@ fn facts(buffer: &mut Buffer, areas: &LevelsAreas, part: &Part) {
         beside::facts(buffer, areas.facts, part);
         return;
     }
-    let words = beside::compact(part).join("   ");
-    for (row, words) in paint::wrap(&words, areas.facts.width).into_iter().enumerate() {
+    let mut lines = vec![String::new()];
+    for fact in beside::compact(part) {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = fact,
+            Some(line) if paint::width(line) + 3 + paint::width(&fact) <= areas.facts.width => {
+                line.push_str("   ");
+                line.push_str(&fact);
+            }
+            _ => lines.push(fact),
+        }
+    }
+    for (row, words) in lines.into_iter().enumerate() {
         let line = layout::row_of(areas.facts, row as u16);
         paint::left(buffer, line, &Line::styled(words, part.theme.dim));
     }
