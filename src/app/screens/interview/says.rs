@@ -156,6 +156,12 @@ pub struct FieldTime {
 }
 
 impl FieldTime {
+    /// Returns the time spent as it is shown beside a soft share: in steps of five seconds, so that one clock
+    /// ticks on a screen and not three.
+    pub fn shown(&self) -> Duration {
+        coarse(self.spent)
+    }
+
     /// Returns by how much it is over its share.
     pub fn over(&self) -> Duration {
         if self.budget.is_zero() {
@@ -164,6 +170,11 @@ impl FieldTime {
             self.spent.saturating_sub(self.budget)
         }
     }
+}
+
+/// Returns a time in steps of five seconds.
+pub fn coarse(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs() / 5 * 5)
 }
 
 /// Returns the times of these fields of the question in hand, the focused one's running.

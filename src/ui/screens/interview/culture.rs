@@ -204,7 +204,7 @@ fn head(buffer: &mut Buffer, section: &Section, title: &Line, time: FieldTime, s
     if time.budget.is_zero() {
         if !time.spent.is_zero() {
             spans.push(Span::styled(
-                format!("   {}", clock::short(time.spent)),
+                format!("   {}", clock::short(time.shown())),
                 theme.dim,
             ));
         }
@@ -214,7 +214,7 @@ fn head(buffer: &mut Buffer, section: &Section, title: &Line, time: FieldTime, s
         } else {
             theme.strong
         };
-        spans.push(Span::styled(format!("   {}", clock::short(time.spent)), style));
+        spans.push(Span::styled(format!("   {}", clock::short(time.shown())), style));
         spans.push(Span::styled(
             format!(" of {}", clock::short(time.budget)),
             theme.dim,
@@ -235,7 +235,7 @@ fn gauge(buffer: &mut Buffer, area: Rect, time: FieldTime, scene: &Scene, here: 
     let theme = &scene.theme;
     let style = if here { scene.accent } else { theme.dim };
     let share = if time.budget > Duration::ZERO {
-        time.spent.as_secs_f64() / time.budget.as_secs_f64()
+        time.shown().as_secs_f64() / time.budget.as_secs_f64()
     } else if here {
         1.0
     } else {

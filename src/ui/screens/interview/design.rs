@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Scene, said};
 use crate::app::layout::{Answer, InterviewAreas, row_of};
-use crate::app::screens::interview::{CANVAS, FieldTime, Side, field_times};
+use crate::app::screens::interview::{CANVAS, FieldTime, Side, coarse, field_times};
 use crate::domain::clock;
 use crate::domain::fields;
 use crate::ui::View;
@@ -168,7 +168,7 @@ fn phases(buffer: &mut Buffer, area: Rect, times: &[FieldTime], scene: &Scene) {
         let used = if time.spent.is_zero() && !here {
             String::new()
         } else {
-            clock::short(time.spent)
+            clock::short(time.shown())
         };
         let of = if time.budget.is_zero() {
             String::new()
@@ -189,7 +189,7 @@ fn phases(buffer: &mut Buffer, area: Rect, times: &[FieldTime], scene: &Scene) {
     }
     let over: Vec<Duration> = times
         .iter()
-        .map(FieldTime::over)
+        .map(|time| coarse(time.over()))
         .filter(|over| over.as_secs() > 0)
         .collect();
     let line_area = row_of(area, row + u16::from(area.height > row + 1));
@@ -227,7 +227,7 @@ fn neighbours(buffer: &mut Buffer, area: Rect, index: usize, times: &[FieldTime]
         let info = fields::info(scene.question.round, &field.name).filter(|info| info.share > 0)?;
         let time = times.get(at)?;
         let figures = if used {
-            format!("{} of {}", clock::short(time.spent), clock::short(time.budget))
+            format!("{} of {}", clock::short(time.shown()), clock::short(time.budget))
         } else {
             clock::short(time.budget)
         };

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Scene, said};
 use crate::app::layout::{Answer, InterviewAreas, Pane};
-use crate::app::screens::interview::Side;
+use crate::app::screens::interview::{Side, coarse};
 use crate::domain::clock;
 use crate::domain::code;
 use crate::ui::View;
@@ -109,7 +109,7 @@ fn stages(buffer: &mut Buffer, pane: &Pane, scene: &Scene) {
             None => (" ", theme.dim),
         };
         let time = run.map(|run| run.left.unwrap_or(spent).saturating_sub(run.opened));
-        let mut right = time.map(clock::short).unwrap_or_default();
+        let mut right = time.map(|time| clock::short(coarse(time))).unwrap_or_default();
         if run.is_some_and(|run| run.passed_over) {
             right.insert_str(0, "passed over ");
         }
