@@ -230,10 +230,12 @@ impl Layers<'_> {
         self.selection.contains(&at)
     }
 
-    /// Returns how the character at a byte looks that by itself would look like `style`.
+    /// Returns how the character at a byte looks that by itself would look like `style`. A selection is
+    /// of one colour, whatever is in it.
     fn style(&self, at: usize, style: Style) -> Style {
-        let mut style = style;
-        if self.brackets.is_some_and(|pair| pair.contains(&at)) {
+        let selected = self.is_selected(at);
+        let mut style = if selected { self.theme.text } else { style };
+        if !selected && self.brackets.is_some_and(|pair| pair.contains(&at)) {
             style = style.patch(self.bracket);
         }
         if self.marks.iter().any(|mark| mark.contains(&at)) {
@@ -242,7 +244,7 @@ impl Layers<'_> {
         if self.hits.iter().any(|hit| hit.contains(&at)) {
             style = style.patch(self.theme.link);
         }
-        if self.is_selected(at) || self.current.is_some_and(|hit| hit.contains(&at)) {
+        if selected || self.current.is_some_and(|hit| hit.contains(&at)) {
             style = style.patch(self.theme.chip);
         }
         style

@@ -65,8 +65,9 @@ impl<'a> Painter<'a> {
         };
         let theme = self.view.theme;
         let current = self.view.focus == Focus::Here && self.view.editor.cursor_line() == shown.line;
-        if current {
-            buf.set_style(whole, theme.raise);
+        if current && let Some(raise) = theme.raise.bg {
+            // The surface alone: the text keeps the terminal's own colour, which costs no bytes a key.
+            buf.set_style(whole, Style::new().bg(raise));
         }
         if shown.start == 0 {
             let digits = usize::from(self.gutter.saturating_sub(2));
@@ -225,6 +226,26 @@ mod tests {
         |   2    b)
         |   d    ..
         ");
+    }
+
+    #[test]
+    fn a_selection_is_of_one_colour_and_hides_the_pair() {
+        let theme = Theme::new(Depth::True, Ground::Dark, GlyphSet::Unicode);
+        let mut editor = Editor::code("def f(): pass");
+        editor.set_view(20, 1);
+        let clip = &mut crate::app::editor::Clip::default();
+        let _ = editor.perform(crate::app::action::Action::SelectLineEnd, clip, Duration::ZERO);
+        let mut buf = Buffer::empty(Rect::new(0, 0, 20, 1));
+        let view = EditorView::new(&editor, &theme, Focus::Here).code(theme.accents[0]);
+        (&view).render(buf.area, &mut buf);
+        for x in 5..18 {
+            let cell = &buf[(x, 0)];
+            assert_eq!(
+                (cell.fg, cell.modifier),
+                (buf[(8, 0)].fg, Modifier::REVERSED),
+                "{x}"
+            );
+        }
     }
 
     #[test]
