@@ -1,6 +1,6 @@
 //! Vim's keys by cases: text with the cursor (`|`) and the other end of the selection (`^`) marked, keys,
-//! and the text as it then is. The text of a case is that of vim itself, but where a comment says
-//! otherwise.
+//! and the text as it then is. Prose comes out as in vim 9 itself, but for graphemes, an empty clip and
+//! where a comment says otherwise.
 
 use std::time::Duration;
 
