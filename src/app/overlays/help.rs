@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::editor::{Clip, Editor};
+use crate::app::keymap::key::Key;
 use crate::app::keymap::{Context, Keymap, LiveRow};
 use crate::app::screens::Input;
 use crate::text::vim;
@@ -83,7 +84,11 @@ impl Help {
         let vim = vim::keys::listed().into_iter().filter(|_| self.vim);
         let rows: Vec<(String, &'static str)> = vim
             .filter(|listed| matches(&filter, listed.help, &listed.keys))
-            .map(|listed| (listed.keys.join(" "), listed.help))
+            .map(|listed| {
+                let shown = |key: &String| Key::parse(key).map_or_else(|| key.clone(), Key::shown);
+                let keys: Vec<String> = listed.keys.iter().map(shown).collect();
+                (keys.join(" "), listed.help)
+            })
             .collect();
         if !rows.is_empty() {
             let title = "Vim's modes";
