@@ -280,6 +280,22 @@ impl Keymap {
         })
     }
 
+    /// Returns those of [`Keymap::live`] that have a hint. Asked at every frame: the hint first, as a
+    /// condition may cost more than a comparison.
+    pub fn hinted<'a>(
+        &'a self,
+        contexts: &'a [Context],
+        app: &'a App,
+    ) -> impl Iterator<Item = (&'static Binding, &'a [Key])> + 'a {
+        contexts.iter().flat_map(move |context| {
+            self.rows.iter().filter_map(move |(index, keys)| {
+                let binding = &bindings::BINDINGS[*index];
+                (binding.context == *context && binding.hint.is_some() && (binding.when)(app))
+                    .then_some((binding, keys.as_slice()))
+            })
+        })
+    }
+
     /// Returns the rows that work now, to be kept.
     pub fn live_rows(&self, contexts: &[Context], app: &App) -> Vec<LiveRow> {
         self.live(contexts, app)

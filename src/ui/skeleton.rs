@@ -212,7 +212,7 @@ pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
         None => app.contexts(),
     };
     let mut hints: Vec<(Rank, String)> = Vec::new();
-    for (binding, keys) in app.keymap.live(&contexts, app) {
+    for (binding, keys) in app.keymap.hinted(&contexts, app) {
         let Some(rank) = binding.hint else { continue };
         if hints.iter().any(|(known, _)| known.label == rank.label) {
             continue;
