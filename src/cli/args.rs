@@ -186,7 +186,7 @@ pub struct StartArgs {
     /// As plain lines on stdin and stdout, for screen readers and scripts
     ///
     /// No screen, no escape codes: answers are typed as lines and end with a lone `.`, commands are words in
-    /// brackets such as [hint], and [help] lists them. Through the debrief to the scorecard; the same record.
+    /// brackets, and the word help in them lists all. Through the debrief to the scorecard; the same record.
     #[arg(long, conflicts_with = "dry_run")]
     pub plain: bool,
 }
