@@ -534,7 +534,7 @@ fn the_pane_tells_how_the_questions_stand_and_names_none() {
     let mut script = at_onsite(120, 40, &[]);
     let screen = script.screen();
     for words in [
-        "weak   new  seen",
+        "weak   new   seen",
         "The questions stay hidden",
         "! Programming: tests are not run in",
     ] {
@@ -543,6 +543,11 @@ fn the_pane_tells_how_the_questions_stand_and_names_none() {
     for question in drawn(&script).details.keys().map(|name| name.question.clone()) {
         assert!(!screen.contains(&question), "{question} is given away");
     }
+    script.resize(112, 36);
+    let screen = script.screen();
+    assert!(screen.contains("weak new seen\n"), "{screen}");
+    assert!(screen.contains("4 rounds, 17 questions\n"), "{screen}");
+    assert!(screen.contains("ends about 22:40, no breaks\n"), "{screen}");
     script.resize(100, 30);
     let screen = script.screen();
     assert!(!screen.contains("What will be drawn"));

@@ -13,15 +13,21 @@ use crate::domain::draw::{Drawn, Standing};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// Columns of a round's name, and of each figure.
-const NAME: usize = 19;
-const FIGURE: usize = 6;
+/// Columns of a round's name with its swatch, at least.
+const NAME: usize = 15;
 
-const STANDINGS: [(Standing, &str); 3] = [
-    (Standing::Weak, "weak"),
-    (Standing::New, "new"),
-    (Standing::Seen, "seen"),
+/// How questions stand, and the columns of each figure.
+const STANDINGS: [(Standing, &str, usize); 3] = [
+    (Standing::Weak, "weak", 5),
+    (Standing::New, "new", 4),
+    (Standing::Seen, "seen", 5),
 ];
+
+/// Columns a figure or a name gets more where there is room.
+fn more(area: Rect) -> usize {
+    let least = NAME + STANDINGS.iter().map(|(_, _, columns)| columns).sum::<usize>();
+    (usize::from(area.width).saturating_sub(least) / 4).min(2)
+}
 
 pub(super) fn render(
     buffer: &mut Buffer,
@@ -42,13 +48,10 @@ pub(super) fn render(
     let mut lines = Vec::new();
     match &screen.drawn {
         Some(Ok(drawn)) => {
-            lines.extend(totals(
-                &Totals::of(drawn, screen.factor(), app),
-                screen.factor(),
-                theme,
-            ));
+            let sums = Totals::of(drawn, screen.factor(), app);
+            lines.extend(totals(&sums, screen.factor(), inner, theme));
             lines.push(Line::default());
-            lines.extend(table(drawn, theme));
+            lines.extend(table(drawn, more(inner), theme));
             lines.push(Line::default());
             paragraph(
                 &mut lines,
@@ -81,26 +84,42 @@ pub(super) fn render(
     paint::lines(buffer, inner, &lines, 0);
 }
 
-fn totals(totals: &Totals, factor: f64, theme: &Theme) -> [Line<'static>; 2] {
-    let breaks = if factor > 1.0 {
-        format!("{}, at {factor}x, with no breaks", totals.ends)
+fn totals(totals: &Totals, factor: f64, area: Rect, theme: &Theme) -> Vec<Line<'static>> {
+    let Totals {
+        rounds,
+        questions,
+        minutes,
+        ends,
+    } = totals;
+    let wide = format!("{rounds:<12}{questions:<15}{minutes}");
+    let mut lines = if paint::width(&wide) <= area.width {
+        vec![Line::styled(wide, theme.strong)]
     } else {
-        format!("{}, with no breaks", totals.ends)
+        vec![
+            Line::styled(format!("{rounds}, {questions}"), theme.strong),
+            Line::styled(minutes.clone(), theme.strong),
+        ]
     };
-    [
-        Line::styled(
-            format!("{:<12}{:<15}{}", totals.rounds, totals.questions, totals.minutes),
-            theme.strong,
-        ),
-        Line::styled(breaks, theme.text),
-    ]
+    let extra = if factor > 1.0 {
+        format!(", at {factor}x")
+    } else {
+        String::new()
+    };
+    let breaks = [
+        format!("{ends}{extra}, with no breaks"),
+        format!("{ends}{extra}, no breaks"),
+    ];
+    let fits = breaks.iter().find(|line| paint::width(line) <= area.width);
+    paragraph(&mut lines, fits.unwrap_or(&breaks[1]), area, theme);
+    lines
 }
 
 /// Returns a line a round, and one for each kind it borrows from, with how its questions stand.
-fn table(drawn: &Drawn, theme: &Theme) -> Vec<Line<'static>> {
-    let mut head = " ".repeat(NAME);
-    for (_, word) in STANDINGS {
-        head.push_str(&format!("{word:>FIGURE$}"));
+fn table(drawn: &Drawn, more: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut head = " ".repeat(NAME + more);
+    for (_, word, columns) in STANDINGS {
+        let columns = columns + more;
+        head.push_str(&format!("{word:>columns$}"));
     }
     let mut lines = vec![Line::styled(head, theme.dim)];
     for round in &drawn.rounds {
@@ -117,11 +136,16 @@ fn table(drawn: &Drawn, theme: &Theme) -> Vec<Line<'static>> {
                 Span::raw(" ".repeat(indent)),
                 Span::styled(format!("{} ", theme.glyphs.swatch), theme.accent(Some(kind))),
                 Span::styled(
-                    format!("{:<width$}", kind.title(), width = NAME - 2 - indent),
+                    format!(
+                        "{:<width$}",
+                        kind.title(),
+                        width = (NAME + more).saturating_sub(2 + indent)
+                    ),
                     theme.text,
                 ),
             ];
-            for (standing, _) in STANDINGS {
+            for (standing, _, columns) in STANDINGS {
+                let columns = columns + more;
                 let count = round
                     .questions
                     .iter()
@@ -130,8 +154,8 @@ fn table(drawn: &Drawn, theme: &Theme) -> Vec<Line<'static>> {
                     .filter(|detail| detail.standing == standing)
                     .count();
                 spans.push(match count {
-                    0 => Span::styled(format!("{:>FIGURE$}", theme.glyphs.dot), theme.dim),
-                    count => Span::styled(format!("{count:>FIGURE$}"), theme.text),
+                    0 => Span::styled(format!("{:>columns$}", theme.glyphs.dot), theme.dim),
+                    count => Span::styled(format!("{count:>columns$}"), theme.text),
                 });
             }
             lines.push(Line::from(spans));
