@@ -30,20 +30,33 @@ fn key(pty: &mut Pty, key: &str, shows: &str) {
     pty.wait_for(shows);
 }
 
-/// Done until the question is over: a follow-up with nothing typed ends a question or its stage.
-fn end(pty: &mut Pty) {
+/// What done leads to, each of it recorded: the next of what the interviewer has, or the end.
+const DONE: [&str; 3] = ["follow_up_shown", "stage_opened", "submitted"];
+
+/// What was recorded of these, the newest last; the journal is written beside the screen.
+fn done_so_far(house: &House) -> Vec<String> {
+    let journal = house.journal();
+    let whole = journal
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let names = whole.filter_map(|line| Some(line["ev"].as_str()?.to_owned()));
+    names.filter(|name| DONE.contains(&name.as_str())).collect()
+}
+
+/// Done until the question is over: a follow-up with nothing typed ends a question or its stage. The
+/// screen alone does not tell, as its clock changes too.
+fn end(pty: &mut Pty, house: &House) {
     for _ in 0..12 {
+        let before = done_so_far(house).len();
         pty.send(F2);
-        pty.wait_until_read();
-        let (mut seen, mut at) = (pty.screen().contents(), 0);
-        pty.wait("what done brought", LONG, |pty| {
-            at += 1;
-            let now = pty.screen().contents();
-            let changed = now != seen && at > 1;
-            seen = now;
-            changed || pty.shows("takes it back")
+        let mut newest = String::new();
+        pty.wait("what done brought", LONG, |_| {
+            let now = done_so_far(house);
+            newest = now.last().cloned().unwrap_or_default();
+            now.len() > before
         });
-        if pty.shows("takes it back") {
+        if newest == "submitted" {
+            pty.wait_for("takes it back");
             pty.send("\r");
             return;
         }
@@ -140,7 +153,7 @@ fn at_the_keyboard(house: &House) {
         pty.shows("go on") && !pty.shows("An answer to it.")
     });
     key(&mut pty, "\r", "An answer to it.");
-    end(&mut pty);
+    end(&mut pty, house);
     score(&mut pty, "Situation");
 
     key(&mut pty, &format!("{LEADER}s"), "Answer aloud");
@@ -155,14 +168,14 @@ fn at_the_keyboard(house: &House) {
             pty.send("\t");
         }
     }
-    end(&mut pty);
+    end(&mut pty, house);
     score(&mut pty, "Code");
 
     write(&mut pty, "a_line_of_code = 1");
     pty.send("\r");
     key(&mut pty, F6, "What you would say aloud");
     write(&mut pty, "It costs one pass.");
-    end(&mut pty);
+    end(&mut pty, house);
     score(&mut pty, "Clarify and scope");
 
     write(&mut pty, "A decision on scope.");
@@ -174,7 +187,7 @@ fn at_the_keyboard(house: &House) {
     pty.wait_for("Ask the interviewer");
     write(&mut pty, "How much data is there?");
     key(&mut pty, "\r", "you asked");
-    end(&mut pty);
+    end(&mut pty, house);
     score(&mut pty, "scorecard");
     pty.send("qq");
     assert_eq!(pty.ended(LONG), OVER);

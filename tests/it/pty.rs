@@ -468,15 +468,18 @@ impl Pty {
     /// How often any thread of the program has gone to sleep, so how often it was woken.
     pub fn wake_ups(&self) -> u64 {
         let mut sum = 0;
-        for task in std::fs::read_dir(self.proc("task")).unwrap() {
-            sum += voluntary_switches(&task.unwrap().path().join("status"));
+        for task in std::fs::read_dir(self.proc("task")).unwrap().flatten() {
+            // A thread may end between the listing and the look: it wakes nobody any more.
+            if let Ok(status) = std::fs::read_to_string(task.path().join("status")) {
+                sum += voluntary_switches(&status);
+            }
         }
         sum
     }
 
     /// How often the loop alone has gone to sleep.
     pub fn loop_wake_ups(&self) -> u64 {
-        voluntary_switches(&self.proc("status"))
+        voluntary_switches(&std::fs::read_to_string(self.proc("status")).unwrap())
     }
 
     fn describe(&self) -> String {
@@ -505,8 +508,7 @@ fn fake_editor(scratch: &TempDir, name: &str, script: &str) -> String {
     format!("/bin/sh {}", path.display())
 }
 
-fn voluntary_switches(status: &Path) -> u64 {
-    let status = std::fs::read_to_string(status).unwrap();
+fn voluntary_switches(status: &str) -> u64 {
     let line = status
         .lines()
         .find(|line| line.starts_with("voluntary_ctxt_switches"))

@@ -6,6 +6,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 /// What the scripts with numbers were written against.
 const NUMPY: &str = "numpy>=1.26,<3";
@@ -54,8 +55,15 @@ fn python() -> Option<PathBuf> {
     }
 }
 
-/// A Python with NumPy: the machine's, or one of our own beneath the build folder, made the first time.
+/// A Python with NumPy, looked for or made once: tests run side by side, and two of them making the same
+/// environment would undo each other's.
 fn python_with_numpy() -> Option<PathBuf> {
+    static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
+    FOUND.get_or_init(find_python_with_numpy).clone()
+}
+
+/// The machine's, or one of our own beneath the build folder, made the first time.
+fn find_python_with_numpy() -> Option<PathBuf> {
     let machine = python()?;
     if has_numpy(&machine) {
         return Some(machine);
