@@ -174,6 +174,8 @@ impl App {
                 // A save that goes well is painted with the next tick: it is no reason for a frame.
                 self.dirty = unpainted || changed;
             }
+            // Nothing asks for a run yet.
+            Msg::Judge(..) => {}
             Msg::Exported(_, Ok(text)) => self.cx(now, &mut effects).toast(text),
             Msg::Exported(_, Err(text)) => self.cx(now, &mut effects).problem(text),
         }

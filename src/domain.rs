@@ -21,4 +21,5 @@ pub mod signs;
 pub mod snapshot;
 pub mod stats;
 pub mod summary;
+pub mod verdict;
 pub mod written;

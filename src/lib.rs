@@ -8,6 +8,7 @@
 //! | [`text`] | editing: buffer, edits, motions, wrapping | nothing of ours |
 //! | [`domain`] | what an interview is: banks, sessions, scores | text |
 //! | [`storage`] | the disk | domain, text |
+//! | [`judge`] | other people's code, run isolated | domain, text |
 //! | [`app`] | state and update | domain, text |
 //! | [`ui`] | the view | app, domain, text |
 //! | [`runtime`] | clocks, terminal, threads; the only asynchronous code | all above |
@@ -22,6 +23,7 @@
 pub mod app;
 pub mod cli;
 pub mod domain;
+pub mod judge;
 pub mod runtime;
 pub mod storage;
 pub mod text;

@@ -1,10 +1,13 @@
 //! What `update` asks of the world, as data.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::msg::TaskId;
+use crate::domain::bank::{Question, QuestionName};
 use crate::domain::event::Record;
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::verdict::RunRequest;
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,23 @@ pub enum Effect {
         text: String,
         extension: &'static str,
     },
+    /// Have a worker ready for this question; answered by [`Progress::Ready`] or `Unable`.
+    ///
+    /// [`Progress::Ready`]: crate::domain::verdict::Progress::Ready
+    WarmJudge {
+        task: TaskId,
+        name: QuestionName,
+        question: Arc<Question>,
+    },
+    /// Run an answer; answered by `Msg::Judge` until it is done. A run under way is cancelled first.
+    Run {
+        task: TaskId,
+        request: Box<RunRequest>,
+    },
+    /// Stop this run; it still ends with a verdict.
+    CancelRun(TaskId),
+    /// Give the worker back.
+    CoolJudge,
     /// Send to the terminal's clipboard (OSC 52).
     Copy(String),
     Bell,

@@ -13,6 +13,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::event::Record;
 use crate::domain::loops::Loop;
 use crate::domain::summary::SessionSummary;
+use crate::domain::verdict::Progress;
 
 /// A terminal's size in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,6 +102,8 @@ pub enum Msg {
     Loops(TaskId, Result<String, String>, Vec<Loop>),
     Opened(Result<Box<OpenedSession>, String>),
     Journal(Journal),
+    /// What the judge tells of a run, or of a worker being made ready.
+    Judge(TaskId, Progress),
     /// Something was written: where, or why not (sentences).
     Exported(TaskId, Result<String, String>),
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::bank::QuestionName;
 use super::draw::{Abilities, Draw, DrawnRound};
 use super::loops::{Pressure, ScoreAfter};
+use super::verdict::Verdict;
 use crate::text::edit::Edit;
 
 /// The version of a journal line this program writes and the highest it reads.
@@ -80,10 +81,15 @@ pub enum Event {
     StagePassedOver {
         stage: usize,
     },
+    /// The judge ran the answer. A run at submission may end after it, so it names its question.
     Ran {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<QuestionName>,
         stage: usize,
+        /// Of the text that was run ([`text_hash`]).
         hash: String,
-        verdict: serde_json::Value,
+        /// As [`Verdict::trimmed`] leaves it.
+        verdict: Box<Verdict>,
     },
     Paused {
         cause: PauseCause,
@@ -261,6 +267,14 @@ pub struct Evidence {
     pub field: String,
     pub start: usize,
     pub end: usize,
+}
+
+/// Returns the sixteen hex digits that tell one text of an answer from another: its 64-bit FNV-1a hash.
+pub fn text_hash(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
 }
 
 /// Text that one `edited` record carries at most, in bytes. However it is escaped, its line stays

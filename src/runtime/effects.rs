@@ -84,6 +84,8 @@ impl Effects {
                     extension,
                 });
             }
+            // The thread that judges joins with the programming screen.
+            Effect::WarmJudge { .. } | Effect::Run { .. } | Effect::CancelRun(_) | Effect::CoolJudge => {}
             Effect::Copy(text) => copy(&text, bytes),
             Effect::Bell => bytes.push(0x07),
             Effect::Notify(text) => notify(&text, bytes),

@@ -60,6 +60,12 @@ const LAYERS: &[Layer] = &[
         but: &[],
     },
     Layer {
+        name: "judge",
+        may: &["domain", "text"],
+        must_not: &["tokio", "ratatui", "crossterm", "std::env"],
+        but: &[],
+    },
+    Layer {
         name: "app",
         may: &["domain", "text"],
         must_not: IO,
@@ -74,13 +80,13 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "runtime",
-        may: &["ui", "app", "storage", "domain", "text"],
+        may: &["ui", "app", "judge", "storage", "domain", "text"],
         must_not: &[],
         but: &[],
     },
     Layer {
         name: "cli",
-        may: &["runtime", "ui", "app", "storage", "domain", "text"],
+        may: &["runtime", "ui", "app", "judge", "storage", "domain", "text"],
         must_not: &["tokio"],
         but: &[],
     },

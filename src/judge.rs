@@ -1,0 +1,96 @@
+//! Other people's code, run for real: a candidate's file against the tests of a question, isolated, with
+//! a verdict that only the outside decides.
+//!
+//! Blocking code: whoever calls gives it a thread, a place to report to and a flag to stop by. `python`
+//! finds the interpreter, `sandbox` starts it isolated and says in words how well, `worker` keeps it warm
+//! and speaks with it by `protocol`, `traceback` maps what it raised to the candidate's lines.
+//! `docs/judge.md` tells the whole of it.
+
+pub mod python;
+pub mod sandbox;
+pub mod worker;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::domain::bank::Question;
+use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict};
+use python::Places;
+use worker::Worker;
+
+/// Stops a run from another thread. Once set it stays set.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Whose the question's code is (starter, solution, tests); the candidate's file is always their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Built in, or written by hotseat's own screens: runs however well it can be isolated.
+    Own,
+    /// Of somebody else, and trusted: needs isolation.
+    Trusted,
+}
+
+/// Runs code, one run at a time, keeping a warm worker between runs.
+#[derive(Debug)]
+pub struct Judge {
+    places: Places,
+    worker: Option<Worker>,
+}
+
+impl Judge {
+    /// Nothing is started or looked for yet.
+    pub fn new(places: Places) -> Self {
+        Self { places, worker: None }
+    }
+
+    /// Starts a worker with what the question requires imported, if none is warm that has it.
+    pub fn warm(&mut self, question: &Question, cancel: &Cancel) -> Result<Bench, Unable> {
+        if let Some(worker) = &mut self.worker
+            && worker.serves(question)
+        {
+            return Ok(worker.bench().clone());
+        }
+        self.cool();
+        let worker = Worker::start(&self.places, question, cancel)?;
+        let bench = worker.bench().clone();
+        self.worker = Some(worker);
+        Ok(bench)
+    }
+
+    /// Runs an answer to a verdict, reporting as it goes; starts a worker first where none is warm. The
+    /// verdict is returned, not reported.
+    pub fn run(
+        &mut self,
+        request: &RunRequest,
+        origin: Origin,
+        cancel: &Cancel,
+        report: &mut dyn FnMut(Progress),
+    ) -> Result<Verdict, Unable> {
+        let bench = self.warm(&request.question, cancel)?;
+        report(Progress::Ready(bench));
+        let Some(worker) = &mut self.worker else {
+            return Err(worker::broken("The worker is gone before it began."));
+        };
+        let verdict = worker.run(request, origin, cancel, report)?;
+        if !worker.is_alive() {
+            self.worker = None;
+        }
+        Ok(verdict)
+    }
+
+    /// Ends the worker and gives its memory back.
+    pub fn cool(&mut self) {
+        self.worker = None;
+    }
+}
