@@ -3,11 +3,15 @@
 //!
 //! Blocking code: whoever calls gives it a thread, a place to report to and a flag to stop by. `python`
 //! finds the interpreter, `sandbox` starts it isolated and says in words how well, `worker` keeps it warm
-//! and speaks with it by `protocol`, `traceback` maps what it raised to the candidate's lines.
+//! and speaks with it by `protocol`, `tally` says what its
+//! records add up to, `output` keeps what was printed.
 //! `docs/judge.md` tells the whole of it.
 
+mod output;
+mod protocol;
 pub mod python;
 pub mod sandbox;
+mod tally;
 pub mod worker;
 
 use std::sync::Arc;
@@ -16,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::domain::bank::Question;
 use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict};
 use python::Places;
+use sandbox::Sandbox;
 use worker::Worker;
 
 /// Stops a run from another thread. Once set it stays set.
@@ -45,13 +50,19 @@ pub enum Origin {
 #[derive(Debug)]
 pub struct Judge {
     places: Places,
+    /// How well a run can be isolated here, tried once.
+    sandbox: Option<Sandbox>,
     worker: Option<Worker>,
 }
 
 impl Judge {
     /// Nothing is started or looked for yet.
     pub fn new(places: Places) -> Self {
-        Self { places, worker: None }
+        Self {
+            places,
+            sandbox: None,
+            worker: None,
+        }
     }
 
     /// Starts a worker with what the question requires imported, if none is warm that has it.
@@ -62,7 +73,8 @@ impl Judge {
             return Ok(worker.bench().clone());
         }
         self.cool();
-        let worker = Worker::start(&self.places, question, cancel)?;
+        let sandbox = self.sandbox.get_or_insert_with(|| Sandbox::probe(&self.places));
+        let worker = Worker::start(&self.places, sandbox, question, cancel)?;
         let bench = worker.bench().clone();
         self.worker = Some(worker);
         Ok(bench)

@@ -1,25 +1,212 @@
 //! A warm Python: its start, its runs, its end.
+//!
+//! The worker's Python side is `assets/python/hotseat_judge.py`. Here are the limits that hold whatever it
+//! does: a run that passes them is ended by its worker, a worker that does not answer is ended itself, with
+//! everything it started.
 
-use super::python::Places;
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, Read};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::pipe::{PipeFlags, pipe_with};
+
+use super::output::Captured;
+use super::protocol::{self, Answer, Ask, Boot, RunAsk};
+use super::python::{self, Interpreter, Places};
+use super::sandbox::{Held, Limits, Rung, Sandbox};
+use super::tally::{Stop, Tally};
 use super::{Cancel, Origin};
-use crate::domain::bank::Question;
-use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict, Why};
+use crate::domain::bank::{Code, Question};
+use crate::domain::code;
+use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, TestResult, Unable, Verdict, Why};
+
+const MODULES: [(&str, &str); 5] = [
+    (
+        "hotseat_judge",
+        include_str!("../../assets/python/hotseat_judge.py"),
+    ),
+    (
+        "hotseat_cell",
+        include_str!("../../assets/python/hotseat_cell.py"),
+    ),
+    (
+        "hotseat_check",
+        include_str!("../../assets/python/hotseat_check.py"),
+    ),
+    (
+        "hotseat_forbid",
+        include_str!("../../assets/python/hotseat_forbid.py"),
+    ),
+    (
+        "hotseat_guard",
+        include_str!("../../assets/python/hotseat_guard.py"),
+    ),
+];
+
+/// What Python is started with: it takes the rest from its socket.
+const BOOT: &str = "\
+import json, socket, struct
+c = socket.socket(fileno=3)
+def n(k):
+    b = b''
+    while len(b) < k:
+        p = c.recv(k - len(b))
+        if not p: raise SystemExit
+        b += p
+    return b
+m = json.loads(n(struct.unpack('>I', n(4))[0]).decode())
+g = {'__name__': 'hotseat_judge', '__builtins__': __builtins__}
+exec(compile(dict(m['modules'])['hotseat_judge'], '<hotseat_judge>', 'exec'), g)
+w = g['Worker'](c, m)
+del c, n, m, g
+w.serve()
+";
+
+/// CPU seconds a test where its stage does not say.
+const SECONDS: f64 = 2.0;
+/// CPU seconds of a file run as a script.
+const SCRIPT_SECONDS: f64 = 10.0;
+const MEMORY: u64 = 1 << 30;
+/// PyTorch maps and touches far more before anything is done with it.
+const TORCH_MEMORY: u64 = 3 << 30;
+/// Wall time for Python to start and import; a cold disk and PyTorch take long.
+const STARTING: Duration = Duration::from_secs(60);
+/// A longer record is not the judge's, in bytes.
+const LONGEST_RECORD: usize = 4 << 20;
+/// How often memory and the wish to cancel are looked at.
+const LOOK: Duration = Duration::from_millis(20);
+/// What a supervisor may take beyond the limit of a test until its own end of it has arrived.
+const GRACE: Duration = Duration::from_millis(600);
+/// A worker that has not ended a run after this is ended itself.
+const ENDING: Duration = Duration::from_millis(400);
 
 /// One process with the question's modules imported, of which every run is a fresh fork.
 #[derive(Debug)]
 pub struct Worker {
+    held: Held,
+    control: UnixStream,
     bench: Bench,
+    modules: BTreeSet<String>,
+    rung: Rung,
+    memory: u64,
+    runs: u64,
+}
+
+/// What stands ready to be run, read from a request.
+struct Planned<'a> {
+    file: &'a str,
+    tests: &'a str,
+    names: Vec<&'a str>,
+    results: Vec<TestResult>,
+    seconds: f64,
 }
 
 impl Worker {
     /// Starts Python isolated and has it import what the question requires.
-    pub fn start(_places: &Places, _question: &Question, _cancel: &Cancel) -> Result<Self, Unable> {
-        Err(broken("The worker is not built yet."))
+    pub fn start(
+        places: &Places,
+        sandbox: &Sandbox,
+        question: &Question,
+        cancel: &Cancel,
+    ) -> Result<Self, Unable> {
+        let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
+        let interpreter = python::find(places, requires)?;
+        let torch = requires.iter().any(|module| module == "torch");
+        let memory = if torch { TORCH_MEMORY } else { MEMORY };
+        let limits = Limits {
+            memory,
+            ..Limits::default()
+        };
+        let (control, theirs) = UnixStream::pair().map_err(|error| broken(&error.to_string()))?;
+        let (complaints, stderr) =
+            pipe_with(PipeFlags::CLOEXEC).map_err(|error| broken(&error.to_string()))?;
+        let stdout = stderr.try_clone().map_err(|error| broken(&error.to_string()))?;
+        let arguments = ["-I", "-B", "-W", "ignore", "-c", BOOT].map(str::to_owned);
+        let held = sandbox
+            .start(&interpreter, theirs.into(), stdout, stderr, &arguments)
+            .map_err(|error| broken(&error.to_string()))?;
+        let mut worker = Self {
+            held,
+            control,
+            bench: Bench::default(),
+            modules: requires.iter().cloned().collect(),
+            rung: sandbox.rung(),
+            memory,
+            runs: 0,
+        };
+        worker.boot(&interpreter, sandbox, &limits, requires, &complaints, cancel)?;
+        Ok(worker)
+    }
+
+    fn boot(
+        &mut self,
+        interpreter: &Interpreter,
+        sandbox: &Sandbox,
+        limits: &Limits,
+        requires: &[String],
+        complaints: &OwnedFd,
+        cancel: &Cancel,
+    ) -> Result<(), Unable> {
+        let boot = Boot {
+            modules: MODULES.to_vec(),
+            imports: requires,
+            policy: sandbox.policy(limits),
+        };
+        let sent = protocol::send(&self.control, &boot, &[]);
+        let begun = now();
+        let answer = loop {
+            if cancel.is_cancelled() {
+                return Err(broken("Starting Python was cancelled."));
+            }
+            if sent.is_err() || !self.held.is_alive() || begun.elapsed() > STARTING {
+                break None;
+            }
+            if wait(&[self.control.as_fd()], LOOK).first() == Some(&true) {
+                break self.answer(STARTING).ok();
+            }
+        };
+        match answer {
+            Some(Answer::Ready {
+                python,
+                versions,
+                cell,
+                ..
+            }) => {
+                let mut lacks = self.rung.lacks().to_owned();
+                if !cell.ok {
+                    lacks = cell.lacks;
+                }
+                self.bench = Bench {
+                    python,
+                    versions,
+                    interpreter: interpreter.path.display().to_string(),
+                    isolation: self.rung.words().to_owned(),
+                    isolation_lacks: lacks,
+                };
+                Ok(())
+            }
+            _ => {
+                self.held.kill();
+                Err(not_started(interpreter, complaints))
+            }
+        }
+    }
+
+    fn answer(&self, within: Duration) -> std::io::Result<Answer> {
+        self.control.set_read_timeout(Some(within))?;
+        protocol::receive(&self.control)
     }
 
     /// Returns whether everything that this question requires is imported here.
-    pub fn serves(&self, _question: &Question) -> bool {
-        false
+    pub fn serves(&mut self, question: &Question) -> bool {
+        let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
+        requires.len() == self.modules.len()
+            && requires.iter().all(|module| self.modules.contains(module))
+            && self.is_alive()
     }
 
     pub fn bench(&self) -> &Bench {
@@ -27,19 +214,277 @@ impl Worker {
     }
 
     pub fn is_alive(&mut self) -> bool {
-        false
+        self.held.is_alive()
     }
 
     /// Runs one answer.
     pub fn run(
         &mut self,
-        _request: &RunRequest,
-        _origin: Origin,
-        _cancel: &Cancel,
-        _report: &mut dyn FnMut(Progress),
+        request: &RunRequest,
+        origin: Origin,
+        cancel: &Cancel,
+        report: &mut dyn FnMut(Progress),
     ) -> Result<Verdict, Unable> {
-        Err(broken("The worker is not built yet."))
+        if origin != Origin::Own && self.rung == Rung::Nothing {
+            return Err(not_isolated());
+        }
+        let begun = now();
+        let Some(code) = &request.question.code else {
+            return Err(no_tests(request));
+        };
+        let planned = plan(request, code)?;
+        let nonce = nonce();
+        let io = |error: &dyn std::fmt::Display| broken(&format!("A run could not begin: {error}."));
+        let (results, results_end) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| io(&error))?;
+        let (output, output_end) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| io(&error))?;
+        self.runs += 1;
+        let ask = Ask::Run(Box::new(RunAsk {
+            id: self.runs,
+            nonce: &nonce,
+            kind: if request.kind == RunKind::Script {
+                "script"
+            } else {
+                "tests"
+            },
+            answer: &request.answer,
+            tests_file: planned.file,
+            tests: planned.tests,
+            names: planned.names,
+            solution: code.files.get("solution.py").map(String::as_str),
+            forbid: &code.forbid,
+            seconds: planned.seconds,
+            shared: self.modules.contains("torch"),
+        }));
+        if let Err(error) = protocol::send(&self.control, &ask, &[results_end.as_fd(), output_end.as_fd()]) {
+            self.held.kill();
+            return Err(io(&error));
+        }
+        drop((results_end, output_end));
+        report(Progress::Began(planned.results.clone()));
+        let mut tally = Tally::new(nonce, request.kind, planned.results);
+        let mut captured = Captured::default();
+        let stop = self.follow(
+            results,
+            output,
+            planned.seconds,
+            cancel,
+            &mut captured,
+            &mut |line| {
+                if let Some(test) = tally.take(line) {
+                    report(Progress::Test(test));
+                }
+            },
+        );
+        let ms = begun.elapsed().as_secs_f64() * 1e3;
+        Ok(tally.close(stop, self.bench.clone(), captured.finish(), ms))
     }
+
+    /// Reads everything a run says until all of it is gone, and ends it where it passes a limit.
+    fn follow(
+        &mut self,
+        results: OwnedFd,
+        output: OwnedFd,
+        seconds: f64,
+        cancel: &Cancel,
+        captured: &mut Captured,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Option<Stop> {
+        let quiet_limit = Duration::from_secs_f64(3.0 * seconds + 1.0) + GRACE;
+        let (mut results, mut output) = (Some(Source::new(results)), Some(Source::new(output)));
+        let (mut stop, mut stopped_at, mut ended) = (None, None::<Instant>, false);
+        let (mut heard, mut looked) = (now(), now());
+        while results.is_some() || output.is_some() || !ended {
+            if !self.held.is_alive() {
+                // Whatever the pipes still hold is read below; then they are at their end.
+                ended = true;
+            }
+            let fds: Vec<_> = [&results, &output]
+                .into_iter()
+                .flatten()
+                .map(|source| source.fd.as_fd())
+                .chain((!ended).then(|| self.control.as_fd()))
+                .collect();
+            wait(&fds, LOOK);
+            if let Some(source) = &mut results {
+                let open = source.read(|_| heard = now());
+                if source.pending.len() > LONGEST_RECORD {
+                    source.pending = b"\n".to_vec();
+                    take(b"");
+                }
+                for line in source.lines() {
+                    take(&line);
+                }
+                if !open {
+                    results = None;
+                }
+            }
+            if let Some(source) = &mut output {
+                let open = source.read(|bytes| captured.take(bytes));
+                source.pending.clear();
+                if !open {
+                    output = None;
+                }
+            }
+            if !ended && wait(&[self.control.as_fd()], Duration::ZERO).first() == Some(&true) {
+                match self.answer(ENDING) {
+                    Ok(Answer::Ended { ended: id }) if id == self.runs => {
+                        ended = true;
+                        // What holds the pipes still is dying with its namespace.
+                        stopped_at.get_or_insert_with(now);
+                    }
+                    Ok(_) => {}
+                    Err(_) => self.held.kill(),
+                }
+            }
+            if let Some(at) = stopped_at {
+                if at.elapsed() > ENDING {
+                    self.held.kill();
+                    ended = true;
+                    // Nothing can be behind them any more.
+                    if at.elapsed() > 2 * ENDING {
+                        break;
+                    }
+                }
+                continue;
+            }
+            stop = if cancel.is_cancelled() {
+                Some(Stop::Cancelled)
+            } else if captured.is_too_much() {
+                Some(Stop::Output)
+            } else if heard.elapsed() > quiet_limit {
+                Some(Stop::Time)
+            } else if looked.elapsed() >= LOOK {
+                looked = now();
+                (self.held.memory(self.memory) > self.memory).then_some(Stop::Memory)
+            } else {
+                None
+            };
+            if stop.is_some() {
+                stopped_at = Some(now());
+                if protocol::send(&self.control, &Ask::Cancel { id: self.runs }, &[]).is_err() {
+                    self.held.kill();
+                }
+            }
+        }
+        stop
+    }
+}
+
+/// One end of a pipe that is read without waiting.
+struct Source {
+    fd: std::fs::File,
+    pending: Vec<u8>,
+}
+
+impl Source {
+    fn new(fd: OwnedFd) -> Self {
+        // A pipe that stays blocking is read only after it was said to be ready.
+        let _ = rustix::io::ioctl_fionbio(&fd, true);
+        Self {
+            fd: fd.into(),
+            pending: Vec::new(),
+        }
+    }
+
+    /// Reads what is there; returns whether more can come.
+    fn read(&mut self, mut seen: impl FnMut(&[u8])) -> bool {
+        let mut bytes = [0; 65536];
+        // Bounded, so that a flood does not keep the limits from being looked at.
+        for _ in 0..16 {
+            match self.fd.read(&mut bytes) {
+                Ok(0) => return false,
+                Ok(count) => {
+                    let read = bytes.get(..count).unwrap_or_default();
+                    seen(read);
+                    self.pending.extend_from_slice(read);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return error.kind() == ErrorKind::WouldBlock,
+            }
+        }
+        true
+    }
+
+    /// Returns the lines that are whole, and forgets them.
+    fn lines(&mut self) -> Vec<Vec<u8>> {
+        let Some(end) = self.pending.iter().rposition(|byte| *byte == b'\n') else {
+            return Vec::new();
+        };
+        let rest = self.pending.split_off(end + 1);
+        let whole = std::mem::replace(&mut self.pending, rest);
+        whole
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(<[u8]>::to_vec)
+            .collect()
+    }
+}
+
+/// Returns which of them can be read, after at most this long.
+fn wait(fds: &[std::os::fd::BorrowedFd], within: Duration) -> Vec<bool> {
+    let mut polled: Vec<PollFd> = fds
+        .iter()
+        .map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN))
+        .collect();
+    let within = Timespec {
+        tv_sec: within.as_secs() as i64,
+        tv_nsec: i64::from(within.subsec_nanos()),
+    };
+    // An error is an interruption; whoever waits looks again.
+    let _ = poll(&mut polled, Some(&within));
+    polled.iter().map(|fd| !fd.revents().is_empty()).collect()
+}
+
+fn plan<'a>(request: &'a RunRequest, code: &'a Code) -> Result<Planned<'a>, Unable> {
+    let script = request.kind == RunKind::Script;
+    let stage = code.stages.get(request.stage).ok_or_else(|| no_tests(request))?;
+    let source = code.files.get(&stage.tests).map_or("", String::as_str);
+    if source.is_empty() && !script {
+        return Err(no_tests(request));
+    }
+    let names: Vec<&str> = code::test_names(source)
+        .filter(|name| match request.kind {
+            RunKind::Visible => stage.visible.iter().any(|visible| visible == name),
+            RunKind::All => true,
+            RunKind::Script => false,
+        })
+        .collect();
+    if names.is_empty() && !script {
+        return Err(no_tests(request));
+    }
+    let results = names
+        .iter()
+        .map(|name| TestResult {
+            name: (*name).to_owned(),
+            visible: stage.visible.iter().any(|visible| visible == name),
+            ..TestResult::default()
+        })
+        .collect();
+    let seconds = stage
+        .seconds
+        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+        .unwrap_or(SECONDS);
+    Ok(Planned {
+        file: &stage.tests,
+        tests: source,
+        names,
+        results,
+        seconds: if script { SCRIPT_SECONDS } else { seconds },
+    })
+}
+
+fn now() -> Instant {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the limits of a run hold by the clock, whatever the caller does"
+    )]
+    Instant::now()
+}
+
+fn nonce() -> String {
+    #[expect(clippy::disallowed_methods, reason = "a nonce that could be foretold is none")]
+    let value: u128 = rand::RngExt::random(&mut rand::rng());
+    format!("{value:032x}")
 }
 
 /// The judge itself failed.
@@ -48,5 +493,50 @@ pub fn broken(sentence: &str) -> Unable {
         why: Why::Broken,
         sentence: sentence.to_owned(),
         mend: "`hotseat doctor` says what works here.".to_owned(),
+    }
+}
+
+fn no_tests(request: &RunRequest) -> Unable {
+    Unable {
+        why: Why::NoTests,
+        sentence: format!(
+            "{} has no tests to run in stage {}.",
+            request.name,
+            request.stage.saturating_add(1)
+        ),
+        mend: format!(
+            "`hotseat bank check` names what is missing beside the bank `{}`.",
+            request.name.bank
+        ),
+    }
+}
+
+fn not_isolated() -> Unable {
+    Unable {
+        why: Why::NotIsolated,
+        sentence: "This system cannot isolate what is run, so the tests of somebody else's bank are not run."
+            .to_owned(),
+        mend: "`hotseat doctor` says what is missing.".to_owned(),
+    }
+}
+
+fn not_started(interpreter: &Interpreter, complaints: &OwnedFd) -> Unable {
+    let path: &Path = &interpreter.path;
+    let mut source = match complaints.try_clone() {
+        Ok(fd) => Source::new(fd),
+        Err(error) => return broken(&error.to_string()),
+    };
+    source.read(|_| {});
+    let said = String::from_utf8_lossy(&source.pending).into_owned();
+    let last = said.lines().map(str::trim).rfind(|line| !line.is_empty());
+    Unable {
+        why: Why::Broken,
+        sentence: format!(
+            "{} did not start in the sandbox: {}.",
+            path.display(),
+            last.unwrap_or("it said nothing").trim_end_matches('.')
+        ),
+        mend: "`hotseat doctor` says what works here; `hotseat setup` makes an environment that does."
+            .to_owned(),
     }
 }

@@ -1,0 +1,197 @@
+"""What stands between an answer and the tests that share its process.
+
+Everything here is set up before an answer is loaded and relies on nothing an answer can reach by name:
+functions of the standard library are kept as they were, tests see builtins of their own.
+"""
+
+import builtins
+import sys
+import types
+import _signal
+import _thread
+
+# Modules whose names decide about passing. What is added to them later is theirs; what is replaced is noticed.
+WATCHED = (
+    "builtins", "math", "operator", "time", "sys", "os", "types", "contextlib", "unittest", "importlib",
+    "numpy", "numpy.linalg", "numpy.random", "numpy.testing", "numpy.core.numeric", "numpy._core.numeric",
+    "numpy.core.fromnumeric", "numpy._core.fromnumeric", "numpy.core._methods", "numpy._core._methods",
+    "torch", "torch.autograd", "torch.autograd.gradcheck", "torch.autograd.functional", "torch.nn",
+    "torch.nn.functional", "torch.testing", "torch.linalg",
+)
+# Of `sys` and `os` only what is no state.
+STATE = {"sys": {"stdout", "stderr", "stdin", "argv", "path", "last_type", "last_value", "last_traceback",
+                 "last_exc", "exc_info", "ps1", "ps2", "flags", "modules", "meta_path", "path_importer_cache",
+                 "path_hooks", "dont_write_bytecode", "tracebacklimit", "unraisablehook", "excepthook",
+                 "displayhook"},
+         "os": {"environ", "environb"}}
+# What functions that tests use rest on.
+INNER = ("__import__", "__build_class__", "AssertionError", "Exception", "isinstance", "len", "abs", "float", "range",
+         "_wrapreduction", "_wrapfunc", "asarray", "asanyarray", "array", "_sum", "_mean", "_amax", "_amin",
+         "perf_counter", "thread_time", "__eq__", "__ne__", "allclose", "isclose", "modules")
+CLASSES = (("torch", "Tensor"), ("torch.nn", "Module"), ("torch.nn", "Parameter"))
+
+# The functions of these modules that look at frames (to name what is defined, to show a traceback) may.
+MAY_LOOK = ("collections", "typing", "enum", "dataclasses", "warnings", "logging", "abc", "functools", "types",
+            "contextlib", "random", "numpy", "torch", "typing_extensions", "importlib", "traceback", "linecache")
+LOOKING = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
+REFUSED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames",
+           "sys._current_exceptions", "sys.settrace", "sys.setprofile", "sys.addaudithook",
+           "sys.monitoring.register_callback", "sys.remote_exec", "object.__setattr__", "object.__delattr__"}
+
+
+class Refused(RuntimeError):
+    """An answer tried to look at, or to change, what it is tested by."""
+
+
+def _no_handlers(*_, **__):
+    raise Refused("signal handlers are not available to an answer")
+
+
+class Guard:
+    """Made once, after everything needed is imported and before any answer."""
+
+    def __init__(self):
+        self.kept = []
+        for name in WATCHED:
+            module = sys.modules.get(name)
+            if module is not None:
+                skip = STATE.get(name, ())
+                self.kept.append((name, vars(module), {k: v for k, v in vars(module).items() if k not in skip}))
+        for module, name in CLASSES:
+            holder = sys.modules.get(module)
+            found = getattr(holder, name, None) if holder is not None else None
+            if found is not None:
+                self.kept.append((f"{module}.{name}", vars(found), dict(vars(found))))
+        self.path = list(sys.meta_path), list(sys.path_hooks)
+        self.import_module = builtins.__import__
+        _signal.signal = _no_handlers
+
+    def narrow(self, code):
+        """Keeps an eye on what these tests mention, for a run. To look at everything would copy each page it
+        lies on into the fork of every test, which takes longer than most tests do."""
+        names = set(INNER)
+
+        def walk(code):
+            names.update(code.co_names)
+            for inner in code.co_consts:
+                if isinstance(inner, types.CodeType):
+                    walk(inner)
+
+        walk(code)
+        self.watched = [(f"{name}.{key}", now, key, before[key])
+                        for name, now, before in self.kept for key in names if key in before]
+
+    def changed(self):
+        """Returns the dotted name of something that is not what it was, or None."""
+        for name, now, key, value in self.watched:
+            if now.get(key) is not value:
+                return name
+        if self.path != (sys.meta_path, sys.path_hooks):
+            return "the import system"
+        return None
+
+    def builtins_for(self, modules):
+        """Returns builtins for the tests alone: what an answer does to its own changes nothing there.
+
+        `modules` are the modules, by name, that only tests may import.
+        """
+        original = self.import_module
+
+        def import_(name, globals=None, locals=None, fromlist=(), level=0):
+            found = modules.get(name) if not level else None
+            return found if found is not None else original(name, globals, locals, fromlist, level)
+
+        own = dict(vars(builtins))
+        own["__import__"] = import_
+        return own
+
+
+def _codes(names):
+    """Returns the code objects of the allowed modules that mention one of the names."""
+    found, seen = set(), set()
+
+    def walk(code):
+        if code in seen:
+            return
+        seen.add(code)
+        if any(name in code.co_names for name in names):
+            found.add(id(code))
+            kept.append(code)
+        for inner in code.co_consts:
+            if isinstance(inner, types.CodeType):
+                walk(inner)
+
+    kept = []  # Keeps them alive, so that an id stays one object's.
+    for name, holder in list(sys.modules.items()):
+        if name.partition(".")[0] in MAY_LOOK and isinstance(holder, types.ModuleType):
+            for value in list(vars(holder).values()):
+                members = list(vars(value).values()) if isinstance(value, type) else [value]
+                for member in members:
+                    member = getattr(member, "__func__", member)
+                    member = getattr(member, "fget", member)
+                    code = getattr(member, "__code__", None)
+                    if isinstance(code, types.CodeType):
+                        walk(code)
+    return found, kept
+
+
+class Watch:
+    """Refuses, from `begin` on, what lets an answer read frames, objects or memory that are not its own.
+
+    An audit hook cannot be taken out again; `off` is for the judge alone.
+    """
+
+    def __init__(self):
+        self.frames, self.kept = _codes(("_getframe", "_getframemodulename"))
+        self.traces, kept = _codes(LOOKING)
+        self.kept += kept
+
+    def begin(self):
+        on, inside, frames, traces = [True], set(), self.frames, self.traces
+        getframe, ident = sys._getframe, _thread.get_ident
+
+        def look(event, args):
+            caller = getframe(2)
+            if event == "object.__getattr__":
+                above = caller.f_back
+                return id(caller.f_code) in traces and above is not None and id(above.f_code) in traces
+            return id(caller.f_code) in frames
+
+        def hook(event, args):
+            if not on[0]:
+                return
+            if event in REFUSED or event.startswith("ctypes."):
+                raise Refused(f"{event} is not available to an answer")
+            if event == "object.__getattr__":
+                if len(args) < 2 or args[1] not in LOOKING:
+                    return
+            elif event == "open":
+                path = args[0]
+                if type(path) is str and path.startswith("/proc/") and path.endswith(("/mem", "/maps", "/environ")):
+                    raise Refused(f"{path} is not available to an answer")
+                return
+            elif event != "sys._getframe" and event != "sys._getframemodulename":
+                return
+            # Looking at the caller is itself an event.
+            me = ident()
+            if me in inside:
+                return
+            inside.add(me)
+            try:
+                allowed = look(event, args)
+            finally:
+                inside.discard(me)
+            if not allowed:
+                raise Refused("stack frames are not available to an answer")
+
+        sys.addaudithook(hook)
+
+        def switch(now):
+            on[0] = now
+        return switch
+
+
+def module(name, source_file, doc=None):
+    made = types.ModuleType(name, doc)
+    made.__file__ = source_file
+    return made
