@@ -123,15 +123,17 @@ def _codes(names):
 
     kept = []  # Keeps them alive, so that an id stays one object's.
     for name, holder in list(sys.modules.items()):
-        if name.partition(".")[0] in MAY_LOOK and isinstance(holder, types.ModuleType):
+        if name.partition(".")[0] in MAY_LOOK and type(holder) is types.ModuleType:
             for value in list(vars(holder).values()):
                 members = list(vars(value).values()) if isinstance(value, type) else [value]
                 for member in members:
-                    member = getattr(member, "__func__", member)
-                    member = getattr(member, "fget", member)
-                    code = getattr(member, "__code__", None)
-                    if isinstance(code, types.CodeType):
-                        walk(code)
+                    # By exact types: asking an unknown object for an attribute may run anything.
+                    if type(member) in (staticmethod, classmethod):
+                        member = member.__func__
+                    elif type(member) is property:
+                        member = member.fget
+                    if type(member) is types.FunctionType:
+                        walk(member.__code__)
     return found, kept
 
 

@@ -12,8 +12,10 @@ Messages on the socket are a length (4 bytes, big-endian) and JSON; the comments
 """
 
 import ast
+import builtins
 import gc
 import importlib
+import importlib.machinery
 import io
 import json
 import linecache
@@ -66,14 +68,34 @@ def send(control, message):
 
 
 # -------------------------------------------------------------------------------------------------- worker
-def load(name, source):
-    """Returns one of the judge's own modules, made from text: no file of it is needed in the sandbox."""
-    made = types.ModuleType(name)
-    made.__file__ = f"<{name}>"
-    own = dict(vars(__builtins__) if isinstance(__builtins__, types.ModuleType) else __builtins__)
-    made.__dict__["__builtins__"] = own
-    exec(compile(source, made.__file__, "exec"), made.__dict__)
-    return made
+class Own:
+    """Makes the judge's own modules importable from text, for as long as they are being loaded: no file of
+    them need be in the sandbox, and an answer finds none of them."""
+
+    def __init__(self, sources):
+        self.sources = sources
+
+    def __enter__(self):
+        sys.meta_path.insert(0, self)
+        return self
+
+    def __exit__(self, *_):
+        sys.meta_path.remove(self)
+        for name in self.sources:
+            sys.modules.pop(name, None)
+
+    def find_spec(self, name, path=None, target=None):
+        return importlib.machinery.ModuleSpec(name, self) if name in self.sources else None
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        name = module.__name__
+        # What an answer does to the builtins that all share changes nothing in these.
+        module.__dict__["__builtins__"] = dict(vars(builtins))
+        module.__file__ = f"<{name}>"
+        exec(compile(self.sources[name], module.__file__, "exec", dont_inherit=True), module.__dict__)
 
 
 def versions(names):
@@ -92,16 +114,25 @@ class Worker:
         for name in USUAL:
             importlib.import_module(name)
         for name in boot["imports"]:
-            importlib.import_module(name)
-            for more in ALONG.get(name, ()):
-                importlib.import_module(more)
+            try:
+                importlib.import_module(name)
+                for more in ALONG.get(name, ()):
+                    importlib.import_module(more)
+            except Exception as error:
+                # missing: the module, why (a line)
+                send(control, {"missing": name, "why": f"{type(error).__name__}: {error}".splitlines()[0][:300]})
+                raise SystemExit from None
         if "torch" in sys.modules:
             sys.modules["torch"].set_num_threads(1)
-        sources = dict(boot["modules"])
-        self.check = load("hotseat_check", sources["hotseat_check"])
-        self.forbid = load("hotseat_forbid", sources["hotseat_forbid"])
-        self.cell = load("hotseat_cell", sources["hotseat_cell"])
-        guard = load("hotseat_guard", sources["hotseat_guard"])
+        with Own(dict(boot["modules"])):
+            self.check = importlib.import_module("hotseat_check")
+            # What it has for a library is bound before any answer is there.
+            for name in ("numpy", "torch"):
+                if name in sys.modules:
+                    self.check.part(name)
+            self.forbid = importlib.import_module("hotseat_forbid")
+            self.cell = importlib.import_module("hotseat_cell")
+            guard = importlib.import_module("hotseat_guard")
         self.cell_state = self.cell.prepare(self.policy)
         self.watch, self.guard = guard.Watch(), guard.Guard()
         warm_up(self.check)
@@ -184,7 +215,9 @@ def warm_up(check):
         numpy.random.default_rng(0).standard_normal(3)
         numpy.einsum("ij,jk->ik", numpy.ones((2, 2)), numpy.ones((2, 2)))
         repr(numpy.ones((2, 2)))
-    controls(check)
+    # Autograd starts threads of its own, which a fork does not have: it would wait for them for ever.
+    if "torch" not in sys.modules:
+        controls(check)
 
 
 SIGNAL = _signal.signal
@@ -305,7 +338,7 @@ class Test:
             finally:
                 os._exit(70)
         theirs.close()
-        self.link, self.status = ours, None
+        self.link, self.rest = ours, b""
 
     def cpu(self):
         """Returns the CPU seconds of the fork so far; 0 where the system does not tell."""
@@ -320,10 +353,29 @@ class Test:
         seconds = self.run.request["seconds"]
         begun, cpu = time.monotonic(), self.cpu()
         wall = 3 * seconds + 1
-        link, got = self.link, b""
+        # In a batch the next test may have begun to talk already.
+        link, got, self.rest = self.link, self.rest, b""
         link.setblocking(False)
-        secret, over = None, False
+        secret = None
         while True:
+            if secret is None and got:
+                if got != b"?":
+                    return self.cut("tampered", "wrote where only the judge writes", 0)
+                # Made only now: while the test ran, there was nothing to find.
+                secret, got = os.urandom(16).hex(), b""
+                link.setblocking(True)
+                link.sendall(secret.encode())
+                link.setblocking(False)
+            elif b"\n" in got:
+                record, _, self.rest = got.partition(b"\n")
+                try:
+                    record = json.loads(record.decode())
+                    if record.pop("secret") != secret:
+                        raise ValueError
+                except Exception:
+                    return self.cut("tampered", "wrote where only the judge writes", 0)
+                record["over"] = False
+                return record
             passed = time.monotonic() - begun
             used = self.cpu() - cpu if passed > seconds * 0.5 else 0.0
             if used > seconds:
@@ -345,23 +397,6 @@ class Test:
             got += part
             if len(got) > 1 << 20:
                 return self.cut("died", "wrote where only the judge writes", passed)
-            if secret is None:
-                if got != b"?":
-                    return self.cut("tampered", "wrote where only the judge writes", passed)
-                # Made only now: while the test ran, there was nothing to find.
-                secret, got = os.urandom(16).hex(), b""
-                link.setblocking(True)
-                link.sendall(secret.encode())
-                link.setblocking(False)
-            elif got.endswith(b"\n"):
-                try:
-                    record = json.loads(got.decode())
-                    if record.pop("secret") != secret:
-                        raise ValueError
-                except Exception:
-                    return self.cut("tampered", "wrote where only the judge writes", passed)
-                record["over"] = over
-                return record
 
     def cut(self, outcome, message, passed):
         return {"outcome": outcome, "message": message, "ms": 1e3 * passed, "over": True}
@@ -403,8 +438,7 @@ class Test:
 # ---------------------------------------------------------------------------------------- with the answer
 def controls(check):
     """Returns the name of a check that passes what it must not, or None."""
-    made = getattr(check, "controls", None)
-    for attempt in made() if made is not None else ():
+    for attempt in check.controls():
         try:
             attempt()
         except AssertionError:
@@ -469,8 +503,8 @@ def seated(test, link):
     tests = types.ModuleType("tests")
     tests.__file__ = request["tests_file"]
     tests.__dict__["__builtins__"] = worker.guard.builtins_for({"answer": module, "hotseat_check": worker.check})
-    if hasattr(worker.check, "provide"):
-        worker.check.provide(lambda: solution(request["solution"], tests.__dict__["__builtins__"]), lambda: module)
+    worker.check.provide(solution=lambda: solution(request["solution"], tests.__dict__["__builtins__"]),
+                         answer=lambda: module)
     if test.batch[0][0] is None:
         for key, value in list(vars(module).items()):
             if callable(value) and getattr(value, "__module__", None) == "answer":
@@ -545,7 +579,7 @@ def said(error, switch):
         at = error.__traceback__
         while at is not None:
             code = at.tb_frame.f_code
-            if not code.co_filename.startswith("<hotseat") and code.co_filename != "<string>":
+            if not code.co_filename.startswith(("<hotseat", "<string>", "<frozen")):
                 in_answer = code.co_filename == ANSWER
                 if in_answer:
                     line = at.tb_lineno

@@ -69,6 +69,11 @@ pub enum Answer {
     Ended {
         ended: u64,
     },
+    /// A module that is there and cannot be imported after all.
+    Missing {
+        missing: String,
+        why: String,
+    },
 }
 
 /// What isolates a run from within, as the worker found it.

@@ -24,7 +24,7 @@ use crate::domain::bank::{Code, Question};
 use crate::domain::code;
 use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, TestResult, Unable, Verdict, Why};
 
-const MODULES: [(&str, &str); 5] = [
+const MODULES: [(&str, &str); 8] = [
     (
         "hotseat_judge",
         include_str!("../../assets/python/hotseat_judge.py"),
@@ -36,6 +36,18 @@ const MODULES: [(&str, &str); 5] = [
     (
         "hotseat_check",
         include_str!("../../assets/python/hotseat_check.py"),
+    ),
+    (
+        "hotseat_check_values",
+        include_str!("../../assets/python/hotseat_check_values.py"),
+    ),
+    (
+        "hotseat_check_numpy",
+        include_str!("../../assets/python/hotseat_check_numpy.py"),
+    ),
+    (
+        "hotseat_check_torch",
+        include_str!("../../assets/python/hotseat_check_torch.py"),
     ),
     (
         "hotseat_forbid",
@@ -114,7 +126,23 @@ impl Worker {
         cancel: &Cancel,
     ) -> Result<Self, Unable> {
         let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
-        let interpreter = python::find(places, requires)?;
+        // Whoever cannot import after all is passed over from then on, so that this ends.
+        loop {
+            let interpreter = python::find(places, requires)?;
+            match Self::start_with(&interpreter, sandbox, requires, cancel)? {
+                Ok(worker) => return Ok(worker),
+                Err((module, why)) => python::cannot_import(&interpreter, &module, &why),
+            }
+        }
+    }
+
+    /// As [`Self::start`]; the inner error is a module that could not be imported, and why.
+    fn start_with(
+        interpreter: &Interpreter,
+        sandbox: &Sandbox,
+        requires: &[String],
+        cancel: &Cancel,
+    ) -> Result<Result<Self, (String, String)>, Unable> {
         let torch = requires.iter().any(|module| module == "torch");
         let memory = if torch { TORCH_MEMORY } else { MEMORY };
         let limits = Limits {
@@ -127,7 +155,7 @@ impl Worker {
         let stdout = stderr.try_clone().map_err(|error| broken(&error.to_string()))?;
         let arguments = ["-I", "-B", "-W", "ignore", "-c", BOOT].map(str::to_owned);
         let held = sandbox
-            .start(&interpreter, theirs.into(), stdout, stderr, &arguments)
+            .start(interpreter, theirs.into(), stdout, stderr, &arguments)
             .map_err(|error| broken(&error.to_string()))?;
         let mut worker = Self {
             held,
@@ -138,8 +166,8 @@ impl Worker {
             memory,
             runs: 0,
         };
-        worker.boot(&interpreter, sandbox, &limits, requires, &complaints, cancel)?;
-        Ok(worker)
+        let booted = worker.boot(interpreter, sandbox, &limits, requires, &complaints, cancel)?;
+        Ok(booted.map(|()| worker))
     }
 
     fn boot(
@@ -150,7 +178,7 @@ impl Worker {
         requires: &[String],
         complaints: &OwnedFd,
         cancel: &Cancel,
-    ) -> Result<(), Unable> {
+    ) -> Result<Result<(), (String, String)>, Unable> {
         let boot = Boot {
             modules: MODULES.to_vec(),
             imports: requires,
@@ -187,8 +215,9 @@ impl Worker {
                     isolation: self.rung.words().to_owned(),
                     isolation_lacks: lacks,
                 };
-                Ok(())
+                Ok(Ok(()))
             }
+            Some(Answer::Missing { missing, why }) => Ok(Err((missing, why))),
             _ => {
                 self.held.kill();
                 Err(not_started(interpreter, complaints))

@@ -12,6 +12,7 @@ mod express;
 mod generated;
 mod house;
 mod journal;
+mod judge;
 mod plain;
 mod pty;
 mod round;

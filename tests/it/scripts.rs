@@ -57,7 +57,7 @@ fn python() -> Option<PathBuf> {
 
 /// A Python with NumPy, looked for or made once: tests run side by side, and two of them making the same
 /// environment would undo each other's.
-fn python_with_numpy() -> Option<PathBuf> {
+pub fn python_with_numpy() -> Option<PathBuf> {
     static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
     FOUND.get_or_init(find_python_with_numpy).clone()
 }
@@ -102,7 +102,7 @@ fn find_python_with_numpy() -> Option<PathBuf> {
 
 /// A Python with PyTorch and NumPy: the machine's first or its packaged one. It is too large to be fetched
 /// for a test run.
-fn python_with_torch() -> Option<PathBuf> {
+pub fn python_with_torch() -> Option<PathBuf> {
     let found = ["python3", "/usr/bin/python3"].into_iter().find(|python| {
         Command::new(python)
             .args(["-I", "-c", "import numpy, torch"])

@@ -1,25 +1,6 @@
-import contextlib
-import os
-import random
-
 import answer
+import hotseat_check as check
 
-
-@contextlib.contextmanager
-def _fresh_rng():
-    """Yields a random source and adds its seed to what fails inside."""
-    fixed = os.environ.get("HOTSEAT_SEED")
-    seed = int(fixed or random.randrange(2**32))
-    try:
-        yield random.Random(seed)
-    except Exception as failure:
-        failure.args = (f"{failure}\nseed {seed}",)
-        raise
-
-
-def _equal(got, want, name):
-    if type(got) is not type(want) or got != want:
-        raise AssertionError(f"{name}: expected {want!r}\ngot {got!r}")
 
 
 def _by_trying(s):
@@ -35,58 +16,58 @@ def _alphabet(size):
 
 def test_small_examples():
     for s, want in (("lantern", 6), ("kayak", 3), ("zzz", 1)):
-        _equal(answer.longest_distinct(s), want, repr(s))
+        check.equal(answer.longest_distinct(s), want, repr(s))
 
 
 def test_empty_and_single():
     for s, want in (("", 0), ("q", 1), (" ", 1)):
-        _equal(answer.longest_distinct(s), want, repr(s))
+        check.equal(answer.longest_distinct(s), want, repr(s))
 
 
 def test_an_old_repeat_does_not_move_the_start_back():
     for s, want in (("noon", 2), ("abcbda", 4), ("riddler", 4)):
-        _equal(answer.longest_distinct(s), want, repr(s))
+        check.equal(answer.longest_distinct(s), want, repr(s))
 
 
 def test_a_repeat_keeps_what_came_after_its_first():
     for s, want in (("abcade", 5), ("xyzxvw", 5), ("mnopnqr", 5)):
-        _equal(answer.longest_distinct(s), want, repr(s))
+        check.equal(answer.longest_distinct(s), want, repr(s))
 
 
 def test_the_stretch_may_lie_anywhere():
     for s, want in (("aabcde", 5), ("abcdee", 5), ("aabcdd", 4),
                     ("abcdef", 6)):
-        _equal(answer.longest_distinct(s), want, repr(s))
+        check.equal(answer.longest_distinct(s), want, repr(s))
 
 
 def test_every_character_counts():
     for s, want in (("aA", 2), ("1 2 3", 3), ("a\tb\nc", 5),
                     ("\u00e9e\u0301e", 3), ("a\u0161", 2),
                     ("\U0001f40d\u017c\u4e16\u017c", 3)):
-        _equal(answer.longest_distinct(s), want, ascii(s))
+        check.equal(answer.longest_distinct(s), want, ascii(s))
 
 
 def test_agrees_with_trying_every_stretch():
-    with _fresh_rng() as rng:
+    with check.fresh_random() as rng:
         for _ in range(200):
             letters = "abcdefgh"[: rng.randint(1, 8)]
             size = rng.randint(0, 14)
             s = "".join(rng.choice(letters) for _ in range(size))
-            _equal(answer.longest_distinct(s), _by_trying(s), repr(s))
+            check.equal(answer.longest_distinct(s), _by_trying(s), repr(s))
 
 
 def test_long_stretches_are_in_time():
     signs = _alphabet(50_000)
     for name, s in (("50000 characters, four times", signs * 4),
                     ("up and down, twice", (signs + signs[::-1]) * 2)):
-        _equal(answer.longest_distinct(s), 50_000, name)
+        check.equal(answer.longest_distinct(s), 50_000, name)
 
 
 def test_equal_and_sorted_characters_are_in_time():
-    _equal(answer.longest_distinct("e" * 200_000), 1, "200000 times e")
+    check.equal(answer.longest_distinct("e" * 200_000), 1, "200000 times e")
     doubled = "".join(c * 2 for c in _alphabet(100_000))
-    _equal(answer.longest_distinct(doubled), 2, "aabbcc ..., 200000")
+    check.equal(answer.longest_distinct(doubled), 2, "aabbcc ..., 200000")
     signs = _alphabet(200_000)
     for name, s in (("ascending", signs), ("descending", signs[::-1])):
-        _equal(answer.longest_distinct(s), 200_000,
+        check.equal(answer.longest_distinct(s), 200_000,
                f"200000 different characters, {name}")

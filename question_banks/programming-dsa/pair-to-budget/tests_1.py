@@ -1,25 +1,6 @@
-import contextlib
-import os
-import random
-
 import answer
+import hotseat_check as check
 
-
-@contextlib.contextmanager
-def _fresh_rng():
-    """Yields a random source and adds its seed to what fails inside."""
-    fixed = os.environ.get("HOTSEAT_SEED")
-    seed = int(fixed or random.randrange(2**32))
-    try:
-        yield random.Random(seed)
-    except Exception as failure:
-        failure.args = (f"{failure}\nseed {seed}",)
-        raise
-
-
-def _equal(got, want, name):
-    if type(got) is not type(want) or got != want:
-        raise AssertionError(f"{name}: expected {want!r}\ngot {got!r}")
 
 
 def _by_trying(nums, target):
@@ -35,14 +16,14 @@ def test_small_examples():
                                ([25, 25, 50], 75, (0, 2)),
                                ([80, 15, 30], 100, None)):
         got = answer.pair(nums, target)
-        _equal(got, want, f"pair({nums}, {target})")
+        check.equal(got, want, f"pair({nums}, {target})")
 
 
 def test_none_where_no_pair_fits():
     for nums, target in (([], 0), ([7], 7), ([7, 9], 15),
                          ([4, 4, 4], 9)):
         got = answer.pair(nums, target)
-        _equal(got, None, f"pair({nums}, {target})")
+        check.equal(got, None, f"pair({nums}, {target})")
 
 
 def test_one_item_is_not_taken_twice():
@@ -51,7 +32,7 @@ def test_one_item_is_not_taken_twice():
                                ([10, 30, 5], 60, None),
                                ([30, 10, 30], 60, (0, 2))):
         got = answer.pair(nums, target)
-        _equal(got, want, f"pair({nums}, {target})")
+        check.equal(got, want, f"pair({nums}, {target})")
 
 
 def test_smallest_j_comes_first():
@@ -59,7 +40,7 @@ def test_smallest_j_comes_first():
                                ([5, 0, 3, 7, 10], 10, (2, 3)),
                                ([6, 1, 2, 3, 4, 0], 6, (2, 4))):
         got = answer.pair(nums, target)
-        _equal(got, want, f"pair({nums}, {target})")
+        check.equal(got, want, f"pair({nums}, {target})")
 
 
 def test_among_equal_prices_the_first_is_taken():
@@ -67,7 +48,7 @@ def test_among_equal_prices_the_first_is_taken():
                                ([1, 7, 7, 3, 3], 10, (1, 3)),
                                ([4, 4, 4], 8, (0, 1))):
         got = answer.pair(nums, target)
-        _equal(got, want, f"pair({nums}, {target})")
+        check.equal(got, want, f"pair({nums}, {target})")
 
 
 def test_refunds_and_free_items_count():
@@ -76,11 +57,11 @@ def test_refunds_and_free_items_count():
                                ([-3, 9, -4], -7, (0, 2)),
                                ([0, 60], 60, (0, 1))):
         got = answer.pair(nums, target)
-        _equal(got, want, f"pair({nums}, {target})")
+        check.equal(got, want, f"pair({nums}, {target})")
 
 
 def test_agrees_with_trying_every_pair_and_leaves_nums():
-    with _fresh_rng() as rng:
+    with check.fresh_random() as rng:
         for _ in range(300):
             size, spread = rng.randint(0, 9), rng.choice((3, 9, 40))
             nums = [rng.randint(-spread, spread) for _ in range(size)]
@@ -88,20 +69,20 @@ def test_agrees_with_trying_every_pair_and_leaves_nums():
             given = list(nums)
             got = answer.pair(given, target)
             want = _by_trying(nums, target)
-            _equal(got, want, f"pair({nums}, {target})")
-            _equal(given, nums, "nums after the call")
+            check.equal(got, want, f"pair({nums}, {target})")
+            check.equal(given, nums, "nums after the call")
 
 
 def test_sorted_and_reversed_lists_are_in_time():
     n = 200_000
     up, down = list(range(n)), list(range(n - 1, -1, -1))
     last = n - 2, n - 1
-    _equal(answer.pair(up, 2 * n - 3), last, "0, 1, 2 ... 199999")
-    _equal(answer.pair(down, 1), last, "199999 ... 2, 1, 0")
-    _equal(answer.pair(up, -1), None, "0, 1, 2 ... 199999, target -1")
+    check.equal(answer.pair(up, 2 * n - 3), last, "0, 1, 2 ... 199999")
+    check.equal(answer.pair(down, 1), last, "199999 ... 2, 1, 0")
+    check.equal(answer.pair(up, -1), None, "0, 1, 2 ... 199999, target -1")
 
 
 def test_equal_prices_are_in_time():
     n = 200_000
-    _equal(answer.pair([1] * n, 3), None, "200000 ones, target 3")
-    _equal(answer.pair([1] * n + [2], 3), (0, n), "ones, then a 2")
+    check.equal(answer.pair([1] * n, 3), None, "200000 ones, target 3")
+    check.equal(answer.pair([1] * n + [2], 3), (0, n), "ones, then a 2")

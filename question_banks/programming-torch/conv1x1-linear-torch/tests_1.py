@@ -1,49 +1,12 @@
-import contextlib
-import os
-import random
-
 import torch
 from torch import nn
 
 import answer
-
-
-@contextlib.contextmanager
-def _fresh_seed():
-    """Seeds torch anew and adds the seed to whatever fails inside."""
-    fixed = os.environ.get("HOTSEAT_SEED")
-    seed = int(fixed or random.randrange(2**32))
-    torch.manual_seed(seed)
-    try:
-        yield
-    except Exception as failure:
-        failure.args = (f"{failure}\nseed {seed}",)
-        raise
+import hotseat_check as check
 
 
 def _random(*shape):
     return torch.randn(shape, dtype=torch.float64)
-
-
-def _close(got, want, name, rtol=1e-7, atol=1e-10):
-    if not isinstance(got, torch.Tensor):
-        kind = type(got).__name__
-        raise AssertionError(f"{name}: expected a tensor\ngot {kind}")
-    shapes = tuple(want.shape), tuple(got.shape)
-    assert shapes[0] == shapes[1], (
-        f"{name}: expected shape {shapes[0]}\ngot shape {shapes[1]}"
-    )
-    assert got.dtype == want.dtype, (
-        f"{name}: expected {want.dtype}\ngot {got.dtype}"
-    )
-    wrong = ~torch.isclose(got, want, rtol=rtol, atol=atol)
-    if wrong.any():
-        at = tuple(wrong.nonzero()[0].tolist())
-        expected, found = want[at].item(), got[at].item()
-        raise AssertionError(
-            f"{name}, index {at}: expected {expected:.8g}\n"
-            f"got {found:.8g}"
-        )
 
 
 def _linear(inputs, outputs, bias=True, dtype=torch.float64):
@@ -65,10 +28,8 @@ def test_copy_of_a_small_layer_by_hand():
         linear.weight.copy_(weight)
         linear.bias.copy_(torch.tensor([10.0, 20.0, 30.0]))
     pixel = torch.tensor([1.0, -1.0]).reshape(1, 2, 1, 1)
-    got = answer.to_conv(linear)(pixel).flatten().tolist()
-    assert got == [9.0, 19.0, 29.0], (
-        f"pixel (1, -1): expected [9.0, 19.0, 29.0]\ngot {got}"
-    )
+    want = torch.tensor([9.0, 19.0, 29.0]).reshape(1, 3, 1, 1)
+    check.close(answer.to_conv(linear)(pixel), want, "pixel (1, -1)")
 
 
 def test_copy_is_a_conv2d_of_kernel_size_one():
@@ -82,31 +43,28 @@ def test_copy_is_a_conv2d_of_kernel_size_one():
     for name, tensor, want in (("weight", conv.weight, (3, 5, 1, 1)),
                                ("bias", conv.bias, (3,)),
                                ("output", y, (2, 3, 7, 11))):
-        got = tuple(tensor.shape)
-        assert got == want, (
-            f"{name}: expected shape {want}\ngot shape {got}"
-        )
+        check.tensor(tensor, name, shape=want)
 
 
 def test_copy_matches_the_linear_layer_at_every_pixel():
-    with _fresh_seed():
+    with check.fresh_seed():
         linear = _linear(5, 3)
         conv = answer.to_conv(linear)
         for shape in ((2, 5, 7, 11), (1, 5, 1, 1)):
             x = _random(*shape)
             want = _per_pixel(linear, x)
-            _close(conv(x), want, f"output for {shape}")
+            check.close(conv(x), want, f"output for {shape}")
 
 
 def test_copy_of_a_layer_without_bias_has_none():
-    with _fresh_seed():
+    with check.fresh_seed():
         linear = _linear(5, 3, bias=False)
         conv = answer.to_conv(linear)
         assert conv.bias is None, (
             "bias: expected None, as in the linear layer\ngot a bias"
         )
         x = _random(2, 5, 3, 7)
-        _close(conv(x), _per_pixel(linear, x), "output")
+        check.close(conv(x), _per_pixel(linear, x), "output")
 
 
 def test_copy_keeps_the_dtype():
@@ -114,24 +72,16 @@ def test_copy_keeps_the_dtype():
         linear = _linear(5, 3, dtype=dtype)
         conv = answer.to_conv(linear)
         for name in ("weight", "bias"):
-            got = getattr(conv, name)
-            assert got.dtype == dtype, (
-                f"{name}: expected {dtype}\ngot {got.dtype}"
-            )
-            want = getattr(linear, name)
-            assert torch.equal(got.flatten(), want.flatten()), (
-                f"{name}: expected the same values in {dtype}\n"
-                "got other ones"
-            )
+            got, want = getattr(conv, name), getattr(linear, name)
+            check.tensor(got, name, dtype=dtype, parameter=True)
+            want = want.reshape(got.shape)
+            check.close(got, want, f"{name} in {dtype}", 0, 0)
 
 
 def test_copy_keeps_the_device():
     conv = answer.to_conv(nn.Linear(5, 3, device="meta"))
     for name in ("weight", "bias"):
-        got = getattr(conv, name).device.type
-        assert got == "meta", (
-            f"{name}: expected on device 'meta'\ngot on '{got}'"
-        )
+        check.tensor(getattr(conv, name), name, device="meta")
 
 
 def test_copy_and_linear_share_no_memory():
@@ -142,15 +92,13 @@ def test_copy_and_linear_share_no_memory():
         before = theirs.detach().clone()
         with torch.no_grad():
             ours.add_(1.0)
-        assert torch.equal(theirs, before), (
-            f"changing {name} of the copy changed the linear layer"
-        )
+        what = f"{name} of the layer, after a change of the copy"
+        check.close(theirs, before, what, 0, 0)
         before = ours.detach().clone()
         with torch.no_grad():
             theirs.mul_(2.0)
-        assert torch.equal(ours, before), (
-            f"changing {name} of the linear layer changed the copy"
-        )
+        what = f"{name} of the copy, after a change of the layer"
+        check.close(ours, before, what, 0, 0)
 
 
 def test_copy_can_be_trained_on_its_own():
@@ -163,7 +111,7 @@ def test_copy_can_be_trained_on_its_own():
         assert grad is not None, f"{name} of the copy got no gradient"
         # 2 images of 3 x 7 pixels, every input 1
         want = torch.full_like(getattr(conv, name), 42.0)
-        _close(grad, want, f"gradient of {name}")
+        check.close(grad, want, f"gradient of {name}")
         assert getattr(linear, name).grad is None, (
             f"{name} of the linear layer got the copy's gradient"
         )
@@ -177,5 +125,5 @@ def test_copying_leaves_the_linear_layer_as_it_was():
     for name, before in values.items():
         now = getattr(linear, name)
         assert now is parameters[name], f"linear.{name} was replaced"
-        _close(now, before, f"linear.{name} after the call", 0, 0)
+        check.close(now, before, f"linear.{name} after the call", 0, 0)
         assert now.requires_grad, f"linear.{name} was frozen"

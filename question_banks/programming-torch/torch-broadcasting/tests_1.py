@@ -1,49 +1,13 @@
-import contextlib
 import itertools
-import os
-import random
 
 import torch
 
 import answer
-
-
-@contextlib.contextmanager
-def _fresh_seed():
-    """Seeds torch anew and adds the seed to whatever fails inside."""
-    fixed = os.environ.get("HOTSEAT_SEED")
-    seed = int(fixed or random.randrange(2**32))
-    torch.manual_seed(seed)
-    try:
-        yield
-    except Exception as failure:
-        failure.args = (f"{failure}\nseed {seed}",)
-        raise
+import hotseat_check as check
 
 
 def _random(*shape):
     return torch.randn(shape, dtype=torch.float64)
-
-
-def _close(got, want, name, rtol=1e-7, atol=1e-10):
-    if not isinstance(got, torch.Tensor):
-        kind = type(got).__name__
-        raise AssertionError(f"{name}: expected a tensor\ngot {kind}")
-    shapes = tuple(want.shape), tuple(got.shape)
-    assert shapes[0] == shapes[1], (
-        f"{name}: expected shape {shapes[0]}\ngot shape {shapes[1]}"
-    )
-    assert got.dtype == want.dtype, (
-        f"{name}: expected {want.dtype}\ngot {got.dtype}"
-    )
-    wrong = ~torch.isclose(got, want, rtol=rtol, atol=atol)
-    if wrong.any():
-        at = tuple(wrong.nonzero()[0].tolist())
-        expected, found = want[at].item(), got[at].item()
-        raise AssertionError(
-            f"{name}, index {at}: expected {expected:.8g}\n"
-            f"got {found:.8g}"
-        )
 
 
 def _by_hand(x, mask, dim):
@@ -75,33 +39,31 @@ def test_masked_mean_of_a_small_example():
     x = torch.tensor([[1.0, 2.0, 6.0], [4.0, 5.0, 9.0]])
     mask = torch.tensor([[True, False, True], [False, False, False]])
     for dim, want in ((1, [3.5, 0.0]), (0, [1.0, 0.0, 6.0])):
-        got = answer.masked_mean(x, mask, dim).tolist()
-        assert got == want, f"dim={dim}: expected {want}\ngot {got}"
+        got = answer.masked_mean(x, mask, dim)
+        check.close(got, torch.tensor(want), f"dim={dim}")
 
 
 def test_gather_last_of_a_small_example():
     x = torch.tensor([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]],
                       [[7.0, 8.0], [0.0, 0.0], [0.0, 0.0]]])
     got = answer.gather_last(x, torch.tensor([3, 1]))
-    shape = tuple(got.shape)
-    assert shape == (2, 2), f"expected shape (2, 2)\ngot shape {shape}"
-    want = [[5.0, 6.0], [7.0, 8.0]]
-    assert got.tolist() == want, f"expected {want}\ngot {got.tolist()}"
+    want = torch.tensor([[5.0, 6.0], [7.0, 8.0]])
+    check.close(got, want, "last steps")
 
 
 def test_masked_mean_along_every_axis():
-    with _fresh_seed():
+    with check.fresh_seed():
         for shape in ((3, 5, 7), (7,)):
             x = _random(*shape)
             mask = torch.rand(shape) < 0.6
             for dim in range(-len(shape), len(shape)):
                 want, _ = _by_hand(x, mask, dim)
                 got = answer.masked_mean(x, mask, dim)
-                _close(got, want, f"x {shape}, dim={dim}")
+                check.close(got, want, f"x {shape}, dim={dim}")
 
 
 def test_masked_mean_broadcasts_the_mask():
-    with _fresh_seed():
+    with check.fresh_seed():
         x = _random(3, 5, 7)
         shapes = (3, 5, 1), (3, 1, 1), (1, 5, 7), (5, 1), (7,), ()
         for shape in shapes:
@@ -109,71 +71,65 @@ def test_masked_mean_broadcasts_the_mask():
             for dim in (0, 1, -1):
                 want, _ = _by_hand(x, mask, dim)
                 got = answer.masked_mean(x, mask, dim)
-                _close(got, want, f"mask {shape}, dim={dim}")
+                check.close(got, want, f"mask {shape}, dim={dim}")
 
 
 def test_masked_mean_of_nothing_is_zero_with_finite_gradients():
-    with _fresh_seed():
-        x = _random(3, 5).requires_grad_()
+    with check.fresh_seed():
+        x = _random(3, 5)
         mask = torch.rand(3, 5) < 0.5
         mask[1] = False
-        want, grad = _by_hand(x.detach(), mask, 1)
-        got = answer.masked_mean(x, mask, 1)
-        _close(got, want, "mean")
-        got.sum().backward()
-        _close(x.grad, grad, "gradient", 1e-6, 1e-9)
+        want, grad = _by_hand(x, mask, 1)
+        check.close(answer.masked_mean(x, mask, 1), want, "mean")
+        check.autograd_gradient(lambda x: answer.masked_mean(x, mask, 1),
+                                {"x": x}, {"x": grad},
+                                cotangent=torch.ones_like(want))
         nothing = torch.ones(3, 0, dtype=torch.bool)
         got = answer.masked_mean(torch.zeros(3, 0), nothing, 1)
-        _close(got, torch.zeros(3), "mean over an axis of length 0")
+        check.close(got, torch.zeros(3), "mean over an axis of length 0")
 
 
 def test_gather_last_takes_each_row_at_its_own_length():
-    with _fresh_seed():
+    with check.fresh_seed():
         for batch in (7, 1, 0):
             x = _random(batch, 5, 3)
             lengths = torch.randint(1, 6, (batch,))
             got = answer.gather_last(x, lengths)
-            _close(got, _last_by_hand(x, lengths), f"B={batch}")
+            check.close(got, _last_by_hand(x, lengths), f"B={batch}")
 
 
 def test_gather_last_sends_gradients_to_the_chosen_steps_only():
-    with _fresh_seed():
-        x = _random(7, 5, 3).requires_grad_()
+    with check.fresh_seed():
+        x, g = _random(7, 5, 3), _random(7, 3)
         lengths = torch.randint(1, 6, (7,))
-        g = _random(7, 3)
-        (answer.gather_last(x, lengths) * g).sum().backward()
         want = torch.zeros(7, 5, 3, dtype=torch.float64)
         for row, length in enumerate(lengths.tolist()):
             want[row, length - 1] = g[row]
-        assert x.grad is not None, "x got no gradient"
-        _close(x.grad, want, "gradient", 1e-6, 1e-9)
+        check.autograd_gradient(lambda x: answer.gather_last(x, lengths),
+                                {"x": x}, {"x": want}, cotangent=g)
 
 
 def test_inputs_stay_as_they_are_and_float32_stays_float32():
-    with _fresh_seed():
+    with check.fresh_seed():
         x = torch.randn(3, 7, 5).transpose(1, 2)
         mask = torch.rand(5, 1) < 0.6
         lengths = torch.randint(1, 6, (3,))
-        inputs = {"x": x, "mask": mask, "lengths": lengths}
-        before = {name: t.clone() for name, t in inputs.items()}
-        want, _ = _by_hand(x, mask, 1)
-        got = answer.masked_mean(x, mask, 1)
-        _close(got, want, "masked_mean", 1e-4, 1e-5)
-        want = _last_by_hand(x, lengths)
-        _close(answer.gather_last(x, lengths), want, "gather_last")
-        for name, tensor in inputs.items():
-            assert torch.equal(tensor, before[name]), (
-                f"{name}: expected to stay as it was\ngot modified"
-            )
+        mean, _ = _by_hand(x, mask, 1)
+        last = _last_by_hand(x, lengths)
+        with check.unchanged(x=x, mask=mask, lengths=lengths):
+            got = answer.masked_mean(x, mask, 1)
+            check.close(got, mean, "masked_mean", **check.FLOAT32)
+            got = answer.gather_last(x, lengths)
+            check.close(got, last, "gather_last")
 
 
 def test_a_million_rows_or_steps_need_no_loop():
     x = torch.ones(1_000_000, 2, 1)
     got = answer.masked_mean(x, x > 0, 1)
-    _close(got, torch.ones(1_000_000, 1), "masked_mean of ones")
+    check.close(got, torch.ones(1_000_000, 1), "masked_mean of ones")
     x = torch.ones(3_000_000, 1, 1)
     lengths = torch.ones(3_000_000, dtype=torch.int64)
-    _close(answer.gather_last(x, lengths), x[:, 0], "gather_last")
+    check.close(answer.gather_last(x, lengths), x[:, 0], "gather_last")
     x = torch.ones(1, 1_000_000, 1)
     got = answer.masked_mean(x, x > 0, 1)
-    _close(got, torch.ones(1, 1), "masked_mean of a million steps")
+    check.close(got, torch.ones(1, 1), "masked_mean of a million steps")

@@ -1,48 +1,11 @@
-import contextlib
-import os
-import random
-
 import torch
 
 import answer
-
-
-@contextlib.contextmanager
-def _fresh_seed():
-    """Seeds torch anew and adds the seed to whatever fails inside."""
-    fixed = os.environ.get("HOTSEAT_SEED")
-    seed = int(fixed or random.randrange(2**32))
-    torch.manual_seed(seed)
-    try:
-        yield
-    except Exception as failure:
-        failure.args = (f"{failure}\nseed {seed}",)
-        raise
+import hotseat_check as check
 
 
 def _random(*shape):
     return torch.randn(shape, dtype=torch.float64)
-
-
-def _close(got, want, name, rtol=1e-7, atol=1e-10):
-    if not isinstance(got, torch.Tensor):
-        kind = type(got).__name__
-        raise AssertionError(f"{name}: expected a tensor\ngot {kind}")
-    shapes = tuple(want.shape), tuple(got.shape)
-    assert shapes[0] == shapes[1], (
-        f"{name}: expected shape {shapes[0]}\ngot shape {shapes[1]}"
-    )
-    assert got.dtype == want.dtype, (
-        f"{name}: expected {want.dtype}\ngot {got.dtype}"
-    )
-    wrong = ~torch.isclose(got, want, rtol=rtol, atol=atol)
-    if wrong.any():
-        at = tuple(wrong.nonzero()[0].tolist())
-        expected, found = want[at].item(), got[at].item()
-        raise AssertionError(
-            f"{name}, index {at}: expected {expected:.8g}\n"
-            f"got {found:.8g}"
-        )
 
 
 def _differences(a, b):
@@ -53,33 +16,33 @@ def test_distances_of_a_small_example():
     a = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
     b = torch.tensor([[0.0, 0.0], [3.0, 0.0], [6.0, 8.0]])
     want = torch.tensor([[0.0, 9.0, 100.0], [25.0, 16.0, 25.0]])
-    _close(answer.pairwise_sq(a, b), want, "distances", 1e-4, 1e-4)
+    check.close(answer.pairwise_sq(a, b), want, "distances", 1e-4, 1e-4)
 
 
 def test_distances_have_the_right_shape():
     for n, m in ((5, 7), (1, 3), (3, 1), (0, 7), (5, 0)):
         a, b = torch.ones(n, 2), torch.ones(m, 2)
-        got = tuple(answer.pairwise_sq(a, b).shape)
-        assert got == (n, m), (
-            f"N={n}, M={m}: expected shape {(n, m)}\ngot shape {got}"
-        )
+        got = answer.pairwise_sq(a, b)
+        check.tensor(got, f"N={n}, M={m}", shape=(n, m))
 
 
 def test_distances_match_the_definition():
-    with _fresh_seed():
+    with check.fresh_seed():
         for n, m, d in ((5, 7, 3), (11, 2, 5), (1, 1, 1)):
             a, b = _random(n, d), _random(m, d)
             want = (_differences(a, b) ** 2).sum(-1)
             got = answer.pairwise_sq(a, b)
-            _close(got, want, f"N={n}, M={m}, D={d}")
+            check.close(got, want, f"N={n}, M={m}, D={d}")
 
 
 def test_distances_are_never_below_zero():
-    with _fresh_seed():
+    with check.fresh_seed():
         for scale in (1.0, 1e4):
             for dtype in (torch.float32, torch.float64):
                 a = scale * torch.randn(97, 17, dtype=dtype)
                 got = answer.pairwise_sq(a, a.clone())
+                what = f"distances, scale {scale:g}"
+                check.tensor(got, what, (97, 97), dtype)
                 assert not got.isnan().any(), (
                     f"scale {scale:g}, {dtype}: expected no NaN"
                 )
@@ -91,46 +54,37 @@ def test_distances_are_never_below_zero():
 
 
 def test_distance_gradients_match_the_formula():
-    with _fresh_seed():
-        a = _random(5, 3).requires_grad_()
-        b = _random(7, 3).requires_grad_()
-        g = _random(5, 7)
-        (answer.pairwise_sq(a, b) * g).sum().backward()
-        gap = _differences(a.detach(), b.detach())
-        pull = 2 * g[:, :, None] * gap
-        for name, got, want in (("a", a.grad, pull.sum(1)),
-                                ("b", b.grad, -pull.sum(0))):
-            assert got is not None, f"{name} got no gradient"
-            _close(got, want, f"gradient of {name}", 1e-6, 1e-9)
+    with check.fresh_seed():
+        a, b, g = _random(5, 3), _random(7, 3), _random(5, 7)
+        pull = 2 * g[:, :, None] * _differences(a, b)
+        want = {"a": pull.sum(1), "b": -pull.sum(0)}
+        check.autograd_gradient(answer.pairwise_sq, {"a": a, "b": b},
+                                want, cotangent=g)
 
 
 def test_equal_rows_have_finite_gradients():
-    with _fresh_seed():
-        a = _random(5, 3).requires_grad_()
-        answer.pairwise_sq(a, a).sum().backward()
-        rows = a.detach()
-        want = 4 * (5 * rows - rows.sum(0))
-        _close(a.grad, want, "gradient with a as b", 1e-6, 1e-9)
+    with check.fresh_seed():
+        a = _random(5, 3)
+        want = 4 * (5 * a - a.sum(0))
+        check.autograd_gradient(lambda a: answer.pairwise_sq(a, a),
+                                {"a": a}, {"a": want},
+                                name="gradient with a as b",
+                                cotangent=torch.ones(5, 5).double())
     for value in (0.0, 3.0):
-        a = torch.full((2, 3), value, requires_grad=True)
-        b = torch.full((5, 3), value, requires_grad=True)
-        answer.pairwise_sq(a, b).sum().backward()
-        for name, grad in (("a", a.grad), ("b", b.grad)):
-            name = f"gradient of {name}, all entries {value:g}"
-            _close(grad, torch.zeros_like(grad), name)
+        a, b = torch.full((2, 3), value), torch.full((5, 3), value)
+        want = {"a": torch.zeros(2, 3), "b": torch.zeros(5, 3)}
+        check.autograd_gradient(answer.pairwise_sq, {"a": a, "b": b},
+                                want, f"gradient, all entries {value:g},",
+                                torch.ones(2, 5))
 
 
 def test_strided_float32_inputs_stay_as_they_are():
-    with _fresh_seed():
+    with check.fresh_seed():
         a, b = torch.randn(3, 5).T, torch.randn(7, 6)[:, ::2]
-        before = a.clone(), b.clone()
         want = (_differences(a, b) ** 2).sum(-1)
-        got = answer.pairwise_sq(a, b)
-        _close(got, want, "float32", 1e-4, 1e-4)
-        for name, now, was in zip("ab", (a, b), before):
-            assert torch.equal(now, was), (
-                f"{name}: expected to stay as it was\ngot modified"
-            )
+        with check.unchanged(a=a, b=b):
+            got = answer.pairwise_sq(a, b)
+        check.close(got, want, "float32", 1e-4, 1e-4)
 
 
 def test_long_axes_need_no_loop():
@@ -139,9 +93,7 @@ def test_long_axes_need_no_loop():
         a, b = torch.zeros(rows, d), torch.ones(columns, d)
         got = answer.pairwise_sq(a, b)
         name = f"N={rows}, M={columns}, D={d}"
-        assert tuple(got.shape) == (rows, columns), (
-            f"{name}: got shape {tuple(got.shape)}"
-        )
+        check.tensor(got, name, shape=(rows, columns))
         low, high = got.min().item(), got.max().item()
         assert abs(low - d) + abs(high - d) <= 1e-4 * d, (
             f"{name}: expected all {d}\ngot {low:g} to {high:g}"

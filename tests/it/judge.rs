@@ -1,0 +1,3 @@
+//! The judge for real: Python is started, answers are run.
+
+mod runs;
