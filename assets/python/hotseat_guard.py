@@ -32,7 +32,7 @@ CLASSES = (("torch", "Tensor"), ("torch.nn", "Module"), ("torch.nn", "Parameter"
 
 # The functions of these modules that look at frames (to name what is defined, to show a traceback) may.
 MAY_LOOK = ("collections", "typing", "enum", "dataclasses", "warnings", "logging", "abc", "functools", "types",
-            "contextlib", "random", "numpy", "torch", "typing_extensions", "importlib", "traceback", "linecache")
+            "contextlib", "random", "typing_extensions", "traceback")
 LOOKING = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
 REFUSED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames",
            "sys._current_exceptions", "sys.settrace", "sys.setprofile", "sys.addaudithook",
@@ -64,7 +64,7 @@ class Guard:
                 self.kept.append((f"{module}.{name}", vars(found), dict(vars(found))))
         self.path = list(sys.meta_path), list(sys.path_hooks)
         self.import_module = builtins.__import__
-        _signal.signal = _no_handlers
+        _signal.signal = _no_handlers  # A handler is handed the frame it interrupts.
 
     def narrow(self, code):
         """Keeps an eye on what these tests mention, for a run. To look at everything would copy each page it
@@ -122,8 +122,9 @@ def _codes(names):
                 walk(inner)
 
     kept = []  # Keeps them alive, so that an id stays one object's.
-    for name, holder in list(sys.modules.items()):
-        if name.partition(".")[0] in MAY_LOOK and type(holder) is types.ModuleType:
+    for name in MAY_LOOK:
+        holder = sys.modules.get(name)
+        if type(holder) is types.ModuleType:
             for value in list(vars(holder).values()):
                 members = list(vars(value).values()) if isinstance(value, type) else [value]
                 for member in members:
@@ -147,9 +148,12 @@ class Watch:
         self.frames, self.kept = _codes(("_getframe", "_getframemodulename"))
         self.traces, kept = _codes(LOOKING)
         self.kept += kept
+        # PyTorch looks at frames in many places; where it is, a code object that claims to be its is believed.
+        torch = sys.modules.get("torch")
+        self.torch = torch.__file__.rpartition("/")[0] + "/" if torch is not None else None
 
     def begin(self):
-        on, inside, frames, traces = [True], set(), self.frames, self.traces
+        on, inside, frames, traces, torch = [True], set(), self.frames, self.traces, self.torch
         getframe, ident = sys._getframe, _thread.get_ident
 
         def look(event, args):
@@ -157,7 +161,7 @@ class Watch:
             if event == "object.__getattr__":
                 above = caller.f_back
                 return id(caller.f_code) in traces and above is not None and id(above.f_code) in traces
-            return id(caller.f_code) in frames
+            return id(caller.f_code) in frames or torch is not None and caller.f_code.co_filename.startswith(torch)
 
         def hook(event, args):
             if not on[0]:

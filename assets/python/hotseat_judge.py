@@ -33,12 +33,16 @@ import _signal
 
 ANSWER = "answer.py"
 LONGEST = 2000  # characters of a message
-# What people import without a second thought, and what looks at frames when it is first used.
-USUAL = ("abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "decimal", "enum", "fractions",
-         "functools", "heapq", "inspect", "itertools", "logging", "math", "numbers", "operator", "queue", "random",
-         "re", "statistics", "string", "threading", "traceback", "typing", "unittest", "warnings")
-ALONG = {"numpy": ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
-         "torch": ("torch.nn.functional", "torch.autograd", "torch.testing", "torch.utils.data", "torch.optim")}
+# What looks at frames when it is used, and has to be known before an answer is.
+FIRST = ("abc", "collections", "contextlib", "dataclasses", "enum", "functools", "random", "traceback", "types",
+         "typing", "warnings")
+# What people import without a second thought: brought in while nothing is asked for, so that the very first
+# run does not wait for it and later ones do not pay for it.
+LATER = ("bisect", "copy", "decimal", "fractions", "heapq", "inspect", "itertools", "logging", "math", "numbers",
+         "operator", "queue", "re", "statistics", "string", "threading", "unittest", "importlib.metadata")
+ALONG = {"numpy": ("numpy.random", "numpy.linalg"), "torch": ("torch.nn.functional", "torch.autograd", "torch.optim")}
+LATER_WITH = {"numpy": ("numpy.fft", "numpy.testing", "numpy.polynomial", "numpy.ma"),
+              "torch": ("torch.testing", "torch.utils.data", "torch.nn.utils")}
 
 
 # ------------------------------------------------------------------------------------------------ messages
@@ -111,7 +115,7 @@ class Worker:
     def __init__(self, control, boot):
         # boot: modules {name: source}, imports [name], policy {}
         self.control, self.policy = control, boot["policy"]
-        for name in USUAL:
+        for name in FIRST:
             importlib.import_module(name)
         for name in boot["imports"]:
             try:
@@ -134,14 +138,33 @@ class Worker:
             self.cell = importlib.import_module("hotseat_cell")
             guard = importlib.import_module("hotseat_guard")
         self.cell_state = self.cell.prepare(self.policy)
-        self.watch, self.guard = guard.Watch(), guard.Guard()
-        warm_up(self.check)
-        gc.collect()
-        gc.freeze()
+        self.guards = guard
+        self.later = [*LATER, *(more for name in boot["imports"] for more in LATER_WITH.get(name, ()))]
+        self.settle()
         self.running = None  # (id, pid)
         # ready: python, versions, cell {ok, lacks}
         send(control, {"ready": True, "python": ".".join(map(str, sys.version_info[:3])),
                        "versions": versions(boot["imports"]), "cell": self.cell_state})
+
+    def settle(self):
+        """Takes stock of what is there now, for every fork to come."""
+        self.watch, self.guard = self.guards.Watch(), self.guards.Guard()
+        # What is here stays: a fork that collects garbage would otherwise copy it all.
+        gc.freeze()
+
+    def idle(self):
+        """Brings in one more module while nothing is asked for; returns whether there is more to do."""
+        if not self.later:
+            return False
+        try:
+            importlib.import_module(self.later.pop(0))
+        except Exception:
+            pass  # Not everything is in every version.
+        if not self.later:
+            warm_up(self.check)
+            gc.collect()
+            self.settle()
+        return True
 
     def serve(self):
         wake_read, wake_write = os.pipe()
@@ -153,7 +176,10 @@ class Worker:
         poll.register(self.control, select.POLLIN)
         poll.register(wake_read, select.POLLIN)
         while True:
-            for fd, _ in poll.poll():
+            ready = poll.poll(0 if self.later and not self.running else None)
+            if not ready:
+                self.idle()
+            for fd, _ in ready:
                 if fd == wake_read:
                     os.read(wake_read, 4096)
                     self.reap()
@@ -295,7 +321,8 @@ def tests(run, code):
     quiet = False
     while batches:
         batch = batches.pop(0)
-        test = Test(run, code, test_code, batch, quiet)
+        control = batch[0][0] is None
+        test = Test(run, code, test_code, batch, quiet or control)
         test.start()
         done = 0
         for index, _ in batch:
@@ -318,7 +345,7 @@ def tests(run, code):
         test.stop()
         if batch[done:]:
             batches.insert(0, batch[done:])
-        quiet = True
+        quiet = quiet or not control
 
 
 class Test:
@@ -495,7 +522,8 @@ def seated(test, link):
         answer(link, {**said(error, switch), **loading, "ms": since(begun)})
     if test.test_code is None:
         answer(link, {"outcome": "passed", "ms": since(begun)})
-    if silent:
+    control = test.batch[0][0] is None
+    if silent and not control:
         sys.stdout.flush()
         sys.stderr.flush()
         os.dup2(silent[0], 1)
@@ -505,7 +533,7 @@ def seated(test, link):
     tests.__dict__["__builtins__"] = worker.guard.builtins_for({"answer": module, "hotseat_check": worker.check})
     worker.check.provide(solution=lambda: solution(request["solution"], tests.__dict__["__builtins__"]),
                          answer=lambda: module)
-    if test.batch[0][0] is None:
+    if control:
         for key, value in list(vars(module).items()):
             if callable(value) and getattr(value, "__module__", None) == "answer":
                 setattr(module, key, nothing(value))

@@ -86,7 +86,7 @@ const MEMORY: u64 = 1 << 30;
 /// PyTorch maps and touches far more before anything is done with it.
 const TORCH_MEMORY: u64 = 3 << 30;
 /// Wall time for Python to start and import; a cold disk and PyTorch take long.
-const STARTING: Duration = Duration::from_secs(60);
+const STARTING: Duration = Duration::from_mins(1);
 /// A longer record is not the judge's, in bytes.
 const LONGEST_RECORD: usize = 4 << 20;
 /// How often memory and the wish to cancel are looked at.
@@ -145,10 +145,7 @@ impl Worker {
     ) -> Result<Result<Self, (String, String)>, Unable> {
         let torch = requires.iter().any(|module| module == "torch");
         let memory = if torch { TORCH_MEMORY } else { MEMORY };
-        let limits = Limits {
-            memory,
-            ..Limits::default()
-        };
+        let limits = Limits { memory };
         let (control, theirs) = UnixStream::pair().map_err(|error| broken(&error.to_string()))?;
         let (complaints, stderr) =
             pipe_with(PipeFlags::CLOEXEC).map_err(|error| broken(&error.to_string()))?;
@@ -417,9 +414,9 @@ impl Source {
 
     /// Reads what is there; returns whether more can come.
     fn read(&mut self, mut seen: impl FnMut(&[u8])) -> bool {
-        let mut bytes = [0; 65536];
+        let mut bytes = [0; 16384];
         // Bounded, so that a flood does not keep the limits from being looked at.
-        for _ in 0..16 {
+        for _ in 0..64 {
             match self.fd.read(&mut bytes) {
                 Ok(0) => return false,
                 Ok(count) => {

@@ -40,7 +40,7 @@ fn has_numpy(python: &Path) -> bool {
         .is_ok_and(|output| output.status.success())
 }
 
-fn python() -> Option<PathBuf> {
+pub fn python() -> Option<PathBuf> {
     let found = Command::new("python3").args(["-I", "-c", "pass"]).output();
     match found {
         Ok(output) if output.status.success() => Some(PathBuf::from("python3")),
