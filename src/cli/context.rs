@@ -9,6 +9,7 @@ use crate::app::msg::Size;
 use crate::app::{Goal, Start};
 use crate::domain::config::{Config, GlyphChoice, ThemeChoice};
 use crate::domain::draw::Abilities;
+use crate::judge::python;
 use crate::runtime::{self, Editor, Look, Mouse, Options, Places, TerminalEnv, clock};
 use crate::storage::dirs::{DATA_DIR, Dirs};
 use crate::storage::sessions::lock::Holder;
@@ -34,7 +35,10 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(env: &'a Env, data_dir: Option<&str>) -> Result<Self, Failure> {
-        if let Some(name) = DIRECTORIES.iter().find(|name| env.unreadable.contains(**name)) {
+        if let Some(name) = DIRECTORIES
+            .iter()
+            .find(|name| env.unreadable.contains_key(**name))
+        {
             return Err(Failure::environment(format!(
                 "{name} is not UTF-8, so hotseat cannot tell which directory it names."
             ))
@@ -84,6 +88,29 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns where the Python that runs answers is looked for.
+    pub fn pythons(&self, config: &Config) -> python::Places {
+        let folder = |name: &str| self.env.raw(name).map(PathBuf::from);
+        python::Places {
+            configured: config.judge.python.as_deref().map(|named| match named {
+                // A path from here; a bare name is looked up, `~/` is the home directory.
+                path if path.contains('/') && !path.starts_with('~') => self.env.cwd.join(path),
+                name => PathBuf::from(name),
+            }),
+            environment: folder("VIRTUAL_ENV").or_else(|| folder("CONDA_PREFIX")),
+            made: self.env.cwd.join(self.dirs.python()),
+            path: self.env.raw("PATH").unwrap_or_default(),
+            home: folder("HOME").unwrap_or_default(),
+            hotseat: self.env.exe.clone(),
+        }
+    }
+
+    /// Returns what this machine is likely to run, from a look at folders that takes no time.
+    pub fn abilities(&self, config: &Config) -> Abilities {
+        let python::Glance { python, numpy, torch } = python::glance(&self.pythons(config));
+        Abilities { python, numpy, torch }
+    }
+
     /// Returns the process as a session's record names it.
     pub fn host(&self) -> Host {
         Host {
@@ -122,8 +149,8 @@ impl<'a> Context<'a> {
         };
         let start = Start {
             size: Size::default(),
+            abilities: self.abilities(&config),
             config,
-            abilities: Abilities::default(),
             host: self.host(),
             last_loop: state.loop_id,
             goal,

@@ -1,7 +1,7 @@
 //! The environment, read once: arguments, variables, streams, working directory. Everything else takes
 //! it as data. A path that is not UTF-8 is never guessed at: it would name another folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -12,8 +12,10 @@ pub struct Env {
     pub args: Vec<OsString>,
     pub vars: BTreeMap<String, String>,
     /// Variables that are set to something that is not UTF-8.
-    pub unreadable: BTreeSet<String>,
+    pub unreadable: BTreeMap<String, OsString>,
     pub cwd: PathBuf,
+    /// hotseat's own binary.
+    pub exe: PathBuf,
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
@@ -24,6 +26,9 @@ impl Env {
     pub fn from_process() -> Self {
         let mut env = Self {
             args: std::env::args_os().collect(),
+            // The name it was called by, where the system does not tell.
+            exe: std::env::current_exe()
+                .unwrap_or_else(|_| std::env::args_os().next().unwrap_or_default().into()),
             cwd: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
@@ -36,8 +41,8 @@ impl Env {
                 Ok(value) => {
                     env.vars.insert(name, value);
                 }
-                Err(_) => {
-                    env.unreadable.insert(name);
+                Err(value) => {
+                    env.unreadable.insert(name, value);
                 }
             }
         }
@@ -50,6 +55,13 @@ impl Env {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+
+    /// Returns a variable that is set and not empty, whatever its bytes: for what is handed on and not read.
+    pub fn raw(&self, name: &str) -> Option<OsString> {
+        self.var(name)
+            .map(OsString::from)
+            .or_else(|| self.unreadable.get(name).cloned())
     }
 
     /// Returns whether what goes to stdout may be coloured.

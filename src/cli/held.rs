@@ -5,7 +5,6 @@ use super::failure::Failure;
 use super::out::Out;
 use crate::app::{Goal, Start};
 use crate::domain::config::EditorKeys;
-use crate::domain::draw::Abilities;
 use crate::runtime::plain::{self, Begin, Ended, Letters, Options, SIZE, Width};
 use crate::storage::settings;
 use crate::ui::theme::GlyphSet;
@@ -59,8 +58,8 @@ fn in_lines(context: &Context, out: &Out, goal: Goal) -> Result<u8, Failure> {
     };
     let start = Start {
         size: SIZE,
+        abilities: context.abilities(&config),
         config,
-        abilities: Abilities::default(),
         host: context.host(),
         last_loop: settings::read_state(&context.dirs.state_file()).loop_id,
         goal,

@@ -14,9 +14,7 @@ use crate::app::screens::setup;
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::catalog::Catalog;
 use crate::domain::check::nearest;
-use crate::domain::draw::{
-    self, Abilities, Candidate, Draw, Drawn, History, Request, Shortfall, Terms, TooFew,
-};
+use crate::domain::draw::{self, Candidate, Draw, Drawn, History, Request, Shortfall, Terms, TooFew};
 use crate::domain::loops::{Loop, Pressure, RoundPlan};
 use crate::domain::plain;
 use crate::runtime::clock;
@@ -60,7 +58,7 @@ pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure
     }));
     let candidates: Vec<Candidate> = catalog.entries().iter().map(Candidate::of).collect();
     let today = clock::wall(context.env.var("TZ")).date();
-    let abilities = Abilities::default();
+    let abilities = context.abilities(&config);
     let drawn = draw::draw(&chosen, &request, &candidates, &history, seed, today, abilities)
         .map_err(|too_few| refused(&too_few))?;
     if args.dry_run {

@@ -18,6 +18,7 @@ pub struct Config {
     pub ui: Ui,
     pub editor: Editor,
     pub interview: Interview,
+    pub judge: Judge,
     /// Keys by `context.action`, in place of the built-in ones.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -47,6 +48,13 @@ pub struct Interview {
     pub extra_time: f64,
     /// `None`: as the loop has it.
     pub score_after: Option<ScoreAfter>,
+}
+
+/// How answers are run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Judge {
+    /// The Python that runs them: a path, or a name to look up; `None`: the first that has what is required.
+    pub python: Option<String>,
 }
 
 impl Default for Interview {
@@ -171,6 +179,10 @@ impl Config {
             ("editor.external", Value::Text(text)) => {
                 let text = text.trim();
                 self.editor.external = (!text.is_empty()).then(|| text.to_owned());
+            }
+            ("judge.python", Value::Text(text)) => {
+                let text = text.trim();
+                self.judge.python = (!text.is_empty()).then(|| text.to_owned());
             }
             ("interview.extra_time", Value::Number(factor)) => self.interview.extra_time = *factor,
             ("interview.score_after", Value::Text(text)) => {

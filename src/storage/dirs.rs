@@ -12,7 +12,7 @@ use crate::domain::plain;
 pub struct Dirs {
     /// `config.toml`, `loops/`, `themes/`.
     pub config: PathBuf,
-    /// `sessions/`, `banks/`, `stories.json`, `diary.jsonl`.
+    /// `sessions/`, `banks/`, `python/`, `stories.json`, `diary.jsonl`.
     pub data: PathBuf,
     /// `state.json`, `trust.json`, `log`.
     pub state: PathBuf,
@@ -66,6 +66,15 @@ impl Dirs {
 
     pub fn banks(&self) -> PathBuf {
         self.data.join("banks")
+    }
+
+    /// The environment `hotseat setup` makes.
+    pub fn python(&self) -> PathBuf {
+        self.data.join("python")
+    }
+
+    pub fn trust_file(&self) -> PathBuf {
+        self.state.join("trust.json")
     }
 
     pub fn state_file(&self) -> PathBuf {

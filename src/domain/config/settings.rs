@@ -104,6 +104,14 @@ pub const SETTINGS: &[Setting] = &[
         default: "\"loop-says\"",
         help: "When answers are scored, whatever the loop says.",
     },
+    Setting {
+        name: "judge.python",
+        kind: Kind::Line,
+        default: "\"\"",
+        help: "Python that runs answers: a path, `~/…`, the folder of an environment, or a name on the path. \
+               Where it lacks what a question requires, and where this is empty, the next one is taken: the \
+               active environment, the one `hotseat setup` made, `python3` on the path, `/usr/bin/python3`.",
+    },
 ];
 
 pub(super) fn find(name: &str) -> Result<&'static Setting, Refused> {
