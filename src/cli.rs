@@ -10,10 +10,12 @@ pub mod env;
 pub mod failure;
 pub mod held;
 pub mod home;
+pub mod interrupt;
 pub mod keys;
 pub mod out;
 pub mod packaging;
 pub mod sessions;
+pub mod setup;
 pub mod start;
 pub mod table;
 
@@ -65,6 +67,14 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
         Some(Command::Bank(args)) if matches!(args.command, Some(BankCommand::Schema)) => bank::schema(out),
         Some(Command::Bank(args)) => bank::run(&context()?, out, args),
         Some(Command::Keys { json }) => keys::run(&context()?, out, json.form()),
+        Some(Command::Setup { yes }) => {
+            let asking = if yes {
+                setup::Asking::Never
+            } else {
+                setup::Asking::First
+            };
+            setup::run(&context()?, out, asking)
+        }
         Some(Command::Doctor { json }) => doctor::run(&context()?, out, json.form()),
         Some(Command::Completions { shell }) => packaging::completions(out, shell),
         Some(Command::Man) => packaging::man(out),

@@ -124,6 +124,12 @@ pub enum Command {
         #[command(flatten)]
         json: Json,
     },
+    /// Make a Python environment with NumPy in the data directory, for programming questions; asks first
+    Setup {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
     /// What works here and what does not, and the mend
     Doctor {
         #[command(flatten)]

@@ -1,6 +1,8 @@
 //! `hotseat doctor`: what works here and what does not, and the mend. It leaves everything as it was: no
 //! directory is made, no state written. 1 only where something does not work; a note is worth knowing.
 
+mod pythons;
+
 use std::path::Path;
 
 use serde::Serialize;
@@ -194,6 +196,7 @@ fn checks(context: &Context) -> Vec<Check> {
         problems,
         "Defaults hold for these meanwhile; a key that cannot be used is left out.",
     ));
+    checks.extend(pythons::checks(&context.pythons(&config)));
     checks.extend([
         banks_check(context),
         loops_check(context),

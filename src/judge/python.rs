@@ -196,11 +196,12 @@ fn candidates(places: &Places) -> Vec<(PathBuf, &'static str)> {
     if let Some(configured) = &places.configured {
         add(named(configured, places), CONFIGURED);
     }
-    if let Some(environment) = &places.environment {
+    // What is relative is of the working directory, where anything may lie.
+    if let Some(environment) = places.environment.as_ref().filter(|path| path.is_absolute()) {
         add(within(environment), ENVIRONMENT);
     }
     let made = within(&places.made);
-    if is_file(&made) {
+    if made.is_absolute() && is_file(&made) {
         add(made, MADE);
     }
     if let Some(path) = on_path("python3".as_ref(), places) {
