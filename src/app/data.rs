@@ -58,6 +58,9 @@ pub struct Live {
     pub recorded: Duration,
     /// Since when something typed waits to be recorded.
     pub typed_since: Option<Duration>,
+    /// Runs at submission that are on their way, with their question and stage: an answer is not scored
+    /// before they are in.
+    pub awaited: BTreeMap<TaskId, (QuestionName, usize)>,
 }
 
 /// Whether what happened is on disk.
@@ -130,6 +133,12 @@ impl Live {
     pub fn current(&self) -> Option<(&Attempt, &Arc<Question>)> {
         let attempt = self.session.current()?;
         Some((attempt, self.question(&attempt.question)?))
+    }
+
+    /// Returns the stages of a question whose tests at submission are still running.
+    pub fn awaited_stages<'a>(&'a self, question: &'a QuestionName) -> impl Iterator<Item = usize> + 'a {
+        let of = move |(name, _): &&(QuestionName, usize)| name == question;
+        self.awaited.values().filter(of).map(|(_, stage)| *stage)
     }
 
     /// Returns how long ago the newest record was written, at `now`.

@@ -76,6 +76,7 @@ pub fn begin(cx: &mut Cx, plan: Plan) -> Screen {
         snapshots,
         recorded: cx.now.mono,
         typed_since: None,
+        awaited: BTreeMap::new(),
     });
     record_opened(cx, Duration::ZERO);
     cx.record(Event::SessionStarted(Box::new(plan.started)));
@@ -96,6 +97,7 @@ pub fn resume(cx: &mut Cx, opened: OpenedSession) -> Screen {
         snapshots: opened.snapshots,
         recorded: cx.now.mono,
         typed_since: None,
+        awaited: BTreeMap::new(),
     });
     record_opened(cx, opened.carried);
     let stand = cx
@@ -233,7 +235,7 @@ pub fn unscored(cx: &Cx, round: Option<usize>) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter(|(_, attempt)| round.is_none_or(|round| attempt.round == round))
-        .filter(|(_, attempt)| attempt.submitted.is_some() && attempt.scores.is_empty())
+        .filter(|(_, attempt)| attempt.waits_for_score())
         .filter(|(_, attempt)| live.questions.contains_key(&attempt.question))
         .map(|(index, _)| index)
         .collect()

@@ -143,6 +143,11 @@ pub enum Event {
         by: String,
         kind: ScoreKind,
     },
+    /// Nothing of the answer can be scored: no criterion applies, or its tests were not run. It leaves the
+    /// means and waits for no score.
+    SetAside {
+        question: QuestionName,
+    },
     /// The whole text of the note; replaces an earlier one of the same place.
     Noted {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -283,7 +288,7 @@ const PIECE: usize = 2 * 1024 * 1024;
 
 impl Event {
     /// Every event's name in a journal.
-    pub const NAMES: [&'static str; 29] = [
+    pub const NAMES: [&'static str; 30] = [
         "opened",
         "session_started",
         "round_started",
@@ -308,6 +313,7 @@ impl Event {
         "levelled",
         "pitfall_marked",
         "scored",
+        "set_aside",
         "noted",
         "starred",
         "disputed",

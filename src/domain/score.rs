@@ -2,6 +2,7 @@
 //! subtracts for hints, pauses or overtime, and signs never count: only ticks, levels and tests do.
 
 mod signal;
+mod submission;
 
 use std::collections::BTreeSet;
 
@@ -9,6 +10,7 @@ use super::bank::{Criterion, Question};
 use super::session::{Attempt, Said, Session};
 
 pub use signal::{RULES, Rule, Signal, SignalGiven, signal};
+pub use submission::{StageVerdict, TestVerdict, at_submission, ended_words, milliseconds, why_not_run};
 
 /// The highest score there is.
 pub const BEST: f64 = 4.0;
@@ -64,7 +66,7 @@ impl Missing {
             Self::ToScore => "to score",
             Self::SetAside => "not applicable",
             Self::NoFollowUp => "no follow-up was asked",
-            Self::NoJudge => "no judge",
+            Self::NoJudge => "tests were not run",
             Self::Empty => "nothing to score",
         }
     }
@@ -77,25 +79,24 @@ pub struct StageTests {
     pub of: usize,
 }
 
-/// Returns what an answer is worth by its ticks and levels. The tests of a programming question do not
-/// count until there is a verdict: see [`question_score_with`].
-pub fn question_score(question: &Question, attempt: &Attempt) -> QuestionScore {
-    question_score_with(question, attempt, None)
-}
-
-/// Returns what an answer is worth by its ticks, its levels and the tests at submission, by stage.
+/// Returns what an answer is worth by its ticks, its levels and the tests at its submission
+/// ([`at_submission`]).
 ///
 /// A closed answer with nothing in it is worth 0. One that is still open and empty is worth nothing
 /// yet.
-pub fn question_score_with(
-    question: &Question,
-    attempt: &Attempt,
-    tests: Option<&[StageTests]>,
-) -> QuestionScore {
+pub fn question_score(question: &Question, attempt: &Attempt) -> QuestionScore {
+    score_with(
+        question,
+        attempt,
+        submission::tallies(question, attempt).as_deref(),
+    )
+}
+
+fn score_with(question: &Question, attempt: &Attempt, tests: Option<&[StageTests]>) -> QuestionScore {
     let criteria: Vec<CriterionScore> = question
         .rubric
         .iter()
-        .map(|criterion| criterion_score(criterion, attempt, tests))
+        .map(|criterion| score_criterion(criterion, attempt, tests))
         .collect();
     if !attempt.answered() {
         return QuestionScore {
@@ -118,12 +119,15 @@ pub fn question_score_with(
     }
 }
 
-/// Returns what one criterion is worth.
-pub fn criterion_score(
-    criterion: &Criterion,
-    attempt: &Attempt,
-    tests: Option<&[StageTests]>,
-) -> CriterionScore {
+/// Returns what one criterion of a question is worth.
+pub fn criterion_score(question: &Question, criterion: &Criterion, attempt: &Attempt) -> CriterionScore {
+    let tests = criterion
+        .tests
+        .and_then(|_| submission::tallies(question, attempt));
+    score_criterion(criterion, attempt, tests.as_deref())
+}
+
+fn score_criterion(criterion: &Criterion, attempt: &Attempt, tests: Option<&[StageTests]>) -> CriterionScore {
     let mut out = CriterionScore {
         id: criterion.id.clone(),
         score: None,
@@ -368,7 +372,7 @@ mod tests {
             (answer(&[], &[]), None, Some(0.0), 1),
         ];
         for (attempt, tests, want, to_score) in cases {
-            let got = question_score_with(&question(), attempt, *tests);
+            let got = score_with(&question(), attempt, *tests);
             let near = match (got.score, want) {
                 (Some(got), Some(want)) => (got - want).abs() < 1e-9,
                 (got, want) => got == *want,

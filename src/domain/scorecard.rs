@@ -185,7 +185,7 @@ fn round_card(session: &Session, index: usize, questions: &Questions<'_>) -> Rou
         planned: planned.map_or(attempts.len(), |round| round.questions.len()),
         to_score: attempts
             .iter()
-            .filter(|attempt| attempt.over() && score::standing(attempt).is_none())
+            .filter(|attempt| attempt.over() && !attempt.set_aside && score::standing(attempt).is_none())
             .count(),
         strong,
         gap,

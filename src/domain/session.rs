@@ -16,6 +16,7 @@ use jiff::ZonedDateTime;
 
 use super::bank::{QuestionName, RoundKind};
 use super::event::{EndCause, Evidence, PauseCause, Record, ScoreKind, Started, SubmitCause};
+use super::verdict::Verdict;
 
 /// Everything a session's records say.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -110,6 +111,8 @@ pub struct Attempt {
     pub spoken: bool,
     /// Stages of a programming question in the order they were opened; the first is open from the start.
     pub stages: Vec<StageRun>,
+    /// What the judge said, in the order it was said; the newest [`Run::MOST`].
+    pub runs: Vec<Run>,
     pub submitted: Option<SubmitCause>,
     /// Question's time at which it was submitted, taken back, submitted …
     pub submissions: Vec<Duration>,
@@ -124,6 +127,8 @@ pub struct Attempt {
     pub pitfalls: BTreeSet<String>,
     /// In order; the first of kind `first` is never overwritten.
     pub scores: Vec<Scored>,
+    /// Nothing of the answer can be scored, and it waits for no score.
+    pub set_aside: bool,
     pub note: String,
     pub starred: bool,
     pub disputed: Option<String>,
@@ -155,6 +160,19 @@ pub struct StageRun {
     /// Question's time when it was left: submitted, passed over, or the question ended.
     pub left: Option<Duration>,
     pub passed_over: bool,
+}
+
+/// A run of the answer by the judge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Index into the question's stages.
+    pub stage: usize,
+    /// Of the text that was run ([`super::event::text_hash`]).
+    pub hash: String,
+    /// An older one of visible tests or of a script has lost what was printed and its tracebacks.
+    pub verdict: Verdict,
+    /// Question's time when the verdict came.
+    pub at: Duration,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -114,7 +114,7 @@ impl SessionSummary {
             to_score: session
                 .attempts
                 .iter()
-                .filter(|attempt| attempt.submitted.is_some() && attempt.scores.is_empty())
+                .filter(|attempt| attempt.waits_for_score())
                 .count(),
             place: place(session),
             starred: session.attempts.iter().any(|attempt| attempt.starred),

@@ -3,6 +3,7 @@
 
 mod json;
 mod markdown;
+mod runs;
 
 pub use json::json;
 pub use markdown::markdown;

@@ -10,6 +10,7 @@ mod faults;
 mod folders;
 mod formats;
 mod kill;
+mod ran;
 mod thread;
 mod torn;
 

@@ -5,7 +5,8 @@
 mod parts;
 
 pub use parts::{
-    Manner, Row, Tab, asked, evidence, exemplars, filter, manner, pair, rows, score_of, single, tabs,
+    Manner, Row, Tab, asked, evidence, exemplars, filter, has_tests, manner, pair, rows, score_of, single,
+    tabs,
 };
 
 use super::{Input, Nav, Screen};
@@ -15,10 +16,13 @@ use crate::app::effect::Effect;
 use crate::app::flow::{self, Scoring};
 use crate::app::keymap::Context;
 use crate::app::overlays::{Overlay, notes};
-use crate::domain::bank::{Criterion, Idea, Question};
+use crate::domain::bank::{Criterion, Idea, Question, QuestionName};
 use crate::domain::event::{Event, Evidence, ScoreKind};
 use crate::domain::session::Attempt;
 use crate::domain::written;
+
+/// What Enter says while the verdict is not in.
+const STILL_RUNNING: &str = "The tests are still running, and the score needs their result.";
 
 /// Scores nearer than this are the same.
 const SAME: f64 = 1e-9;
@@ -117,7 +121,7 @@ impl Debrief {
             None => Stage::Predict,
         };
         self.pane = Pane::Rubric;
-        self.tab = Tab::Answer;
+        self.tab = self.first_tab(data);
         self.cursor = 0;
         self.scroll = 0;
         self.pitfall = 0;
@@ -133,6 +137,13 @@ impl Debrief {
         let live: &Live = data.live.as_ref()?;
         let attempt = live.session.attempts.get(*self.queue.get(self.at)?)?;
         Some((attempt, live.question(&attempt.question)?.as_ref()))
+    }
+
+    fn first_tab(&self, data: &Data) -> Tab {
+        let (Some(live), Some((attempt, question))) = (&data.live, self.attempt(data)) else {
+            return Tab::Answer;
+        };
+        parts::first_tab(live, attempt, question)
     }
 
     pub fn contexts(&self) -> Vec<Context> {
@@ -204,6 +215,8 @@ impl Debrief {
                     Some(level) => {
                         cx.record(Event::Predicted { question, level });
                         self.stage = Stage::Score;
+                        self.tab = self.first_tab(cx.data);
+                        self.scroll = 0;
                         self.set_aside(cx);
                     }
                     None => {
@@ -335,9 +348,11 @@ impl Debrief {
                     count - 1
                 };
                 self.exemplar = (self.exemplar + by) % count;
-                if manner(question) == Manner::Ideas {
-                    self.tab = Tab::Reference;
-                }
+                self.tab = match (manner(question), self.tab) {
+                    (Manner::Ideas, _) => Tab::Reference,
+                    (Manner::Levels, Tab::Tests) => Tab::Answer,
+                    (Manner::Levels, tab) => tab,
+                };
                 self.scroll = 0;
             }
             action => self.read(action),
@@ -457,6 +472,11 @@ impl Debrief {
     fn next(&mut self, cx: &mut Cx) -> Option<Nav> {
         let (attempt, question) = self.attempt(cx.data)?;
         let scored = score_of(question, attempt);
+        let awaited = cx.data.live.as_ref();
+        if awaited.is_some_and(|live| live.awaited_stages(&attempt.question).next().is_some()) {
+            self.notice = Some(STILL_RUNNING.to_owned());
+            return None;
+        }
         if scored.to_score > 0 {
             let open = parts::first_open(question, attempt);
             if let Some(row) = open {
@@ -472,16 +492,14 @@ impl Debrief {
             });
             return None;
         }
-        if attempt.scores.is_empty()
-            && let Some(score) = scored.score
-        {
-            let event = Event::Scored {
-                question: attempt.question.clone(),
-                score,
-                by: "self".to_owned(),
-                kind: ScoreKind::First,
-            };
-            cx.record(event);
+        let name = attempt.question.clone();
+        match scored.score {
+            Some(score) if attempt.scores.is_empty() => cx.record(first(name, score)),
+            None if attempt.waits_for_score() => {
+                cx.record(Event::SetAside { question: name });
+                cx.toast("Nothing of this answer could be scored: it leaves the means");
+            }
+            _ => {}
         }
         self.revise(cx);
         if self.at + 1 < self.queue.len() {
@@ -499,6 +517,12 @@ impl Debrief {
         };
         let scored = score_of(question, attempt);
         let before = attempt.latest_score().map(|scored| scored.score);
+        if let (0, Some(score), None) = (scored.to_score, scored.score, before)
+            && attempt.set_aside
+        {
+            let event = first(attempt.question.clone(), score);
+            return cx.record(event);
+        }
         if let (0, Some(score), Some(before)) = (scored.to_score, scored.score, before)
             && (score - before).abs() > SAME
             && self.changed
@@ -532,5 +556,15 @@ impl Debrief {
             }
         }
         Nav::Replace(flow::advance(cx, scoring))
+    }
+}
+
+/// The score that is never overwritten.
+fn first(question: QuestionName, score: f64) -> Event {
+    Event::Scored {
+        question,
+        score,
+        by: "self".to_owned(),
+        kind: ScoreKind::First,
     }
 }

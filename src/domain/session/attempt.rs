@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::{Attempt, Field, Said, Scored, StageRun};
+use super::{Attempt, Field, Run, Said, Scored, StageRun};
 use crate::domain::bank::QuestionName;
 use crate::domain::event::ScoreKind;
+use crate::domain::verdict::{Output, RunKind};
 use crate::text::edit::Edit;
 
 impl Attempt {
@@ -23,6 +24,7 @@ impl Attempt {
             transcript: Vec::new(),
             spoken: false,
             stages: Vec::new(),
+            runs: Vec::new(),
             submitted: None,
             submissions: Vec::new(),
             taken_back: 0,
@@ -33,6 +35,7 @@ impl Attempt {
             levels: BTreeMap::new(),
             pitfalls: BTreeSet::new(),
             scores: Vec::new(),
+            set_aside: false,
             note: String::new(),
             starred: false,
             disputed: None,
@@ -58,6 +61,11 @@ impl Attempt {
     /// Returns when the stage was opened and left, in question's time; `None`: it never was.
     pub fn stage_run(&self, stage: usize) -> Option<&StageRun> {
         self.stages.iter().rev().find(|run| run.stage == stage)
+    }
+
+    /// Returns whether the answer is closed and its score is still to be made.
+    pub fn waits_for_score(&self) -> bool {
+        self.submitted.is_some() && self.scores.is_empty() && !self.set_aside
     }
 
     /// Returns the words of all fields together.
@@ -119,6 +127,19 @@ impl Attempt {
             .fold(Duration::ZERO, |sum, pause| sum.saturating_add(pause.length))
     }
 
+    /// Keeps a run. Somebody who runs their code every few seconds for hours does not fill the memory: of
+    /// older runs only the outcomes are kept, but runs at submission stay whole, and the oldest go.
+    pub(super) fn keep_run(&mut self, run: Run) {
+        self.runs.push(run);
+        let whole = self.runs.len().saturating_sub(Run::WHOLE);
+        if let Some(run) = whole.checked_sub(1).and_then(|at| self.runs.get_mut(at)) {
+            run.outline();
+        }
+        if self.runs.len() > Run::MOST {
+            self.runs.remove(0);
+        }
+    }
+
     /// Returns the index of the field, which is opened if it was not.
     pub(super) fn open(&mut self, name: &str) -> usize {
         if let Some(index) = self.fields.iter().position(|field| field.name == name) {
@@ -130,6 +151,26 @@ impl Attempt {
             ..Field::default()
         });
         self.fields.len() - 1
+    }
+}
+
+impl Run {
+    /// Runs of one answer that are kept.
+    pub const MOST: usize = 500;
+
+    /// The newest runs, which keep what was printed.
+    pub const WHOLE: usize = 20;
+
+    /// Leaves the outcomes and what the tests said, unless it is a run at submission.
+    fn outline(&mut self) {
+        if self.verdict.kind == RunKind::All {
+            return;
+        }
+        self.verdict.output = Output::default();
+        self.verdict.trace = Vec::new();
+        for test in &mut self.verdict.tests {
+            test.trace = Vec::new();
+        }
     }
 }
 

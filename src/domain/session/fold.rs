@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::ZonedDateTime;
 
-use super::{Attempt, RoundRun, Said, Scored, Session, StageRun, Tick, Utterance, time};
+use super::{Attempt, RoundRun, Run, Said, Scored, Session, StageRun, Tick, Utterance, time};
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::event::{EndCause, Event, Record, SubmitCause};
 
@@ -144,7 +144,7 @@ fn end_round(session: &mut Session, index: usize, cause: EndCause) {
     }
 }
 
-/// Returns the question a record of a debrief names.
+/// Returns the question that a record names: one of a debrief, or of a run that ended after the answer.
 fn debriefed(event: &Event) -> Option<&QuestionName> {
     match event {
         Event::Predicted { question, .. }
@@ -154,6 +154,11 @@ fn debriefed(event: &Event) -> Option<&QuestionName> {
         | Event::Scored { question, .. }
         | Event::Starred { question, .. }
         | Event::Disputed { question, .. }
+        | Event::SetAside { question }
+        | Event::Ran {
+            question: Some(question),
+            ..
+        }
         | Event::Noted {
             question: Some(question),
             ..
@@ -205,6 +210,7 @@ fn answer(attempt: &mut Attempt, event: &Event) {
             say(attempt, Said::Hint { hint: *hint });
         }
         Event::Spoken { on } => attempt.spoken = *on,
+        Event::Ran { .. } => ran(attempt, event),
         Event::Submitted { cause } => submit(attempt, *cause),
         Event::Skipped {} => attempt.skipped |= !attempt.over(),
         _ => {}
@@ -230,6 +236,20 @@ fn leave_stage(attempt: &mut Attempt) {
     let spent = attempt.spent;
     if let Some(run) = attempt.stages.last_mut() {
         run.left.get_or_insert(spent);
+    }
+}
+
+fn ran(attempt: &mut Attempt, event: &Event) {
+    if let Event::Ran {
+        stage, hash, verdict, ..
+    } = event
+    {
+        attempt.keep_run(Run {
+            stage: *stage,
+            hash: hash.clone(),
+            verdict: (**verdict).clone(),
+            at: attempt.spent,
+        });
     }
 }
 
@@ -284,6 +304,8 @@ fn debrief(attempt: &mut Attempt, event: &Event, at: Option<ZonedDateTime>) {
                 at,
             });
         }
+        Event::SetAside { .. } => attempt.set_aside = true,
+        Event::Ran { .. } => ran(attempt, event),
         Event::Noted { text, .. } => attempt.note.clone_from(text),
         Event::Starred { on, .. } => attempt.starred = *on,
         Event::Disputed { on, text, .. } => attempt.disputed = on.then(|| text.clone()),

@@ -8,6 +8,7 @@ use super::*;
 use crate::domain::draw::{Abilities, Draw, DrawnQuestion, DrawnRound};
 use crate::domain::event::{Event, Opened, SessionKind};
 use crate::domain::loops::{Pressure, ScoreAfter};
+use crate::domain::verdict::{Output, RunKind, TestResult, TraceLine};
 use crate::text::edit::Edit;
 
 /// Steps both clocks and numbers the records.
@@ -471,6 +472,79 @@ fn a_night_of_summer_time_is_as_long_as_it_was() {
     assert_eq!(pauses(&session), [(PauseCause::Ended, s(7_200))]);
 }
 
+fn ran(question: Option<QuestionName>, stage: usize, hash: &str) -> Event {
+    let test = TestResult {
+        name: "test_a".into(),
+        trace: vec![TraceLine::default()],
+        ..TestResult::default()
+    };
+    Event::Ran {
+        question,
+        stage,
+        hash: hash.into(),
+        verdict: Box::new(Verdict {
+            tests: vec![test],
+            output: Output {
+                head: "printed".into(),
+                ..Output::default()
+            },
+            ..Verdict::default()
+        }),
+    }
+}
+
+#[test]
+fn a_run_belongs_to_the_question_it_names_else_to_the_one_in_hand() {
+    let mut script = Script::asking();
+    script.then(2_000, ran(None, 0, "one"));
+    script.then(500, done()).then(0, ask(0, "b"));
+    script.then(300, ran(Some(name("a")), 1, "two"));
+    script.then(0, ran(Some(name("nowhere")), 1, "lost"));
+    script.then(0, ran(None, 0, "three"));
+    let session = script.fold();
+    let runs = |attempt: usize| -> Vec<_> {
+        let runs = session.attempts[attempt].runs.iter();
+        runs.map(|run| (run.stage, run.hash.as_str(), run.at)).collect()
+    };
+    assert_eq!(runs(0), [(0, "one", s(2)), (1, "two", ms(2_500))]);
+    assert_eq!(runs(1), [(0, "three", ms(300))]);
+}
+
+#[test]
+fn runs_are_kept_within_bounds_and_those_at_submission_whole() {
+    let mut script = Script::asking();
+    let mut at_submission = ran(None, 0, "done");
+    if let Event::Ran { verdict, .. } = &mut at_submission {
+        verdict.kind = RunKind::All;
+    }
+    script.then(1, ran(None, 0, "first"));
+    script.then(1, at_submission);
+    for _ in 0..Run::MOST - 2 {
+        script.then(1, ran(None, 0, "again"));
+    }
+    let attempt = script.fold().attempts.swap_remove(0);
+    assert_eq!(attempt.runs.len(), Run::MOST);
+    let whole = |run: &Run| !run.verdict.output.is_empty() && !run.verdict.tests[0].trace.is_empty();
+    assert!(!whole(&attempt.runs[0]), "an old one keeps its outcomes alone");
+    assert_eq!(attempt.runs[0].verdict.tests.len(), 1);
+    assert!(whole(&attempt.runs[1]), "the one at submission");
+    let newest = attempt.runs.iter().rev().take_while(|run| whole(run)).count();
+    assert_eq!(newest, Run::WHOLE);
+    script.then(1, ran(None, 0, "one more"));
+    let attempt = script.fold().attempts.swap_remove(0);
+    assert_eq!(attempt.runs.len(), Run::MOST);
+    assert_eq!(attempt.runs[0].hash, "done", "the oldest goes");
+}
+
+#[test]
+fn an_answer_of_which_nothing_applies_waits_for_no_score() {
+    let mut script = Script::asking();
+    script.then(1_000, done());
+    assert!(script.fold().attempts[0].waits_for_score());
+    script.then(0, Event::SetAside { question: name("a") });
+    assert!(!script.fold().attempts[0].waits_for_score());
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let question = || "[abcd]".prop_map(|id| name(&id));
     let cause = || {
@@ -507,6 +581,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(done()),
         Just(Event::TakenBack {}),
         Just(Event::Skipped {}),
+        (proptest::option::of(question()), number(), text())
+            .prop_map(|(question, stage, hash)| ran(question, stage, &hash)),
+        question().prop_map(|question| Event::SetAside { question }),
         (question(), any::<u8>()).prop_map(|(question, level)| Event::Predicted { question, level }),
         (question(), any::<f64>()).prop_map(|(question, score)| Event::Scored {
             question,

@@ -308,7 +308,7 @@ impl Talk {
     /// Tells what came of an update, and keeps what the world has to do.
     pub(super) fn take(&mut self, effects: Vec<Effect>) {
         if let Some(live) = self.live() {
-            let waits = |attempt: &&Attempt| attempt.submitted.is_some() && attempt.scores.is_empty();
+            let waits = |attempt: &&Attempt| attempt.waits_for_score();
             self.left = Left {
                 over: live.session.ended.is_some(),
                 to_score: live.session.attempts.iter().filter(waits).count(),

@@ -7,10 +7,13 @@ use std::time::Duration;
 use serde_json::{Value, json as value};
 
 use crate::domain::bank::{Hint, Question};
-use crate::domain::session::{Attempt, Pause, Said};
+use crate::domain::score;
+use crate::domain::session::{Attempt, Pause, Said, Session};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::summary::SessionSummary;
+use crate::domain::verdict::TestResult;
 use crate::storage::escape;
+use crate::storage::export::runs;
 use crate::storage::sessions::{FORMAT, Loaded};
 
 /// Returns the JSON of a session, indented, with what could steer a terminal escaped.
@@ -35,6 +38,7 @@ fn session(loaded: &Loaded) -> Value {
                 "score": short.score,
             });
             extend(&mut question, self::attempt(attempt, snapshot));
+            extend(&mut question, judged(&session, attempt, snapshot));
             question
         })
         .collect();
@@ -184,6 +188,7 @@ fn attempt(attempt: &Attempt, snapshot: Option<&Snapshot>) -> Value {
                 question.pitfalls.iter().find(|pitfall| pitfall.id == *id).map(|found| &found.wrong)
             }),
         })).collect::<Vec<_>>(),
+        "set_aside": attempt.set_aside,
         "scores": attempt.scores.iter().map(|scored| value!({
             "score": scored.score,
             "by": scored.by,
@@ -193,6 +198,63 @@ fn attempt(attempt: &Attempt, snapshot: Option<&Snapshot>) -> Value {
         "note": attempt.note,
         "starred": attempt.starred,
         "disputed": attempt.disputed,
+    })
+}
+
+/// What the judge said: each run in short, and the tests at submission. Names of tests that stay hidden until
+/// the answer was predicted stay so here.
+fn judged(session: &Session, attempt: &Attempt, snapshot: Option<&Snapshot>) -> Value {
+    let Some(question) = snapshot
+        .map(|snapshot| &snapshot.question)
+        .filter(|question| question.code.is_some() || !attempt.runs.is_empty())
+    else {
+        return value!({});
+    };
+    let (told, left) = runs::newest(attempt);
+    let stages = score::at_submission(question, attempt);
+    let open = runs::is_open(attempt);
+    value!({
+        "runs": told.iter().map(|run| value!({
+            "at_ms": ms(run.at),
+            "stage": run.stage,
+            "kind": run.verdict.kind,
+            "ended": run.verdict.ended,
+            "said": runs::cut(&run.verdict.said),
+            "passed": runs::passed(run),
+            "of": run.verdict.tests.len(),
+            "took_ms": run.verdict.ms,
+            "first_failure": runs::first_failure(run, attempt).map(result),
+        })).collect::<Vec<_>>(),
+        "runs_left_out": left,
+        "tests": stages.iter().map(|stage| value!({
+            "stage": stage.stage,
+            "title": stage.title,
+            "run": stage.run.is_some(),
+            "ended": stage.run.map(|run| run.verdict.ended),
+            "passed": stage.passed(),
+            "of": stage.of(),
+            "tests": stage.tests.iter().filter(|test| open || test.visible).map(|test| {
+                let mut told = test.result.map_or_else(|| value!({}), result);
+                extend(&mut told, value!({
+                    "name": test.name,
+                    "visible": test.visible,
+                    "outcome": test.outcome(),
+                }));
+                told
+            }).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "tests_not_run": (stages.is_empty() && attempt.over())
+            .then(|| score::why_not_run(Some(session), question, attempt)),
+    })
+}
+
+fn result(test: &TestResult) -> Value {
+    value!({
+        "name": test.name,
+        "outcome": test.outcome,
+        "ms": test.ms,
+        "message": runs::cut(&test.message),
+        "line": test.line,
     })
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::domain::bank::Question;
 use crate::domain::clock::short;
+use crate::domain::code::readable;
 use crate::domain::event::{EndCause, PauseCause, SubmitCause};
 use crate::domain::loops::Pressure;
 use crate::domain::plain::{clean, clean_line};
@@ -18,6 +19,7 @@ use crate::domain::score;
 use crate::domain::session::{Attempt, Field, Pause, Said, Session};
 use crate::domain::summary::SessionSummary;
 use crate::domain::written;
+use crate::storage::export::runs;
 use crate::storage::sessions::Loaded;
 
 const NOT_YET: &str = "Not scored yet; what is asked of an answer is shown after the prediction.";
@@ -33,7 +35,7 @@ pub fn markdown(loaded: &Loaded) -> String {
             .questions
             .get(&attempt.question)
             .map(|snapshot| &snapshot.question);
-        out.question(index + 1, attempt, question);
+        out.question(&session, index + 1, attempt, question);
     }
     if !session.note.is_empty() {
         out.line("## Note\n");
@@ -81,6 +83,11 @@ impl Page {
 
     fn item(&mut self, text: &str) {
         let _ = writeln!(self.0, "- {}", clean_line(text));
+    }
+
+    /// An item of an item.
+    fn sub_item(&mut self, text: &str) {
+        let _ = writeln!(self.0, "  - {}", clean_line(text));
     }
 
     fn quote(&mut self, text: &str) {
@@ -149,7 +156,7 @@ impl Page {
         }
     }
 
-    fn question(&mut self, number: usize, attempt: &Attempt, question: Option<&Question>) {
+    fn question(&mut self, session: &Session, number: usize, attempt: &Attempt, question: Option<&Question>) {
         let _ = writeln!(
             self.0,
             "## {number}. {}\n",
@@ -182,7 +189,8 @@ impl Page {
         self.0.push('\n');
         self.answer(attempt, question);
         self.transcript(attempt, question);
-        self.scores(attempt, question);
+        self.runs(attempt);
+        self.scores(session, attempt, question);
     }
 
     fn transcript(&mut self, attempt: &Attempt, question: Option<&Question>) {
@@ -218,12 +226,42 @@ impl Page {
         self.0.push('\n');
     }
 
-    fn scores(&mut self, attempt: &Attempt, question: Option<&Question>) {
+    /// Every run in a line: when, of what, what came of it, and what failed first.
+    fn runs(&mut self, attempt: &Attempt) {
+        if attempt.runs.is_empty() {
+            return;
+        }
+        self.line("### Runs\n");
+        let (told, left) = runs::newest(attempt);
+        if left > 0 {
+            self.item(&format!("{} before these are in the journal", count(left, "run")));
+        }
+        for run in told {
+            let failed = runs::first_failure(run, attempt).map_or_else(String::new, |test| {
+                let message = runs::cut(&test.message);
+                let stop = if message.is_empty() { "" } else { ", " };
+                format!(
+                    "; first {}: {}{stop}{message}",
+                    test.outcome.word(),
+                    readable(&test.name)
+                )
+            });
+            self.item(&format!(
+                "{} stage {}, {}{failed}",
+                short(run.at),
+                run.stage.saturating_add(1),
+                runs::came_to(run)
+            ));
+        }
+        self.0.push('\n');
+    }
+
+    fn scores(&mut self, session: &Session, attempt: &Attempt, question: Option<&Question>) {
         self.line("### Score\n");
-        if attempt.prediction.is_none() && attempt.scores.is_empty() {
+        if !runs::is_open(attempt) {
             self.line(NOT_YET);
         } else {
-            self.scored(attempt, question);
+            self.scored(session, attempt, question);
             self.reference(attempt, question);
         }
         if !attempt.note.is_empty() {

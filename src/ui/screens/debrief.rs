@@ -5,6 +5,7 @@ mod beside;
 mod ideas;
 mod levels;
 mod predict;
+mod tests;
 mod texts;
 
 pub use predict::meanings;

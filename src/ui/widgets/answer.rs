@@ -75,7 +75,8 @@ pub fn by_field(
     lines
 }
 
-/// Lays out text in which every column counts: never wrapped; what does not fit is cut.
+/// Lays out code or, without a language, a drawing. A line of code that does not fit goes on in the row
+/// below, set in; in a drawing every column counts, so that what does not fit is cut.
 pub fn preformatted(
     language: &str,
     source: &str,
@@ -83,10 +84,59 @@ pub fn preformatted(
     accent: Style,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
-    code::fence(language, source.trim_end(), theme, accent)
-        .into_iter()
-        .map(|line| cut(line, width, theme))
-        .collect()
+    let lines = code::fence(language, source.trim_end(), theme, accent).into_iter();
+    if language.is_empty() {
+        return lines.map(|line| cut(line, width, theme)).collect();
+    }
+    lines.flat_map(|line| folded(line, width)).collect()
+}
+
+/// How much further in the rest of a folded line of code stands than its beginning.
+const FOLD: usize = 4;
+
+/// Breaks a line of code into rows of `width`, at a blank where there is one in the second half of a row.
+fn folded(line: Line<'static>, width: u16) -> Vec<Line<'static>> {
+    if line.width() <= usize::from(width) {
+        return vec![line];
+    }
+    let letters: Vec<(char, Style)> = line
+        .spans
+        .iter()
+        .flat_map(|span| span.content.chars().map(|letter| (letter, span.style)))
+        .collect();
+    let indent = letters.iter().take_while(|(letter, _)| *letter == ' ').count();
+    let lead = (indent + FOLD).min(usize::from(width) / 2);
+    let mut rows = Vec::new();
+    let mut rest = letters.as_slice();
+    while !rest.is_empty() {
+        let lead = if rows.is_empty() { 0 } else { lead };
+        let room = usize::from(width).saturating_sub(lead).max(1);
+        let mut used = 0;
+        let fits = rest
+            .iter()
+            .take_while(|(letter, _)| {
+                used += usize::from(paint::width(letter.encode_utf8(&mut [0; 4])));
+                used <= room
+            })
+            .count()
+            .max(1);
+        let mut end = fits.min(rest.len());
+        if end < rest.len() {
+            let blank = rest[..end].iter().rposition(|(letter, _)| *letter == ' ');
+            end = blank.filter(|at| at + 1 > end / 2).map_or(end, |at| at + 1);
+        }
+        let (row, after) = rest.split_at(end);
+        let mut spans = vec![Span::raw(" ".repeat(lead))];
+        spans.extend(row.chunk_by(|a, b| a.1 == b.1).map(|run| {
+            Span::styled(
+                run.iter().map(|(letter, _)| *letter).collect::<String>(),
+                run[0].1,
+            )
+        }));
+        rows.push(Line::from(spans));
+        rest = after;
+    }
+    rows
 }
 
 /// Cuts a line to `width`, with the theme's dots where something was cut.
@@ -166,19 +216,47 @@ mod tests {
     use ratatui::style::Modifier;
 
     #[test]
-    fn text_in_which_columns_count_is_cut_and_never_wrapped() {
+    fn a_drawing_is_cut_and_never_wrapped() {
         let theme = Theme::new(Depth::None, Ground::Dark, GlyphSet::Unicode);
-        let source = "def f(x):\n    return x + 1  # one more\n";
+        let source = "mic\n    +--> codec  # a box\n";
         for width in 1..30 {
-            let lines = preformatted("python", source, width, theme.text, &theme);
+            let lines = preformatted("", source, width, theme.text, &theme);
             assert_eq!(lines.len(), 2);
             for line in &lines {
                 assert!(line.width() <= usize::from(width), "{width}: {line}");
             }
         }
-        let lines = preformatted("python", source, 12, theme.text, &theme);
-        assert_eq!(lines[0].to_string(), "def f(x):");
-        assert_eq!(lines[1].to_string(), "    return…");
+        let lines = preformatted("", source, 12, theme.text, &theme);
+        assert_eq!(lines[0].to_string(), "mic");
+        assert_eq!(lines[1].to_string(), "    +--> co…");
+    }
+
+    #[test]
+    fn a_long_line_of_code_goes_on_in_the_row_below_and_loses_nothing() {
+        let theme = Theme::new(Depth::None, Ground::Dark, GlyphSet::Unicode);
+        let source = "def f(x):\n    return x + 数 + one_more(x)  # as it should be\n";
+        for width in 4..60 {
+            let lines = preformatted("python", source, width, theme.text, &theme);
+            for line in &lines {
+                assert!(line.width() <= usize::from(width), "{width}: {line}");
+            }
+            let letters = |text: &str| text.replace([' ', '\n'], "");
+            let shown: String = lines.iter().map(ToString::to_string).collect();
+            assert_eq!(letters(&shown), letters(source), "{width}");
+        }
+        let lines: Vec<String> = preformatted("python", source, 24, theme.text, &theme)
+            .iter()
+            .map(|line| line.to_string().trim_end().to_owned())
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "def f(x):",
+                "    return x + 数 +",
+                "        one_more(x)  #",
+                "        as it should be"
+            ]
+        );
     }
 
     #[test]

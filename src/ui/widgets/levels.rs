@@ -30,6 +30,8 @@ pub struct Scale<'a> {
     pub attempt: &'a Attempt,
     /// A criterion's five anchors.
     pub levels: &'a dyn Fn(&Criterion) -> [String; 5],
+    /// Tests at submission are still running.
+    pub running: bool,
     pub focus: Focus,
     pub accent: Style,
     pub theme: &'a Theme,
@@ -50,12 +52,52 @@ impl Scale<'_> {
             } else {
                 out.lines.push(self.folded(criterion, width));
                 if criterion.tests.is_some() {
-                    let words = "  not run in this version; leaves the mean";
-                    out.lines.push(Line::styled(words, self.theme.aside));
+                    self.stages(&mut out, width);
                 }
             }
         }
         out
+    }
+
+    /// Adds what the judge said of each stage.
+    fn stages(&self, out: &mut LevelLines, width: u16) {
+        let theme = self.theme;
+        let stages = score::at_submission(self.question, self.attempt);
+        if stages.is_empty() || self.running {
+            let words = if self.running {
+                "still running"
+            } else {
+                "not run; they leave the mean"
+            };
+            out.lines.push(Line::styled(
+                paint::cut(&format!("  {words}"), width, theme),
+                theme.aside,
+            ));
+            return;
+        }
+        for stage in &stages {
+            let all = stage.passed() == stage.of();
+            let mark = if all {
+                theme.glyphs.tick
+            } else {
+                theme.glyphs.cross
+            };
+            let fact = if stage.run.is_some() {
+                format!("{} of {}", stage.passed(), stage.of())
+            } else {
+                "not run".to_owned()
+            };
+            let title = markdown::plain_line(&paint::clean(stage.title));
+            let room = width.saturating_sub(4 + paint::width(&fact) + 2);
+            let title = paint::cut(&title, room, theme);
+            let gap = width.saturating_sub(4 + paint::width(&title) + paint::width(&fact));
+            out.lines.push(Line::from(vec![
+                Span::styled(format!("  {mark} "), if all { theme.dim } else { theme.strong }),
+                Span::styled(title, theme.dim),
+                Span::raw(" ".repeat(usize::from(gap))),
+                Span::styled(fact, if all { theme.dim } else { theme.strong }),
+            ]));
+        }
     }
 
     fn open(&self, out: &mut LevelLines, criterion: &Criterion, width: u16) {
@@ -144,7 +186,7 @@ impl Scale<'_> {
         let name = markdown::plain_line(&paint::clean(&criterion.criterion));
         let name = paint::cut(&name, width.saturating_sub(2 + right + 2), theme);
         let gap = width.saturating_sub(2 + paint::width(&name) + right);
-        let aside = criterion.tests.is_some();
+        let aside = criterion.tests.is_some() && !scored;
         Line::from(vec![
             Span::raw("  "),
             Span::styled(name, if aside { theme.dim } else { theme.text }),
@@ -155,30 +197,32 @@ impl Scale<'_> {
     }
 
     fn score(&self, criterion: &Criterion) -> Option<f64> {
-        score::criterion_score(criterion, self.attempt, None).score
+        score::criterion_score(self.question, criterion, self.attempt).score
     }
 
     fn value(&self, criterion: &Criterion) -> (String, Style) {
-        value(criterion, self.attempt, self.theme)
+        value(self.question, criterion, self.attempt, self.theme)
     }
 }
 
 /// Returns what stands where a criterion's score does: the score, or why there is none.
-pub fn value(criterion: &Criterion, attempt: &Attempt, theme: &Theme) -> (String, Style) {
-    let scored = score::criterion_score(criterion, attempt, None);
+pub fn value(
+    question: &Question,
+    criterion: &Criterion,
+    attempt: &Attempt,
+    theme: &Theme,
+) -> (String, Style) {
+    let scored = score::criterion_score(question, criterion, attempt);
     match (scored.score, scored.missing) {
-        (Some(score), _) if criterion.ideas.is_none() => (format!("{score:.0}"), theme.strong),
+        (Some(score), _) if criterion.ideas.is_none() && criterion.tests.is_none() => {
+            (format!("{score:.0}"), theme.strong)
+        }
         (Some(score), _) => (shown(score), theme.strong),
         // Short, so that it stands beside a long name.
         (None, Some(Missing::NoFollowUp)) => ("nothing asked".to_owned(), theme.dim),
         (None, None | Some(Missing::NoJudge)) => (theme.glyphs.dash.to_owned(), theme.dim),
         (None, Some(missing)) => (missing.words().to_owned(), theme.dim),
     }
-}
-
-/// Returns whether the tests of a question leave its mean because nobody runs them.
-pub fn tests_left_out(question: &Question) -> bool {
-    question.rubric.iter().any(|criterion| criterion.tests.is_some())
 }
 
 /// Returns the index of the row's criterion among those that take a level, and how many there are.

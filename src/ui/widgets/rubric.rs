@@ -196,7 +196,7 @@ fn level_rows(
     theme: &Theme,
 ) {
     let chosen = here == Some(Row::Levels { criterion: index });
-    let (value, value_style) = scale::value(criterion, attempt, theme);
+    let (value, value_style) = scale::value(question, criterion, attempt, theme);
     let mark = if chosen { theme.glyphs.open } else { " " };
     let weight = match criterion.tests {
         Some(_) => String::new(),
@@ -225,6 +225,7 @@ fn level_rows(
             question,
             attempt,
             levels,
+            running: false,
             focus: Focus::Here,
             accent,
             theme,

@@ -73,7 +73,7 @@ fn sight(script: &Script, scene: &'static str) -> Sight {
 fn due(session: &Session) -> &'static str {
     let paused = session.paused;
     let debrief = paused == Some(PauseCause::Debrief);
-    let waits = |attempt: &Attempt| attempt.submitted.is_some() && attempt.scores.is_empty();
+    let waits = |attempt: &Attempt| attempt.waits_for_score();
     let waiting = session.attempts.iter().find(|attempt| waits(attempt));
     let scoring = match waiting.and_then(|attempt| attempt.prediction) {
         Some(_) => "scoring",

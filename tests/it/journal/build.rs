@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::ms;
 
-pub const NAMES: [&str; 4] = ["v1-theory", "v1-killed", "v1-strict", "v1-by-hand"];
+pub const NAMES: [&str; 5] = ["v1-theory", "v1-killed", "v1-strict", "v1-by-hand", "v1-ran"];
 
 /// Twelve sentences.
 const TWELVE: &str = "One loss. Two classes. Three labels. A softmax. Its logits. A log. A sum. An argument. A limit. \
@@ -449,6 +449,7 @@ pub fn build(fixture: &str) -> Vec<u8> {
         "v1-theory" => theory(),
         "v1-killed" => killed(),
         "v1-strict" => strict(),
+        "v1-ran" => super::ran::records(),
         _ => return by_hand(),
     };
     records.iter().flat_map(encode).collect()

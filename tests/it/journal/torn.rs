@@ -27,6 +27,11 @@ fn a_strict_round_cut_at_every_byte_resumes() {
 }
 
 #[test]
+fn a_round_with_runs_cut_at_every_byte_resumes() {
+    cut_at_every_byte("v1-ran");
+}
+
+#[test]
 fn a_journal_edited_by_hand_cut_at_every_byte_resumes() {
     cut_at_every_byte("v1-by-hand");
 }

@@ -23,6 +23,8 @@ pub enum Manner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     Answer,
+    /// The tests as the judge left them.
+    Tests,
     /// The exemplars under the answer; where one pane shows, the lower of the two.
     Exemplars,
     Reference,
@@ -33,6 +35,7 @@ impl Tab {
     pub fn title(self) -> &'static str {
         match self {
             Self::Answer => "Your answer",
+            Self::Tests => "Tests",
             Self::Exemplars => "Exemplars",
             Self::Reference => "Reference",
             Self::Pitfalls => "Often missed",
@@ -67,11 +70,35 @@ pub fn manner(question: &Question) -> Manner {
 
 /// Returns the tabs of a question, in order.
 pub fn tabs(question: &Question) -> &'static [Tab] {
-    match manner(question) {
-        Manner::Levels if question.exemplars.len() > 1 => {
-            &[Tab::Answer, Tab::Exemplars, Tab::Reference, Tab::Pitfalls]
-        }
-        _ => &[Tab::Answer, Tab::Reference, Tab::Pitfalls],
+    let pairs = manner(question) == Manner::Levels && question.exemplars.len() > 1;
+    match (pairs, has_tests(question)) {
+        (true, true) => &[
+            Tab::Answer,
+            Tab::Tests,
+            Tab::Exemplars,
+            Tab::Reference,
+            Tab::Pitfalls,
+        ],
+        (true, false) => &[Tab::Answer, Tab::Exemplars, Tab::Reference, Tab::Pitfalls],
+        (false, true) => &[Tab::Answer, Tab::Tests, Tab::Reference, Tab::Pitfalls],
+        (false, false) => &[Tab::Answer, Tab::Reference, Tab::Pitfalls],
+    }
+}
+
+/// Returns whether a criterion of the question is scored by tests.
+pub fn has_tests(question: &Question) -> bool {
+    question.rubric.iter().any(|criterion| criterion.tests.is_some())
+}
+
+/// Returns the tab that opens with the reference: what did not pass, or is still running, comes first.
+pub(super) fn first_tab(live: &Live, attempt: &Attempt, question: &Question) -> Tab {
+    let stages = score::at_submission(question, attempt);
+    let failed = stages.iter().any(|stage| stage.passed() < stage.of());
+    let running = live.awaited_stages(&attempt.question).next().is_some();
+    if has_tests(question) && (failed || running) {
+        Tab::Tests
+    } else {
+        Tab::Answer
     }
 }
 
@@ -92,7 +119,7 @@ pub fn rows(question: &Question) -> Vec<Row> {
 pub(super) fn first_open(question: &Question, attempt: &Attempt) -> Option<usize> {
     rows(question).iter().position(|row| match row {
         Row::Levels { criterion } => question.rubric.get(*criterion).is_some_and(|criterion| {
-            score::criterion_score(criterion, attempt, None).missing == Some(Missing::ToScore)
+            score::criterion_score(question, criterion, attempt).missing == Some(Missing::ToScore)
         }),
         Row::Idea { .. } => false,
     })

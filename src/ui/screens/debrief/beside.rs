@@ -9,9 +9,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::{Part, texts};
+use super::{Part, tests, texts};
 use crate::app::layout;
-use crate::app::screens::debrief::{Manner, asked, evidence, manner};
+use crate::app::screens::debrief::{Manner, asked, evidence, has_tests, manner};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::clock;
 use crate::domain::session::{Attempt, Field};
@@ -159,6 +159,18 @@ pub(super) fn rows(part: &Part) -> Vec<Fact> {
     );
     if let Some((reached, rest)) = stages_fact(question, attempt) {
         rows.push(("stages".to_owned(), figure(reached, rest)));
+    }
+    if has_tests(question) {
+        let short = tests::in_short(part);
+        rows.push((
+            "tests".to_owned(),
+            match short.split_once(' ') {
+                Some((passed, rest)) if passed.parse::<usize>().is_ok() => {
+                    figure(passed.to_owned(), format!(" {rest} passed"))
+                }
+                _ => vec![Span::styled(short, theme.dim)],
+            },
+        ));
     }
     if attempt.spoken && !all {
         rows.push((

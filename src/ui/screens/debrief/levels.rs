@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Part, beside, texts};
+use super::{Part, beside, tests, texts};
 use crate::app::layout::{self, LevelsAreas, LevelsWants, Page, Pane as PaneArea};
 use crate::app::screens::debrief::{self, Pane, Tab, score_of};
 use crate::domain::bank::{Criterion, Exemplar};
@@ -35,6 +35,7 @@ fn scale<'a>(part: &'a Part, levels: &'a dyn Fn(&Criterion) -> [String; 5]) -> S
         question: part.question,
         attempt: part.attempt,
         levels,
+        running: tests::running(part),
         focus: Focus::when(part.screen.pane == Pane::Rubric),
         accent: part.accent,
         theme: &part.theme,
@@ -110,6 +111,10 @@ fn wide(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>, v
             };
             texts::body(frame.buffer_mut(), text.inner, &lines, screen.scroll, theme);
         }
+        Tab::Tests => {
+            let lines = tests::lines(part, right);
+            texts::body(frame.buffer_mut(), text.inner, &lines, screen.scroll, theme);
+        }
         Tab::Pitfalls => pitfalls(frame.buffer_mut(), text.inner, part, view),
         Tab::Answer | Tab::Exemplars => {
             let scroll = |tab: Tab| if here || focus(tab) { screen.scroll } else { 0 };
@@ -156,20 +161,29 @@ fn wide(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>, v
 
 fn tabs(buffer: &mut Buffer, pane: &PaneArea, part: &Part, only: Option<&Criterion>) {
     let screen = part.screen;
-    let titles = [
-        format!("{}{}", Tab::Answer.title(), fields(part, only)),
-        Tab::Reference.title().to_owned(),
-        Tab::Pitfalls.title().to_owned(),
-    ];
-    let (current, fact) = match screen.tab {
-        Tab::Answer | Tab::Exemplars => (0, amount(part, only)),
+    let shown: Vec<Tab> = debrief::tabs(part.question)
+        .iter()
+        .copied()
+        .filter(|tab| *tab != Tab::Exemplars)
+        .collect();
+    let titles: Vec<String> = shown
+        .iter()
+        .map(|tab| match tab {
+            Tab::Answer => format!("{}{}", tab.title(), fields(part, only)),
+            tab => tab.title().to_owned(),
+        })
+        .collect();
+    let fact = match screen.tab {
+        Tab::Answer | Tab::Exemplars => amount(part, only),
+        Tab::Tests => tests::fact(part),
         Tab::Reference => {
             let level = part.question.reference().map(|known| known.level);
             let words = level.map_or(String::new(), |level| format!("level {level}"));
-            (1, Line::styled(words, part.theme.dim))
+            Line::styled(words, part.theme.dim)
         }
-        Tab::Pitfalls => (2, Line::default()),
+        Tab::Pitfalls => Line::default(),
     };
+    let current = shown.iter().position(|tab| *tab == screen.tab).unwrap_or(0);
     let here = screen.pane == Pane::Text && screen.tab != Tab::Exemplars;
     paint::tabs(
         buffer,
@@ -282,6 +296,10 @@ fn narrow(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>,
             paint_criteria(frame, areas.criteria.inner, &block, true, part);
         }
         (Pane::Text, Tab::Answer) => texts::body(buffer, areas.tab, &answer, screen.scroll, theme),
+        (Pane::Text, Tab::Tests) => {
+            let lines = tests::lines(part, width);
+            texts::body(buffer, areas.tab, &lines, screen.scroll, theme);
+        }
         (Pane::Text, Tab::Exemplars) => {
             let lines = read(low, view);
             texts::body(buffer, areas.tab, &lines, screen.scroll, theme);
@@ -293,8 +311,8 @@ fn narrow(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>,
         (Pane::Text, Tab::Pitfalls) => pitfalls(buffer, areas.tab, part, view),
     }
     let mut words = beside::compact(part);
-    if levels::tests_left_out(part.question) {
-        words.push("tests not run".to_owned());
+    if debrief::has_tests(part.question) {
+        words.insert(words.len().min(1), format!("tests {}", tests::in_short(part)));
     }
     let words = paint::cut(&words.join("   "), areas.facts.width, theme);
     paint::left(frame.buffer_mut(), areas.facts, &Line::styled(words, theme.dim));
@@ -314,7 +332,7 @@ fn narrow_tabs(buffer: &mut Buffer, areas: &LevelsAreas, part: &Part, only: Opti
     titles.extend(tabs.iter().map(|tab| match tab {
         Tab::Answer if short => "Answer".to_owned(),
         Tab::Pitfalls if short => "Missed".to_owned(),
-        Tab::Answer | Tab::Pitfalls => tab.title().to_owned(),
+        Tab::Answer | Tab::Tests | Tab::Pitfalls => tab.title().to_owned(),
         Tab::Exemplars => level(low, *tab),
         Tab::Reference => level(high, *tab),
     }));
@@ -326,6 +344,7 @@ fn narrow_tabs(buffer: &mut Buffer, areas: &LevelsAreas, part: &Part, only: Opti
     let left = score_of(part.question, part.attempt).to_score;
     let fact = match (screen.pane, screen.tab) {
         (Pane::Text, Tab::Answer) => amount(part, only),
+        (Pane::Text, Tab::Tests) => tests::fact(part),
         (Pane::Text, Tab::Exemplars | Tab::Reference) => {
             let words = fields(part, only);
             Line::styled(words.trim_start_matches(", ").to_owned(), theme.dim)
