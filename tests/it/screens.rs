@@ -12,4 +12,5 @@ mod kept;
 mod rounds;
 mod scenes;
 mod sizes;
+mod tested;
 mod world;

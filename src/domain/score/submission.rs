@@ -142,7 +142,7 @@ pub fn why_not_run(session: Option<&Session>, question: &Question, attempt: &Att
     } else {
         return NO_VERDICT.to_owned();
     };
-    format!("there was no {lacks} to run them with. `hotseat doctor` says what is here.")
+    format!("there was no {lacks} to run them with.")
 }
 
 const NO_VERDICT: &str = "no verdict on the final text came.";

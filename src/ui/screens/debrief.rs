@@ -98,7 +98,9 @@ impl Part<'_> {
             spans.push(Span::styled(format!("{ticked} of {all} ticked"), theme.strong));
             spans.push(Span::raw("   "));
         }
-        if scored.to_score > 0 {
+        if tests::running(self) {
+            spans.push(Span::styled("tests still running", theme.dim));
+        } else if scored.to_score > 0 {
             spans.push(Span::styled(format!("{} to score", scored.to_score), theme.dim));
         } else if let Some(score) = scored.score {
             spans.push(Span::styled("score ", theme.dim));
@@ -110,7 +112,7 @@ impl Part<'_> {
     /// Returns the score once nothing waits for one.
     fn settled(&self) -> Option<f64> {
         let scored = score_of(self.question, self.attempt);
-        scored.score.filter(|_| scored.to_score == 0)
+        scored.score.filter(|_| scored.to_score == 0 && !tests::running(self))
     }
 }
 

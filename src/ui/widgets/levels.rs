@@ -176,7 +176,8 @@ impl Scale<'_> {
     fn folded(&self, criterion: &Criterion, width: u16) -> Line<'static> {
         let theme = self.theme;
         let (value, style) = self.value(criterion);
-        let scored = self.score(criterion).is_some();
+        let awaits = self.running && criterion.tests.is_some();
+        let scored = !awaits && self.score(criterion).is_some();
         let weight = if scored {
             format!("weight {}   ", criterion.weight)
         } else {
@@ -201,6 +202,9 @@ impl Scale<'_> {
     }
 
     fn value(&self, criterion: &Criterion) -> (String, Style) {
+        if self.running && criterion.tests.is_some() {
+            return (self.theme.glyphs.dash.to_owned(), self.theme.dim);
+        }
         value(self.question, criterion, self.attempt, self.theme)
     }
 }

@@ -120,8 +120,10 @@ fn programming() -> serde_json::Value {
         "pitfalls": [{ "id": "bias", "wrong": "Forgetting to sum db.", "right": "Sum over every leading dimension." }],
         "resources": ["cs231n"],
         "code": { "language": "python", "entry": ["forward"], "stages": [
-            { "title": "forward", "prompt": "Compute y.", "tests": "tests_1.py" },
-            { "title": "backward", "prompt": "And its gradients.", "tests": "tests_2.py" },
+            { "title": "forward", "prompt": "Compute y.", "tests": "tests_1.py",
+              "visible": ["test_forward_matches_the_reference"] },
+            { "title": "backward", "prompt": "And its gradients.", "tests": "tests_2.py",
+              "visible": ["test_dW_matches_finite_differences"] },
             { "title": "any dims", "prompt": "With leading dims.", "tests": "tests_3.py" } ] }
     })
 }
@@ -140,6 +142,30 @@ fn theory() -> serde_json::Value {
     })
 }
 
+/// The tests of the programming question, by file.
+pub const TESTS: [(&str, &[&str]); 3] = [
+    (
+        "tests_1.py",
+        &[
+            "test_forward_matches_the_reference",
+            "test_forward_keeps_the_dtype",
+        ],
+    ),
+    (
+        "tests_2.py",
+        &[
+            "test_dW_matches_finite_differences",
+            "test_db_sums_over_the_batch",
+            "test_inputs_are_not_modified",
+            "test_a_large_batch_stays_vectorised",
+        ],
+    ),
+    (
+        "tests_3.py",
+        &["test_no_leading_dim", "test_a_leading_dim_of_length_0"],
+    ),
+];
+
 fn question(kind: RoundKind) -> Question {
     let value = match kind {
         RoundKind::Programming => programming(),
@@ -151,6 +177,13 @@ fn question(kind: RoundKind) -> Question {
     if let Some(code) = &mut question.code {
         let starter = "def forward(x, W, b):\n    raise NotImplementedError\n";
         code.files.insert("starter.py".to_owned(), starter.to_owned());
+        for (file, names) in TESTS {
+            let source: String = names
+                .iter()
+                .map(|name| format!("def {name}():\n    pass\n"))
+                .collect();
+            code.files.insert(file.to_owned(), source);
+        }
     }
     question
 }
@@ -186,7 +219,7 @@ fn plan(world: &World, kinds: &[RoundKind]) -> Plan {
     plan
 }
 
-fn sit(world: &World, width: u16, height: u16, kinds: &[RoundKind]) -> Script {
+pub fn sit(world: &World, width: u16, height: u16, kinds: &[RoundKind]) -> Script {
     world.begin(width, height, plan(world, kinds))
 }
 
@@ -213,7 +246,7 @@ fn write(script: &mut Script, field: &str, text: &str) {
 }
 
 /// Answers the question in hand and ends it.
-fn answer(script: &mut Script, kind: RoundKind) {
+pub fn answer(script: &mut Script, kind: RoundKind) {
     match kind {
         RoundKind::Programming => {
             write(script, "code", "# rows first\nimport numpy as np\n\n");
@@ -314,7 +347,7 @@ fn session_over(script: &Script) -> bool {
 }
 
 /// Predicts 3, opens the reference, and gives these keys.
-fn score(script: &mut Script, keys: &str) {
+pub fn score(script: &mut Script, keys: &str) {
     script.keys("3 Enter").keys(keys);
 }
 

@@ -10,6 +10,7 @@ use hotseat::domain::loops::{Pressure, ScoreAfter};
 
 use super::debriefs;
 use super::rounds;
+use super::tested;
 use super::world::{QUESTION, World, history};
 use crate::script::Script;
 
@@ -78,6 +79,10 @@ pub const SCENES: &[Scene] = &[
     scene("debrief-design", rounds::debrief_design),
     scene("debrief-culture", rounds::debrief_culture),
     scene("debrief-code", rounds::debrief_code),
+    scene("debrief-tests", tested::mixed),
+    scene("debrief-tests-passed", tested::green),
+    scene("debrief-tests-running", tested::running),
+    scene("debrief-tests-not-run", tested::not_run),
     scene("scorecard-onsite", rounds::scorecard_onsite),
 ];
 

@@ -312,7 +312,9 @@ fn narrow(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>,
     }
     let mut words = beside::compact(part);
     if debrief::has_tests(part.question) {
-        words.insert(words.len().min(1), format!("tests {}", tests::in_short(part)));
+        let short = tests::in_short(part);
+        let short = short.strip_prefix("still ").unwrap_or(&short);
+        words.insert(words.len().min(1), format!("tests {short}"));
     }
     let words = paint::cut(&words.join("   "), areas.facts.width, theme);
     paint::left(frame.buffer_mut(), areas.facts, &Line::styled(words, theme.dim));
@@ -344,7 +346,7 @@ fn narrow_tabs(buffer: &mut Buffer, areas: &LevelsAreas, part: &Part, only: Opti
     let left = score_of(part.question, part.attempt).to_score;
     let fact = match (screen.pane, screen.tab) {
         (Pane::Text, Tab::Answer) => amount(part, only),
-        (Pane::Text, Tab::Tests) => tests::fact(part),
+        (Pane::Text, Tab::Tests) => Line::default(),
         (Pane::Text, Tab::Exemplars | Tab::Reference) => {
             let words = fields(part, only);
             Line::styled(words.trim_start_matches(", ").to_owned(), theme.dim)

@@ -62,7 +62,8 @@ pub(super) fn lines(part: &Part, width: u16) -> Vec<Line<'static>> {
             theme.text,
             part,
         ));
-        lines.push(Line::styled("They leave the mean.", theme.aside));
+        let mend = "They leave the mean. `hotseat doctor` says what can be run here.";
+        lines.extend(words(mend, width, 0, theme.aside, part));
         return lines;
     }
     for stage in &stages {

@@ -1,0 +1,252 @@
+//! Debriefs of code that was run, as scenes and as tests: what the judge said at submission, and what shows
+//! while its verdict is on its way or where none came.
+
+use hotseat::app::msg::TaskId;
+use hotseat::app::screens::Screen;
+use hotseat::app::screens::debrief::Tab;
+use hotseat::domain::bank::RoundKind;
+use hotseat::domain::event::{Event, Record, text_hash};
+use hotseat::domain::verdict::{Ended, Outcome, RunKind, TestResult, TraceLine, Verdict};
+
+use super::debriefs::{TESTS, answer, score, sit};
+use super::world::World;
+use crate::script::Script;
+
+/// Outcomes by stage, in the order of their files: `.` passed, `F` failed, `E` an error, `T` too slow.
+const GREEN: [&str; 3] = ["..", "....", ".."];
+const MIXED: [&str; 3] = ["..", ".F.T", ".E"];
+
+fn outcome(letter: char) -> Outcome {
+    match letter {
+        '.' => Outcome::Passed,
+        'F' => Outcome::Failed,
+        'E' => Outcome::Error,
+        'T' => Outcome::Time,
+        _ => Outcome::NotRun,
+    }
+}
+
+fn result(name: &str, letter: char, at: usize) -> TestResult {
+    let mut test = TestResult {
+        name: name.to_owned(),
+        outcome: outcome(letter),
+        ms: 1.0 + 2.0 * at as f64,
+        ..TestResult::default()
+    };
+    match letter {
+        'F' => {
+            test.line = Some(16);
+            test.message = "expected shape (4,)   got (8, 4)".to_owned();
+        }
+        'E' => {
+            test.line = Some(12);
+            test.message = "IndexError: tuple index out of range".to_owned();
+            test.trace = vec![TraceLine {
+                file: "answer.py".to_owned(),
+                line: 12,
+                function: "forward".to_owned(),
+                source: "n = x.shape[-2]".to_owned(),
+            }];
+        }
+        'T' => {
+            test.ms = 2004.0;
+            test.message = "stopped at the limit of 2 s".to_owned();
+        }
+        _ => {}
+    }
+    test
+}
+
+/// What the judge says of a stage on the final text.
+pub fn ran(script: &Script, stage: usize, outcomes: &str, ended: Ended) -> Event {
+    let live = script.app.data.live.as_ref().expect("a session is open");
+    let attempt = live.session.current().expect("a question was asked");
+    let tests = TESTS[stage].1.iter().zip(outcomes.chars()).enumerate();
+    let verdict = Verdict {
+        kind: RunKind::All,
+        ended,
+        tests: tests
+            .map(|(at, (name, letter))| result(name, letter, at))
+            .collect(),
+        ..Verdict::default()
+    };
+    Event::Ran {
+        question: Some(attempt.question.clone()),
+        stage,
+        hash: text_hash(attempt.text_of("code")),
+        verdict: Box::new(verdict),
+    }
+}
+
+/// Takes an event into the open session, as the app does.
+pub fn happens(script: &mut Script, event: Event) {
+    let now = script.now().clone();
+    let live = script.app.data.live.as_mut().expect("a session is open");
+    let record = Record {
+        v: 1,
+        seq: live.session.seq + 1,
+        at: now.wall,
+        mono: now.mono,
+        event,
+    };
+    live.session.apply(&record);
+}
+
+fn judged(world: &World, width: u16, height: u16, stages: &[&str]) -> Script {
+    let mut script = sit(world, width, height, &[RoundKind::Programming]);
+    answer(&mut script, RoundKind::Programming);
+    for (stage, outcomes) in stages.iter().enumerate() {
+        let event = ran(&script, stage, outcomes, Ended::Whole);
+        happens(&mut script, event);
+    }
+    script
+}
+
+fn awaits(script: &mut Script, task: u64, stage: usize) {
+    let live = script.app.data.live.as_mut().expect("a session is open");
+    let name = live.session.attempts[0].question.clone();
+    live.awaited.insert(TaskId(task), (name, stage));
+}
+
+/// Some tests failed: they show first, beside the criteria; where one pane shows, in their tab.
+pub fn mixed(world: &World, width: u16, height: u16) -> Script {
+    let mut script = judged(world, width, height, &MIXED);
+    score(&mut script, "");
+    if width < 100 {
+        script.keys("Tab Tab");
+    }
+    script
+}
+
+pub fn green(world: &World, width: u16, height: u16) -> Script {
+    let mut script = judged(world, width, height, &GREEN);
+    score(&mut script, "3 Tab Tab");
+    script
+}
+
+/// The last stage is still on its way.
+pub fn running(world: &World, width: u16, height: u16) -> Script {
+    let mut script = judged(world, width, height, &GREEN[..2]);
+    awaits(&mut script, 901, 2);
+    score(&mut script, "Enter");
+    if width < 100 {
+        script.keys("Tab Tab");
+    }
+    script
+}
+
+pub fn not_run(world: &World, width: u16, height: u16) -> Script {
+    let mut script = judged(world, width, height, &[]);
+    score(&mut script, "3 Tab Tab");
+    script
+}
+
+fn tab(script: &Script) -> Tab {
+    match script.app.screen() {
+        Screen::Debrief(debrief) => debrief.tab,
+        _ => panic!("the debrief is not open"),
+    }
+}
+
+fn scores(script: &Script) -> Vec<f64> {
+    let live = script.app.data.live.as_ref().expect("a session is open");
+    live.session.attempts[0]
+        .scores
+        .iter()
+        .map(|scored| scored.score)
+        .collect()
+}
+
+#[test]
+fn what_failed_shows_first_and_the_hidden_are_named() {
+    let script = &mut mixed(&World::new(), 120, 40);
+    assert_eq!(tab(script), Tab::Tests);
+    let screen = script.screen();
+    for words in [
+        "Stage 2 of 3, backward",
+        "2 of 4 passed",
+        "✗ db sums over the batch",
+        "line 16   expected shape (4,)   got (8, 4)",
+        "too slow  2.0 s",
+        "answer.py line 12, forward: n = x.shape[-2]",
+        "✓ forward keeps the dtype",
+        "5 of 8",
+    ] {
+        assert!(screen.contains(words), "{words} in\n{screen}");
+    }
+    // One who is wholly right is shown their answer.
+    let mut script = judged(&World::new(), 120, 40, &GREEN);
+    score(&mut script, "");
+    assert_eq!(tab(&script), Tab::Answer);
+    assert!(script.screen().contains("8 of 8 passed"), "{}", script.screen());
+    script.keys("3 Down 1 Enter");
+    assert_eq!(scores(&script), [3.2], "weights 3, 1 and 1");
+}
+
+#[test]
+fn before_the_prediction_nothing_tells_what_passed() {
+    let mut script = judged(&World::new(), 120, 40, &MIXED);
+    let screen = script.screen();
+    assert!(screen.contains("Before you look"), "{screen}");
+    assert!(
+        !screen.contains("db sums") && !screen.contains("5 of 8"),
+        "{screen}"
+    );
+    script.keys("Tab");
+    assert!(!script.screen().contains("5 of 8"), "{}", script.screen());
+}
+
+#[test]
+fn a_score_waits_for_the_tests_and_counts_them_when_they_come() {
+    let mut script = judged(&World::new(), 120, 40, &GREEN[..2]);
+    awaits(&mut script, 901, 2);
+    score(&mut script, "3 Down 1 Enter");
+    assert_eq!(scores(&script), Vec::<f64>::new());
+    let screen = script.screen();
+    assert!(screen.contains("The tests are still running"), "{screen}");
+    let event = ran(&script, 2, "..", Ended::Whole);
+    happens(&mut script, event);
+    script.app.data.live.as_mut().unwrap().awaited.clear();
+    let screen = script.screen();
+    assert!(screen.contains("8 of 8"), "{screen}");
+    script.keys("Enter");
+    assert_eq!(scores(&script), [3.2]);
+}
+
+#[test]
+fn a_run_that_was_stopped_says_so_and_passes_nothing() {
+    let mut script = judged(&World::new(), 120, 40, &[]);
+    let event = ran(&script, 0, "..", Ended::Tampered);
+    happens(&mut script, event);
+    score(&mut script, "");
+    let screen = script.screen();
+    for words in [
+        "What decides about passing was found changed.",
+        "0 of 2 passed",
+        "These tests were not run on the final text",
+    ] {
+        assert!(screen.contains(words), "{words} in\n{screen}");
+    }
+}
+
+#[test]
+fn a_long_list_of_tests_is_read_to_its_end() {
+    let mut script = mixed(&World::new(), 60, 16);
+    assert!(!script.screen().contains("n = x.shape[-2]"));
+    script.keys("End");
+    let screen = script.screen();
+    assert!(screen.contains("n = x.shape[-2]"), "{screen}");
+}
+
+#[test]
+fn an_answer_that_nobody_can_score_is_set_aside_and_waits_for_nothing() {
+    let mut script = judged(&World::new(), 120, 40, &[]);
+    score(&mut script, "- Down - Enter");
+    let live = script.app.data.live.as_ref().unwrap();
+    let attempt = &live.session.attempts[0];
+    assert!(attempt.set_aside && attempt.scores.is_empty());
+    assert!(!attempt.waits_for_score());
+    assert!(matches!(script.app.screen(), Screen::Scorecard(_)));
+    let screen = script.screen();
+    assert!(!screen.contains("to score"), "{screen}");
+}
