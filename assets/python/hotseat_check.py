@@ -80,9 +80,10 @@ class _Seeded:
             failure.add_note(f"seed {self.seed}")
 
 
-# With methods of its own, those that Random had at import.
+# With methods of its own, those that Random had at import; seeded by what is below it in C.
 _Random = type("_Random", (random.Random,), {
-    name: value for name, value in vars(random.Random).items() if type(value) is type(_solution)})
+    **{name: value for name, value in vars(random.Random).items() if type(value) is type(_solution)},
+    "seed": random.Random.__base__.seed})
 
 
 def fresh_rng():
@@ -234,7 +235,7 @@ def close(got, want, name, rtol=FORWARD["rtol"], atol=FORWARD["atol"], dtype=Non
 def gradient(f, x, got, name, h=1e-5, limit=1e-5):
     """Compares `got` with central differences of the scalar function `f` at `x`, an array or tensor of float64."""
     known = part_of(x)
-    _sound(known.fault(got, tuple(x.shape), None, None, False), got, name)
+    _sound(known.fault(got, known.asked(x, None)[0], None, None, False), got, name)
     error, at, want, seen = known.slope_error(f, x, got, h)
     if not error < limit:
         raise AssertionError(f"{name}{place(at)}: central differences give {want:.8g}"

@@ -9,7 +9,9 @@ from builtins import (AssertionError, callable, divmod, float, getattr, int, len
                       str, tuple, type, vars, zip)
 
 import torch as _torch
-from torch.autograd import grad as _grad, gradcheck as _gradcheck, gradgradcheck as _gradgradcheck
+from torch.autograd import grad as _grad
+from torch.autograd.gradcheck import (GradcheckError as _GradcheckError, gradcheck as _gradcheck,
+                                      gradgradcheck as _gradgradcheck)
 
 Tensor, Parameter = _torch.Tensor, _torch.nn.Parameter
 KINDS = Tensor, Parameter
@@ -19,9 +21,9 @@ _shape, _dtype, _device, _layout, _needs = (getattr(_base, name).__get__ for nam
 _to, _item, _reshape, _size = _base.to, _base.item, _base.reshape, _base.numel
 _detach, _clone, _isclose, _not, _any = _torch.detach, _torch.clone, _torch.isclose, _torch.logical_not, _torch.any
 _ne, _abs, _add, _sub, _mul, _sum = _torch.ne, _torch.abs, _torch.add, _torch.sub, _torch.mul, _torch.sum
-_argmax, _max = _torch.argmax, _torch.max
+_argmax, _max, _select = _torch.argmax, _torch.max, _torch.select
 _full, _empty, _randn, _tensor, _no_grad = _torch.full, _torch.empty, _torch.randn, _torch.tensor, _torch.no_grad
-_float64, _float32, _strided = _torch.float64, _torch.float32, _torch.strided
+_float64, _float32, _int64, _strided = _torch.float64, _torch.float32, _torch.int64, _torch.strided
 _seed = _torch.default_generator.manual_seed
 _modes = [count for count in (getattr(_torch._C, name, None) for name in
                               ("_len_torch_function_stack", "_len_torch_dispatch_stack")) if count is not None]
@@ -68,8 +70,9 @@ def first_wrong(got, want, rtol, atol):
         wrong = _not(_isclose(got, want, rtol=rtol, atol=atol, equal_nan=True))
     if not _item(_any(wrong)):
         return None
-    first = int(wrong.int().argmax())
-    return _index(first, shape), want[first].item(), got[first].item(), int(wrong.sum()), len(wrong)
+    wrong = _to(wrong, _int64)
+    first = _item(_argmax(wrong))
+    return _index(first, shape), _entry(want, first), _entry(got, first), _item(_sum(wrong)), _size(wrong)
 
 
 def slope_error(f, x, got, h):
@@ -79,15 +82,17 @@ def slope_error(f, x, got, h):
     with _no_grad():
         for at in range(_size(x)):
             up, down = _clone(x), _clone(x)
-            up[at] += h
-            down[at] -= h
-            want[at] = (float(f(_reshape(up, shape))) - float(f(_reshape(down, shape)))) / (2 * h)
+            for moved, by in (up, h), (down, -h):
+                one = _select(moved, 0, at)
+                _add(one, by, out=one)
+            slope = (float(f(_reshape(up, shape))) - float(f(_reshape(down, shape)))) / (2 * h)
+            _full((), slope, out=_select(want, 0, at))
     if not _size(x):
         return 0.0, (), 0.0, 0.0
     gap, size = _abs(_sub(flat, want)), _add(_abs(flat), _abs(want))
     worst = _item(_argmax(gap))  # A NaN, where there is one.
-    error = _item(gap[worst]) / max(1e-8, _item(_max(size)))
-    return error, _index(worst, shape), _item(want[worst]), _item(flat[worst])
+    error = _entry(gap, worst) / max(1e-8, _item(_max(size)))
+    return error, _index(worst, shape), _entry(want, worst), _entry(flat, worst)
 
 
 def gradients(f, inputs, want, cotangent, name):
@@ -121,7 +126,7 @@ def gradcheck_fault(f, inputs, second):
             if run is None or run(f, leaves, raise_exception=True) is True:
                 continue
             told = "it fails"
-        except _torch.autograd.gradcheck.GradcheckError as failure:
+        except _GradcheckError as failure:
             told = str(failure).strip()
         by = re.search(r"with respect to input (\d+)", told)
         if by:
@@ -143,8 +148,12 @@ def copied(x):
     return _clone(_detach(x))
 
 
+def _entry(flat, at):
+    return _item(_select(flat, 0, at))
+
+
 def _leaves(inputs):
-    return [_clone(_detach(x)).requires_grad_(x.dtype.is_floating_point) for x in inputs.values()]
+    return [_clone(_detach(x)).requires_grad_(_dtype(x).is_floating_point) for x in inputs.values()]
 
 
 def _dtype_of(dtype):

@@ -12,6 +12,9 @@ assets/python/. For each question, whose files stand in `<bank id>/<question id>
   code           `entry` is defined by solution and starter, `forbid` occurs in neither
   exemplars      the code of the one at level 4 is the solution
 
+and `tests/fixtures/second_style/<bank id>/<question id>.py`, where there is one, passes every test too: right code
+in another style than the solution's, so that a test which demands more than the question says is found.
+
 Each test file runs in a process and folder of its own, with the answer as `answer.py` and the solution as
 `solution.py` beside it; a test may take its stage's `seconds` of CPU time. Where PY lacks a module of
 `requires` the code is not run, which is said aloud, and is a failure with --need-torch. Exits with 1 if
@@ -37,6 +40,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 SECONDS = 2  # of CPU time a test, where the stage does not say
 START = 60  # of wall time to start Python and import what is required
+SECOND_STYLE = HERE.parents[1] / "fixtures/second_style"
 WRONG_FILES = range(4, 9)
 FIRST_LINE = re.compile(r"# fault: (?P<fault>.+); rejected by (?P<test>test_\w+)")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -112,11 +116,12 @@ def occurs(name, text):
 class Question:
     """One programming question: its files, what is wrong with it, what was counted."""
 
-    def __init__(self, bank_path, bank_id, q):
+    def __init__(self, options, bank_path, bank_id, q):
         self.name, self.q, self.code = f"{bank_id}/{q['id']}", q, q["code"]
         self.folder = bank_path.parent / bank_id / q["id"]
         self.problems, self.counts, self.not_run = [], Counter(questions=1), None
-        self.texts, self.stage_tests = {}, []
+        self.texts, self.stage_tests, self.slowest = {}, [], (0.0, "", "", 0.0)
+        self.second = options.second_style / bank_id / f"{q['id']}.py"
 
     def need(self, condition, text):
         if not condition:
@@ -200,14 +205,22 @@ class Question:
         if file == "solution.py":
             slowest = max(verdict["cpu"], key=verdict["cpu"].get)
             spent = verdict["cpu"][slowest]
+            self.slowest = max(self.slowest, (spent, tests, slowest, seconds))
             self.need(spent <= seconds / 2, f"{tests}: {slowest} takes {spent:.2f} of {seconds:g} s with the solution")
         return verdict["tests"]
 
     def check_runs(self, options):
+        right = ["solution.py"]
+        if self.second.is_file():
+            right.append("in second style")
+            self.texts[right[1]] = self.second.read_text(encoding="utf-8")
+            for name in self.code.get("forbid", []):
+                self.need(not occurs(name, self.texts[right[1]]), f"{self.second.name} has {name}, which is forbidden")
+            self.counts["in second style"] += 1
         for stage, names in enumerate(self.stage_tests):
-            passed = self.run(options, "solution.py", stage)
-            for name, message in (passed or {}).items():
-                self.need(message is None, f"solution.py fails {name}: {message}")
+            for file in right:
+                for name, message in (self.run(options, file, stage) or {}).items():
+                    self.need(message is None, f"{file} fails {name}: {message}")
             failed = self.run(options, "starter.py", stage)
             self.need(failed is None or any(failed.values()), f"starter.py passes all of stage {stage + 1}")
         for file, stage, test in self.wrong_files():
@@ -248,6 +261,9 @@ def main():
     parser.add_argument("--helper", type=Path, default=HERE.parents[2] / "assets/python",
                         help="the folder of hotseat_check.py")
     parser.add_argument("--need-torch", action="store_true", help="code that could not be run is a failure")
+    parser.add_argument("--second-style", type=Path, default=SECOND_STYLE, metavar="DIR",
+                        help="the folder of right code in another style")
+    parser.add_argument("--slowest", action="store_true", help="tell each question's slowest test with its solution")
     parser.add_argument("--jobs", type=int, default=1, help="questions run side by side")
     options = parser.parse_args()
     options.helper = options.helper.resolve()
@@ -257,7 +273,8 @@ def main():
     questions = []
     for path in options.banks or sorted((HERE.parents[2] / "question_banks").glob("*.json")):
         bank = json.loads(path.read_text(encoding="utf-8"))
-        questions += [Question(path.resolve(), bank["id"], q) for q in bank["questions"] if q["round"] == "programming"]
+        questions += [Question(options, path.resolve(), bank["id"], q)
+                      for q in bank["questions"] if q["round"] == "programming"]
     problems, not_run, counts = [], [], Counter()
     can_import = importable(options.python)
     with ThreadPoolExecutor(options.jobs) as pool:
@@ -266,10 +283,13 @@ def main():
             not_run += [q.not_run] if q.not_run else []
             counts.update(q.counts)
             print("\n".join(q.problems + ([q.not_run] if q.not_run else []) or [f"{q.name}: as promised"]), flush=True)
+            if options.slowest and q.slowest[0]:
+                spent, tests, name, seconds = q.slowest
+                print(f"  slowest: {name} in {tests}, {spent:.2f} of {seconds:g} s of CPU time")
     if not questions:
         problems.append("no programming question was found")
         print(problems[-1])
-    whole = ("questions", "run", "stages", "tests", "visible", "wrong solutions")
+    whole = ("questions", "run", "stages", "tests", "visible", "wrong solutions", "in second style")
     found = f"{len(problems)} problems" if problems else "no problems" if not_run else "clean"
     print(", ".join(f"{counts[what]} {what}" for what in whole), f"with {options.python}:", found
           + (f", but {len(not_run)} NOT RUN" if not_run else ""))

@@ -1,6 +1,6 @@
 //! The scripts that check the questions, run with every test run: `tests/content/lint.py` reads the texts,
 //! `theory_numbers*.py` and `design_numbers*.py` recompute what the references state, `run_code.py` runs the
-//! code of programming questions.
+//! code of programming questions, `check_helper.py` what their tests compare with.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 use std::io::Write;
@@ -153,7 +153,22 @@ fn every_number_of_a_design_is_recomputed() {
     }
 }
 
-/// Solutions pass, starters fail, every wrong solution is caught by the test it names.
+/// What bank tests compare with says what it should, also after an answer has patched Python and NumPy.
+#[test]
+fn the_helper_of_bank_tests_is_not_talked_round() {
+    if let Some(python) = python_with_numpy() {
+        passes_with(&python, "check_helper.py", &["--need", "numpy"]);
+    }
+}
+
+#[test]
+fn the_helper_of_bank_tests_is_not_talked_round_about_tensors() {
+    if let Some(python) = python_with_torch() {
+        passes_with(&python, "check_helper.py", &["--need", "torch"]);
+    }
+}
+
+/// Solutions pass, those in another style too, starters fail, every wrong solution is caught by the test it names.
 #[test]
 fn the_code_of_programming_questions_does_what_its_bank_says() {
     if let Some(python) = python_with_numpy() {
