@@ -10,6 +10,7 @@ pub mod clock;
 mod effects;
 mod ending;
 mod event_loop;
+mod face;
 mod gather;
 mod input;
 mod panic;

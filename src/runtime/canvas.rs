@@ -1,16 +1,14 @@
-//! What ratatui paints on: a buffer of bytes that knows the terminal's size and its cursor.
+//! What a frame is painted on: a buffer of bytes that knows the terminal's cursor.
 //!
 //! A frame costs no system call: nothing here asks the terminal anything, and whoever owns the canvas
 //! writes the bytes at once. ratatui's own backend for crossterm would query the size for each frame,
 //! hide or show the cursor each time, reset all colours twice, and read `NO_COLOR` behind our back.
 //! A frame that changes nothing leaves no bytes.
 
-use std::convert::Infallible;
 use std::io::Write as _;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
 /// Where the terminal's cursor is known to be.
@@ -26,7 +24,6 @@ enum Cursor {
 #[derive(Debug)]
 pub struct Canvas {
     bytes: Vec<u8>,
-    size: Size,
     cursor: Cursor,
 }
 
@@ -61,17 +58,11 @@ const ATTRIBUTES: [(Modifier, &[u8]); 9] = [
 
 impl Canvas {
     /// Returns an empty canvas; the cursor counts as hidden, as after entering.
-    pub fn new(size: Size) -> Self {
+    pub fn new() -> Self {
         Self {
             bytes: Vec::with_capacity(16 * 1024),
-            size,
             cursor: Cursor::Hidden,
         }
-    }
-
-    /// Tells the size the terminal has now.
-    pub fn set_size(&mut self, size: Size) {
-        self.size = size;
     }
 
     /// Tells that the terminal was entered anew: its cursor is hidden.
@@ -82,6 +73,74 @@ impl Canvas {
     /// The bytes painted so far.
     pub fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
+    }
+
+    /// Paints cells, given row by row from left to right.
+    pub fn paint<'a>(&mut self, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
+        let mut look = PLAIN;
+        let mut next: Option<Position> = None;
+        for (x, y, cell) in cells {
+            let position = Position { x, y };
+            if next != Some(position) {
+                self.move_to(position);
+            }
+            let wanted = Look {
+                fg: cell.fg,
+                bg: cell.bg,
+                underline: cell.underline_color,
+                modifier: cell.modifier,
+            };
+            if wanted != look {
+                self.dress(look, wanted);
+                look = wanted;
+            }
+            let symbol = cell.symbol();
+            self.bytes.extend_from_slice(symbol.as_bytes());
+            // After anything but a plain character the terminal may stand elsewhere than we think.
+            next = (symbol.len() == 1).then(|| Position {
+                x: x.saturating_add(1),
+                y,
+            });
+            if next.is_none() && narrow(symbol) {
+                next = Some(Position {
+                    x: x.saturating_add(1),
+                    y,
+                });
+            }
+            if self.cursor != Cursor::Hidden {
+                self.cursor = Cursor::Astray;
+            }
+        }
+        if look != PLAIN {
+            self.bytes.extend_from_slice(b"\x1b[m");
+        }
+    }
+
+    /// Puts the cursor where a frame wants it, or hides it; writes only what changes.
+    pub fn place_cursor(&mut self, wanted: Option<Position>) {
+        let Some(position) = wanted else {
+            if self.cursor != Cursor::Hidden {
+                self.bytes.extend_from_slice(b"\x1b[?25l");
+                self.cursor = Cursor::Hidden;
+            }
+            return;
+        };
+        if self.cursor == Cursor::Hidden {
+            self.bytes.extend_from_slice(b"\x1b[?25h");
+            self.cursor = Cursor::Astray;
+        }
+        if self.cursor != Cursor::At(position) {
+            self.move_to(position);
+            self.cursor = Cursor::At(position);
+        }
+    }
+
+    /// Clears the terminal.
+    pub fn clear(&mut self) {
+        self.bytes.extend_from_slice(b"\x1b[H\x1b[J");
+        if self.cursor != Cursor::Hidden {
+            self.cursor = Cursor::Astray;
+        }
     }
 
     fn move_to(&mut self, position: Position) {
@@ -184,120 +243,6 @@ fn color(bytes: &mut Vec<u8>, color: Color, base: u32) {
     }
 }
 
-impl Backend for Canvas {
-    type Error = Infallible;
-
-    fn draw<'a, I>(&mut self, content: I) -> Result<(), Infallible>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut look = PLAIN;
-        let mut next: Option<Position> = None;
-        for (x, y, cell) in content {
-            let position = Position { x, y };
-            if next != Some(position) {
-                self.move_to(position);
-            }
-            let wanted = Look {
-                fg: cell.fg,
-                bg: cell.bg,
-                underline: cell.underline_color,
-                modifier: cell.modifier,
-            };
-            if wanted != look {
-                self.dress(look, wanted);
-                look = wanted;
-            }
-            let symbol = cell.symbol();
-            self.bytes.extend_from_slice(symbol.as_bytes());
-            // After anything but a plain character the terminal may stand elsewhere than we think.
-            next = (symbol.len() == 1).then(|| Position {
-                x: x.saturating_add(1),
-                y,
-            });
-            if next.is_none() && narrow(symbol) {
-                next = Some(Position {
-                    x: x.saturating_add(1),
-                    y,
-                });
-            }
-            if self.cursor != Cursor::Hidden {
-                self.cursor = Cursor::Astray;
-            }
-        }
-        if look != PLAIN {
-            self.bytes.extend_from_slice(b"\x1b[m");
-        }
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        if self.cursor != Cursor::Hidden {
-            self.bytes.extend_from_slice(b"\x1b[?25l");
-            self.cursor = Cursor::Hidden;
-        }
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> Result<(), Infallible> {
-        if self.cursor == Cursor::Hidden {
-            self.bytes.extend_from_slice(b"\x1b[?25h");
-            self.cursor = Cursor::Astray;
-        }
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        // Never asked of the terminal: the answer would come as keys.
-        Ok(match self.cursor {
-            Cursor::At(position) => position,
-            Cursor::Hidden | Cursor::Astray => Position::ORIGIN,
-        })
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
-        let position = position.into();
-        if self.cursor != Cursor::At(position) {
-            self.move_to(position);
-            if self.cursor != Cursor::Hidden {
-                self.cursor = Cursor::At(position);
-            }
-        }
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), Infallible> {
-        self.clear_region(ClearType::All)
-    }
-
-    fn clear_region(&mut self, clear_type: ClearType) -> Result<(), Infallible> {
-        self.bytes.extend_from_slice(match clear_type {
-            ClearType::All => b"\x1b[2J",
-            ClearType::AfterCursor => b"\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[K",
-        });
-        Ok(())
-    }
-
-    fn size(&self) -> Result<Size, Infallible> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
-        Ok(WindowSize {
-            columns_rows: self.size,
-            pixels: Size::ZERO,
-        })
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        // The owner writes a frame at once.
-        Ok(())
-    }
-}
-
 /// Returns whether every terminal gives this symbol exactly one cell: one character of Latin, Greek,
 /// Cyrillic, or the lines and blocks the screens are drawn with.
 fn narrow(symbol: &str) -> bool {
@@ -320,28 +265,22 @@ mod tests {
     use ratatui::layout::Rect;
     use ratatui::style::{Style, Stylize as _};
     use ratatui::text::{Line, Span};
-    use ratatui::{Terminal, TerminalOptions, Viewport};
 
     use super::*;
+    use crate::runtime::face::Face;
 
-    fn terminal(width: u16, height: u16) -> Terminal<Canvas> {
-        let area = Rect::new(0, 0, width, height);
-        let options = TerminalOptions {
-            viewport: Viewport::Fixed(area),
-        };
-        Terminal::with_options(Canvas::new(area.as_size()), options).unwrap()
+    fn terminal(width: u16, height: u16) -> Face {
+        Face::new(Rect::new(0, 0, width, height))
     }
 
-    fn frame(terminal: &mut Terminal<Canvas>, line: &Line<'_>, cursor: Option<u16>) -> String {
-        terminal
-            .draw(|frame| {
-                frame.render_widget(line, frame.area());
-                if let Some(x) = cursor {
-                    frame.set_cursor_position((x, 0));
-                }
-            })
-            .unwrap();
-        String::from_utf8(std::mem::take(terminal.backend_mut().bytes())).unwrap()
+    fn frame(terminal: &mut Face, line: &Line<'_>, cursor: Option<u16>) -> String {
+        terminal.draw(|frame| {
+            frame.render_widget(line, frame.area());
+            if let Some(x) = cursor {
+                frame.set_cursor_position((x, 0));
+            }
+        });
+        String::from_utf8(std::mem::take(terminal.bytes())).unwrap()
     }
 
     #[test]
@@ -398,8 +337,7 @@ mod tests {
     fn a_resize_clears_and_paints_whole_without_asking_the_terminal() {
         let mut terminal = terminal(20, 2);
         frame(&mut terminal, &Line::raw("ab"), Some(2));
-        terminal.backend_mut().set_size(Size::new(30, 3));
-        terminal.resize(Rect::new(0, 0, 30, 3)).unwrap();
+        terminal.resize(Rect::new(0, 0, 30, 3));
         let bytes = frame(&mut terminal, &Line::raw("ab"), Some(2));
         assert!(bytes.contains("\x1b[J") && bytes.contains("ab"), "{bytes:?}");
         assert!(!bytes.contains("6n"));

@@ -15,15 +15,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::alarm::Alarm;
-use super::canvas::Canvas;
 use super::clock::Clock;
 use super::effects::handover::Lent;
 use super::effects::{Effects, Flow};
 use super::ending::BeforeEnd;
+use super::face::Face;
 use super::gather::Gather;
 use super::input::{Drained, Input};
 use super::parser::{Out, Parser};
@@ -64,7 +63,7 @@ pub struct Loop {
     options: Options,
     clock: Clock,
     restore: Arc<Restore>,
-    terminal: Terminal<Canvas>,
+    face: Face,
     size: Size,
     sync: Sync,
     signals: Signals,
@@ -121,8 +120,6 @@ impl Loop {
         let (app, asked) = App::new(start, &clock.now());
         let view = View::new(first_theme(options.look));
         let area = Rect::new(0, 0, size.width, size.height);
-        let viewport = Viewport::Fixed(area);
-        let Ok(terminal) = Terminal::with_options(Canvas::new(area.as_size()), TerminalOptions { viewport });
         let (sender, answers) = unbounded_channel();
         let mut this = Self {
             app,
@@ -136,7 +133,7 @@ impl Loop {
             ),
             clock,
             restore,
-            terminal,
+            face: Face::new(area),
             size,
             sync: Sync::On,
             signals,
@@ -330,7 +327,7 @@ impl Loop {
             Answer::Background(red, green, blue) => self.queue.push_back(Msg::Background(red, green, blue)),
             Answer::Kitty => {
                 self.parser.expect_kitty();
-                self.restore.use_kitty(self.terminal.backend_mut().bytes());
+                self.restore.use_kitty(self.face.bytes());
             }
             Answer::NoSync => self.sync = Sync::Off,
         }
@@ -412,7 +409,7 @@ impl Loop {
 
     fn perform(&mut self, asked: Vec<Effect>) {
         for effect in asked {
-            match self.effects.perform(effect, self.terminal.backend_mut().bytes()) {
+            match self.effects.perform(effect, self.face.bytes()) {
                 Flow::On => {}
                 // Nothing takes the terminal any more, and the code stays the signal's.
                 _ if self.ending.is_some() => {}
@@ -438,13 +435,12 @@ impl Loop {
             self.repaint = false;
             self.painted = mono;
             let (app, view, fails) = (&self.app, &mut self.view, self.render_fails);
-            // The canvas cannot fail: it only gathers bytes.
-            let _ = self.terminal.draw(|frame| {
+            self.face.draw(|frame| {
                 render(frame, app, view);
                 assert!(!fails, "a panic in render, asked for by a test");
             });
         }
-        let written = write_frame(self.terminal.backend_mut().bytes(), self.sync);
+        let written = write_frame(self.face.bytes(), self.sync);
         self.written(&written);
     }
 

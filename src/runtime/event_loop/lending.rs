@@ -98,7 +98,7 @@ impl Loop {
     /// Gives the terminal back for a while. What was still to be said is said first: leaving takes back
     /// modes that count as set.
     fn leave(&mut self) {
-        let _ = write_frame(self.terminal.backend_mut().bytes(), Sync::Off);
+        let _ = write_frame(self.face.bytes(), Sync::Off);
         self.restore.leave();
     }
 
@@ -107,9 +107,8 @@ impl Loop {
         if self.restore.enter().is_err() {
             return self.end(Cause::hang_up());
         }
-        let canvas = self.terminal.backend_mut();
-        canvas.forget_cursor();
-        self.effects.entered(canvas.bytes());
+        self.face.forget_cursor();
+        self.effects.entered(self.face.bytes());
         self.measure();
     }
 
@@ -124,10 +123,7 @@ impl Loop {
             self.size = now;
             self.queue.push_back(Msg::Resize(now));
         }
-        let area = Rect::new(0, 0, now.width, now.height);
-        self.terminal.backend_mut().set_size(area.as_size());
-        // The canvas cannot fail, and asks the terminal nothing.
-        let _ = self.terminal.resize(area);
+        self.face.resize(Rect::new(0, 0, now.width, now.height));
         self.repaint = true;
     }
 }
