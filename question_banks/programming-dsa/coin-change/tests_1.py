@@ -40,7 +40,7 @@ def test_a_coin_may_be_used_many_times():
         check.equal(got, want, f"fewest({coins}, {amount})")
 
 
-def test_largest_coin_first_is_not_always_best():
+def test_fewest_of_uneven_coins():
     for coins, amount, want in (([1, 15, 25], 30, 2),
                                 ([1, 6, 13], 18, 3),
                                 ([4, 9], 12, 3)):

@@ -75,7 +75,7 @@ def test_gradients_match_central_differences():
         check.gradient(lambda a: loss(b=a), b, db, "db")
 
 
-def test_db_sums_over_images_and_pixels():
+def test_db_of_several_images():
     dy = np.ones((2, 3, 5, 7)) * np.array([1.0, 10.0, 100.0]).reshape(1, 3, 1, 1)
     _, _, db = backward(dy, np.ones((2, 2, 5, 7)), np.ones((3, 2)))
     check.close(db, [70.0, 700.0, 7000.0], "db")

@@ -73,7 +73,7 @@ def test_gradients_match_central_differences():
         check.gradient(lambda v: loss(b=v), b, db, "db")
 
 
-def test_db_sums_over_the_batch():
+def test_db_of_several_rows():
     dy = np.array([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])
     _, _, db = backward(np.ones((3, 5)), np.ones((2, 5)), np.ones(2), dy)
     check.close(db, [7.0, 70.0], "db")

@@ -14,7 +14,8 @@ gives -inf, any +inf gives +inf, any NaN gives NaN.
 
 float64 gives float64, float32 gives float32, integers count as
 float64; a single number may be a Python float or a 0-d array. The
-input is never modified. NumPy's logaddexp is not allowed.
+input is never modified. NumPy's logaddexp and logaddexp2 are not
+allowed.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-# fault: the largest coin that fits is always taken first; rejected by test_largest_coin_first_is_not_always_best
+# fault: the largest coin that fits is always taken first; rejected by test_fewest_of_uneven_coins
 def fewest(coins, amount):
     used = 0
     for coin in sorted(coins, reverse=True):

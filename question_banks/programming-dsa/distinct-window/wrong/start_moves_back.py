@@ -1,4 +1,4 @@
-# fault: the start follows every repeat, also one left of it; rejected by test_an_old_repeat_does_not_move_the_start_back
+# fault: the start follows every repeat, also one left of it; rejected by test_repeats_that_lie_apart
 def longest_distinct(s):
     last = {}  # character -> index where it was seen last
     start = best = 0  # s[start : at + 1] holds no character twice

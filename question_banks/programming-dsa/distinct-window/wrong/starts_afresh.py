@@ -1,4 +1,4 @@
-# fault: a repeat throws away the whole stretch; rejected by test_a_repeat_keeps_what_came_after_its_first
+# fault: a repeat throws away the whole stretch; rejected by test_a_repeat_inside_a_stretch
 def longest_distinct(s):
     seen = set()  # the characters of the stretch that ends here
     best = 0

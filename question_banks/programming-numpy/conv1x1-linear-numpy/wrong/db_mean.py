@@ -1,4 +1,4 @@
-# fault: db is averaged over the pixels of an image; rejected by test_db_sums_over_images_and_pixels
+# fault: db is averaged over the pixels of an image; rejected by test_db_of_several_images
 """A 1×1 convolution as a linear layer over pixels; its gradients."""
 
 import numpy as np

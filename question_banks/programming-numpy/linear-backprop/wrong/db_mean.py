@@ -1,4 +1,4 @@
-# fault: db is averaged over the batch; rejected by test_db_sums_over_the_batch
+# fault: db is averaged over the batch; rejected by test_db_of_several_rows
 """A linear layer y = x Wᵀ + b, forward and backward."""
 
 import numpy as np

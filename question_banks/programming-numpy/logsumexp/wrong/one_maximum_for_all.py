@@ -1,4 +1,4 @@
-# fault: the shift is the maximum of the whole array; rejected by test_every_slice_has_a_range_of_its_own
+# fault: the shift is the maximum of the whole array; rejected by test_slices_of_very_different_size
 """The logarithm of a sum of exponentials, safe for every input."""
 
 import numpy as np
