@@ -168,10 +168,19 @@ pub fn cannot_import(interpreter: &Interpreter, module: &str, why: &str) {
         module: module.to_owned(),
         why: plain::clean_line(why).into_owned(),
     };
-    for one in memory().iter_mut() {
-        if let Found::Works(known, lacks) = &mut one.looked.found
-            && known.path == interpreter.path
-            && one.modules.contains(&lack.module)
+    let mut memory = memory();
+    let of_it = |one: &Remembered| match &one.looked.found {
+        Found::Works(known, _) => known.path == interpreter.path && !one.modules.is_empty(),
+        _ => false,
+    };
+    // What failed may be a part of what was asked for, under a name of its own.
+    let named = memory
+        .iter()
+        .any(|one| of_it(one) && one.modules.contains(&lack.module));
+    for one in memory.iter_mut() {
+        if of_it(one)
+            && (!named || one.modules.contains(&lack.module))
+            && let Found::Works(_, lacks) = &mut one.looked.found
             && !lacks.contains(&lack)
         {
             lacks.push(lack.clone());

@@ -8,6 +8,7 @@ mod help;
 mod hostile;
 mod places;
 mod sessions;
+mod setup;
 mod start;
 mod streams;
 

@@ -15,6 +15,7 @@ mod journal;
 mod judge;
 mod plain;
 mod pty;
+mod pythons;
 mod round;
 mod screens;
 mod script;

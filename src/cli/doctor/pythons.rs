@@ -40,27 +40,23 @@ fn interpreter(places: &Places, looked: &[Looked]) -> Check {
         .filter(|one| !matches!(one.found, Found::Works(..)))
         .filter_map(|one| Some(format!("{} {}.", named(one), one.lacks()?)))
         .collect();
-    let asked = looked
-        .first()
-        .is_some_and(|one| places.configured.is_some() && !matches!(one.found, Found::Works(..)));
-    let found = works.clone();
-    let check = match found {
+    let check = match works {
         None => Check::note(
             "python",
             "none of 3.9 or newer: the code of answers is not run",
             MEND,
         ),
         Some(found) if problems.is_empty() => Check::good("python", found),
-        Some(found) => Check::note("python", found, "The next one is taken in place of these."),
+        Some(found) => Check::note(
+            "python",
+            found,
+            "It is taken in place of these; `python` under [judge] in config.toml names another.",
+        ),
     };
+    let configured = looked.first().filter(|_| places.configured.is_some());
+    let asked_in_vain = configured.is_some_and(|one| !matches!(one.found, Found::Works(..)));
     Check {
-        state: if asked { State::Bad } else { check.state },
-        mend: match asked {
-            true if works.is_some() => {
-                Some("`python` under [judge] in config.toml names another; the next one is taken.".to_owned())
-            }
-            _ => check.mend.clone(),
-        },
+        state: if asked_in_vain { State::Bad } else { check.state },
         problems,
         ..check
     }

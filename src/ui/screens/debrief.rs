@@ -112,7 +112,9 @@ impl Part<'_> {
     /// Returns the score once nothing waits for one.
     fn settled(&self) -> Option<f64> {
         let scored = score_of(self.question, self.attempt);
-        scored.score.filter(|_| scored.to_score == 0 && !tests::running(self))
+        scored
+            .score
+            .filter(|_| scored.to_score == 0 && !tests::running(self))
     }
 }
 

@@ -57,7 +57,7 @@ struct Sat {
 impl Sat {
     fn new() -> Option<Self> {
         Some(Self {
-            judge: Judge::new(places(crate::scripts::python()?)),
+            judge: Judge::new(places(crate::pythons::plain()?)),
             question: question(&[]),
         })
     }

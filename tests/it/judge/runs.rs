@@ -103,19 +103,17 @@ fn all_as_promised(python: Option<PathBuf>, fits: impl Fn(&[String]) -> bool) {
 
 #[test]
 fn numpy_questions_do_what_their_bank_says() {
-    all_as_promised(crate::scripts::python_with_numpy(), |requires| {
-        requires == ["numpy"]
-    });
+    all_as_promised(crate::pythons::numpy(), |requires| requires == ["numpy"]);
 }
 
 #[test]
 fn questions_that_need_no_module_do_what_their_bank_says() {
-    all_as_promised(crate::scripts::python_with_numpy(), <[String]>::is_empty);
+    all_as_promised(crate::pythons::numpy(), <[String]>::is_empty);
 }
 
 #[test]
 fn pytorch_questions_do_what_their_bank_says() {
-    all_as_promised(crate::scripts::python_with_torch(), |requires| {
+    all_as_promised(crate::pythons::torch(), |requires| {
         requires.iter().any(|module| module == "torch")
     });
 }
