@@ -84,11 +84,14 @@ pub fn is_space(grapheme: &str) -> bool {
 
 /// Returns the cells of a grapheme at a column. Control characters take one: they are painted as `?`.
 fn width_at(grapheme: &str, column: usize) -> usize {
+    match grapheme.as_bytes() {
+        [b'\t'] => return TAB_STOP - column % TAB_STOP,
+        [_] => return 1,
+        _ => {}
+    }
     let mut chars = grapheme.chars();
-    match (grapheme.as_bytes(), chars.next(), chars.next()) {
-        ([b'\t'], _, _) => TAB_STOP - column % TAB_STOP,
-        ([_], _, _) => 1,
-        (_, Some(c), None) if motion::is_single(c) => motion::single_width(c),
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if motion::is_single(c) => motion::single_width(c),
         _ if grapheme.contains(char::is_control) => 1,
         // Terminals give the halfwidth sound marks a cell of their own, and so does ratatui.
         _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),

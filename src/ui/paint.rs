@@ -12,8 +12,16 @@ pub use super::widgets::editor::Focus;
 use crate::app::layout::Pane;
 use crate::domain::plain;
 
+/// Printable ASCII: most of what is painted. A character of it beside another takes one cell by itself.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
 /// Returns the columns a text takes, as ratatui counts them.
 pub fn width(text: &str) -> u16 {
+    if text.bytes().all(is_plain) {
+        return u16::try_from(text.len()).unwrap_or(u16::MAX);
+    }
     u16::try_from(text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>()).unwrap_or(u16::MAX)
 }
 
@@ -41,13 +49,71 @@ pub fn cut(text: &str, room: u16, theme: &Theme) -> String {
     kept
 }
 
+/// Returns the columns a line takes.
+pub fn line_width(line: &Line) -> u16 {
+    line.iter()
+        .map(|span| width(&span.content))
+        .fold(0, u16::saturating_add)
+}
+
+/// Paints a text from a place on, in `room` columns at most. Returns the column after it. It paints what
+/// [`Buffer::set_stringn`] would, in a fraction of its time where the text is plain.
+pub fn text(buffer: &mut Buffer, x: u16, y: u16, text: &str, room: u16, style: Style) -> u16 {
+    let end = x.saturating_add(room).min(buffer.area.right());
+    let bytes = text.as_bytes();
+    let (mut x, mut at) = (x, 0);
+    while at < bytes.len() && x < end {
+        let run = bytes[at..].iter().take_while(|&&byte| is_plain(byte)).count();
+        // A mark that follows belongs to the last of them.
+        let alone = if at + run == bytes.len() {
+            run
+        } else {
+            run.saturating_sub(1)
+        };
+        let fits = alone.min(usize::from(end - x));
+        let from = buffer.index_of(x, y);
+        let cells = buffer.content[from..from + fits].iter_mut();
+        for (cell, index) in cells.zip(at..) {
+            cell.set_symbol(&text[index..=index]).set_style(style);
+        }
+        x += fits as u16;
+        at += alone;
+        if at == bytes.len() || x == end {
+            break;
+        }
+        // What is not plain is ratatui's, up to where two plain characters part it from the rest.
+        let stop = (at + 2..bytes.len())
+            .find(|&stop| is_plain(bytes[stop - 1]) && is_plain(bytes[stop]))
+            .unwrap_or(bytes.len());
+        let piece = &text[at..stop];
+        let (after, _) = buffer.set_stringn(x, y, piece, usize::from(end - x), style);
+        let shown = piece
+            .graphemes(true)
+            .filter(|grapheme| !grapheme.contains(char::is_control));
+        if usize::from(after - x) < shown.map(UnicodeWidthStr::width).sum() {
+            return after;
+        }
+        (x, at) = (after, stop);
+    }
+    x
+}
+
+/// Paints a line from a place on, in `room` columns at most. Returns the column after it.
+pub fn line(buffer: &mut Buffer, x: u16, y: u16, line: &Line, room: u16) -> u16 {
+    let end = x.saturating_add(room);
+    line.iter().fold(x, |x, span| {
+        let style = line.style.patch(span.style);
+        text(buffer, x, y, &span.content, end.saturating_sub(x), style)
+    })
+}
+
 /// Paints one line at the left of `area`, cut to it. Returns the columns used.
 pub fn left(buffer: &mut Buffer, area: Rect, line: &Line) -> u16 {
     if area.is_empty() {
         return 0;
     }
-    let (x, _) = buffer.set_line(area.x, area.y, line, area.width);
-    if line.width() > usize::from(area.width) {
+    let x = self::line(buffer, area.x, area.y, line, area.width);
+    if line_width(line) > area.width {
         dots_at_end(buffer, area);
     }
     x - area.x
@@ -69,11 +135,11 @@ fn dots_at_end(buffer: &mut Buffer, area: Rect) {
 
 /// Paints one line so that it ends at the right edge of `area`.
 pub fn right(buffer: &mut Buffer, area: Rect, line: &Line) {
-    let width = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
+    let width = line_width(line).min(area.width);
     if area.is_empty() || width == 0 {
         return;
     }
-    buffer.set_line(area.right() - width, area.y, line, width);
+    self::line(buffer, area.right() - width, area.y, line, width);
 }
 
 /// Paints lines from `scroll` on. Returns how many there are beyond the last painted.
@@ -84,7 +150,7 @@ pub fn lines(buffer: &mut Buffer, area: Rect, lines: &[Line], scroll: u16) -> us
         .take(usize::from(area.height))
         .enumerate()
     {
-        buffer.set_line(area.x, area.y + row as u16, line, area.width);
+        self::line(buffer, area.x, area.y + row as u16, line, area.width);
     }
     lines
         .len()
@@ -118,10 +184,7 @@ pub fn head(
     } else {
         theme.dim
     };
-    let room = pane
-        .head
-        .width
-        .saturating_sub(u16::try_from(fact.width()).unwrap_or(0) + 1);
+    let room = pane.head.width.saturating_sub(line_width(fact) + 1);
     left(buffer, pane.head, &Line::styled(cut(title, room, theme), style));
     right(buffer, pane.head, fact);
     let (glyph, style) = if here {
@@ -153,7 +216,7 @@ pub fn tabs(
     let mut x = head.x;
     let end = head
         .right()
-        .saturating_sub(u16::try_from(fact.width()).unwrap_or(0) + u16::from(fact.width() > 0));
+        .saturating_sub(line_width(fact) + u16::from(line_width(fact) > 0));
     for (index, title) in titles.iter().enumerate() {
         let style = match (index == current, here) {
             (true, true) => accent.add_modifier(Modifier::BOLD),
@@ -166,7 +229,7 @@ pub fn tabs(
         }
         let text = cut(title, room, theme);
         let wide = width(&text);
-        buffer.set_string(x, head.y, &text, style);
+        self::text(buffer, x, head.y, &text, wide, style);
         if index == current {
             let mark = Rect {
                 x,
@@ -187,13 +250,27 @@ pub fn tabs(
 
 /// Returns a gauge: passed heavy, rest light.
 pub fn gauge(share: f64, columns: u16, theme: &Theme, style: Style) -> Line<'static> {
-    let share = share.clamp(0.0, 1.0);
-    let passed = (share * f64::from(columns)).round() as usize;
-    let rest = usize::from(columns).saturating_sub(passed);
+    let passed = passed(share, columns);
     Line::from(vec![
-        Span::styled(theme.glyphs.heavy.repeat(passed), style),
-        Span::styled(theme.glyphs.light.repeat(rest), theme.rule),
+        Span::styled(theme.glyphs.heavy.repeat(usize::from(passed)), style),
+        Span::styled(
+            theme.glyphs.light.repeat(usize::from(columns - passed)),
+            theme.rule,
+        ),
     ])
+}
+
+fn passed(share: f64, columns: u16) -> u16 {
+    (share.clamp(0.0, 1.0) * f64::from(columns)).round() as u16
+}
+
+/// Paints a gauge as a rule as long as its area.
+pub fn gauge_rule(buffer: &mut Buffer, area: Rect, share: f64, theme: &Theme, style: Style) {
+    let passed = passed(share, area.width);
+    let part = |x, width| Rect { x, width, ..area };
+    rule(buffer, part(area.x, passed), theme.glyphs.heavy, style);
+    let rest = part(area.x + passed, area.width - passed);
+    rule(buffer, rest, theme.glyphs.light, theme.rule);
 }
 
 /// Returns one of several as VISUAL's chips: ` easy  [mixed]  hard `.
@@ -285,4 +362,32 @@ pub fn glyphs(text: &str, theme: &Theme) -> String {
             c => c.to_string(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Plain texts and others, cut anywhere, beside and over what is there.
+        #[test]
+        fn a_text_is_painted_as_ratatui_would_paint_it(
+            pieces in prop::collection::vec("[a-z ]{1,5}|\u{301}|é|漢|“|━|👩\u{200d}👩|❤\u{fe0f}|\t|\u{7}|नि", 0..8),
+            x in 0..12_u16,
+            room in 0..16_u16,
+        ) {
+            let whole = pieces.concat();
+            let mut ours = Buffer::with_lines(["漢漢漢漢漢漢"]);
+            let mut theirs = ours.clone();
+            let style = Style::new().add_modifier(Modifier::BOLD);
+            let after = text(&mut ours, x, 0, &whole, room, style);
+            let (wanted, _) = theirs.set_stringn(x, 0, &whole, usize::from(room), style);
+            prop_assert_eq!(&ours, &theirs);
+            prop_assert_eq!(after, wanted);
+            let line = Line::from(whole.clone());
+            prop_assert_eq!(usize::from(line_width(&line)), line.width());
+        }
+    }
 }

@@ -51,9 +51,7 @@ pub fn title(buffer: &mut Buffer, area: Rect, crumbs: &[Crumb], rights: &Rights,
         crumbs.iter().map(|crumb| paint::width(&crumb.text)).sum::<u16>()
             + 3 * u16::try_from(crumbs.len().saturating_sub(1)).unwrap_or(0)
     };
-    let fits = |crumbs: &[Crumb], right: &Line| {
-        wide(crumbs) + 3 + u16::try_from(right.width()).unwrap_or(u16::MAX) <= area.width
-    };
+    let fits = |crumbs: &[Crumb], right: &Line| wide(crumbs) + 3 + paint::line_width(right) <= area.width;
     let mut chosen: (&[Crumb], Option<&Line>) = (&crumbs[crumbs.len().saturating_sub(1)..], rights.last());
     // First the loop and the program go, then words of the right side, as VISUAL has it.
     'search: for right in rights {
@@ -251,16 +249,16 @@ pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
     if let Some((rank, shown)) = &last {
         let line = Line::from(item(rank, shown));
         paint::right(buffer, area, &line);
-        end -= u16::try_from(line.width()).unwrap_or(0).min(area.width);
+        end -= paint::line_width(&line).min(area.width);
     }
     let mut x = area.x;
     for (rank, shown) in &hints {
         let line = Line::from(item(rank, shown));
-        let wide = u16::try_from(line.width()).unwrap_or(u16::MAX);
+        let wide = paint::line_width(&line);
         if x + wide + 3 > end {
             break;
         }
-        buffer.set_line(x, area.y, &line, wide);
+        paint::line(buffer, x, area.y, &line, wide);
         x += wide + 3;
     }
 }

@@ -187,6 +187,7 @@ impl Widget for &EditorView<'_> {
             evidence: self.evidence,
             brackets: self.brackets(),
             bracket: code::bracket(self.theme, self.code.accent),
+            bare: false,
         };
         let mut code = code::Painter::new(self);
         for (shown, row) in self.editor.shown().zip(area.rows()) {
@@ -213,6 +214,8 @@ struct Layers<'a> {
     evidence: Style,
     brackets: Option<[usize; 2]>,
     bracket: Style,
+    /// Nothing lies over the text of the row.
+    bare: bool,
 }
 
 impl Layers<'_> {
@@ -220,8 +223,18 @@ impl Layers<'_> {
     fn within(&self, row: &Range<usize>) -> Self {
         let first = self.hits.partition_point(|hit| hit.end <= row.start);
         let last = self.hits.partition_point(|hit| hit.start < row.end);
+        let hits = self.hits.get(first..last).unwrap_or_default();
+        let apart = |range: &Range<usize>| range.end <= row.start || row.end <= range.start;
+        let bare = hits.is_empty()
+            && apart(&self.selection)
+            && self.marks.iter().all(apart)
+            && self.current.is_none_or(apart)
+            && self
+                .brackets
+                .is_none_or(|pair| pair.iter().all(|at| !row.contains(at)));
         Self {
-            hits: self.hits.get(first..last).unwrap_or_default(),
+            hits,
+            bare,
             ..self.clone()
         }
     }
@@ -233,6 +246,9 @@ impl Layers<'_> {
     /// Returns how the character at a byte looks that by itself would look like `style`. A selection is
     /// of one colour, whatever is in it.
     fn style(&self, at: usize, style: Style) -> Style {
+        if self.bare {
+            return style;
+        }
         let selected = self.is_selected(at);
         let mut style = if selected { self.theme.text } else { style };
         if !selected && self.brackets.is_some_and(|pair| pair.contains(&at)) {

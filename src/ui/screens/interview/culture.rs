@@ -241,6 +241,5 @@ fn gauge(buffer: &mut Buffer, area: Rect, time: FieldTime, scene: &Scene, here: 
     } else {
         0.0
     };
-    let line = paint::gauge(share, area.width, theme, style);
-    paint::left(buffer, area, &line);
+    paint::gauge_rule(buffer, area, share, theme, style);
 }
