@@ -5,6 +5,7 @@
 
 pub mod handover;
 pub mod journal;
+pub mod judge;
 pub mod store;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use super::terminal::{Restore, clean};
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use handover::Handed;
+use judge::Runner;
 use store::{Places, Store};
 
 /// How the loop goes on.
@@ -36,6 +38,7 @@ pub enum Flow {
 pub struct Effects {
     restore: Arc<Restore>,
     store: Store,
+    runner: Runner,
     title: Option<String>,
 }
 
@@ -47,9 +50,11 @@ impl Effects {
         places: Places,
         clock: Clock,
     ) -> Self {
-        let store = Store::new(places, answers, clock, before_end);
+        let python = places.python.clone();
+        let store = Store::new(places, answers.clone(), clock, before_end);
         Self {
             store,
+            runner: Runner::new(python, answers, before_end),
             restore,
             title: None,
         }
@@ -84,8 +89,10 @@ impl Effects {
                     extension,
                 });
             }
-            // The thread that judges joins with the programming screen.
-            Effect::WarmJudge { .. } | Effect::Run { .. } | Effect::CancelRun(_) | Effect::CoolJudge => {}
+            Effect::WarmJudge { task, name, question } => self.runner.warm(task, name, question),
+            Effect::Run { task, request } => self.runner.run(task, request),
+            Effect::CancelRun(task) => self.runner.cancel(task),
+            Effect::CoolJudge => self.runner.cool(),
             Effect::Copy(text) => copy(&text, bytes),
             Effect::Bell => bytes.push(0x07),
             Effect::Notify(text) => notify(&text, bytes),

@@ -15,6 +15,7 @@ use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
+use crate::judge::python;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
 use crate::storage::disk::{self, Disk, RealDisk};
@@ -33,6 +34,8 @@ pub struct Places {
     /// Where exports are written: the folder hotseat was started in.
     pub exports: PathBuf,
     pub holder: Holder,
+    /// Where Python is looked for.
+    pub python: python::Places,
 }
 
 /// A snapshot larger than this is not hotseat's.
@@ -350,6 +353,7 @@ mod tests {
                 since: "2026-11-23T21:14:05+01:00[Europe/Berlin]".parse().unwrap(),
                 run: "1f".to_owned(),
             },
+            python: python::Places::default(),
         }
     }
 
