@@ -5,6 +5,7 @@ pub mod data;
 pub mod editor;
 pub mod effect;
 pub mod flow;
+pub mod judging;
 pub mod keymap;
 pub mod layout;
 pub mod msg;
@@ -21,6 +22,7 @@ use crate::domain::clock;
 use crate::domain::config::Config;
 use crate::domain::draw::Abilities;
 use crate::domain::event::{Event, PauseCause};
+use crate::domain::verdict::Progress;
 use action::Action;
 use data::{Cx, Data, DiskState, Host, Toast};
 use editor::Clip;
@@ -88,6 +90,7 @@ impl App {
                 abilities: start.abilities,
                 host: start.host,
                 last_loop: start.last_loop,
+                judging: judging::Judging::default(),
                 next_task: 0,
             },
             screens: vec![Screen::Home(Home::default())],
@@ -174,8 +177,10 @@ impl App {
                 // A save that goes well is painted with the next tick: it is no reason for a frame.
                 self.dirty = unpainted || changed;
             }
-            // Nothing asks for a run yet.
-            Msg::Judge(..) => {}
+            Msg::Judge(task, progress) => {
+                let changed = self.judged(task, progress, &mut effects);
+                self.dirty = unpainted || due || changed;
+            }
             Msg::Exported(_, Ok(text)) => self.cx(now, &mut effects).toast(text),
             Msg::Exported(_, Err(text)) => self.cx(now, &mut effects).problem(text),
         }
@@ -475,6 +480,26 @@ impl App {
         shown != self.data.disk.failed.is_some()
     }
 
+    /// Takes in what the judge tells; returns whether the screen says something else now.
+    fn judged(&mut self, task: msg::TaskId, progress: Progress, effects: &mut Vec<Effect>) -> bool {
+        let now = self.now.clone();
+        if matches!(progress, Progress::Done(_)) {
+            // What was typed before the verdict came is recorded before it.
+            self.keep_typed(&now, effects);
+        }
+        let heard = judging::hear(&mut self.cx(&now, effects), task, progress);
+        if let judging::Heard::Done { stage, hash } = &heard {
+            self.input(
+                Input::Judged {
+                    stage: *stage,
+                    hash: hash.clone(),
+                },
+                effects,
+            );
+        }
+        heard != judging::Heard::Nothing
+    }
+
     /// Asks when an interview runs, and leaves otherwise.
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
@@ -504,6 +529,7 @@ impl App {
             self.cx(&now, effects)
                 .record(Event::Paused { cause, past_ms: None });
         }
+        judging::leave(&mut self.data, effects);
         effects.push(Effect::CloseSession);
         self.data.live = None;
         self.overlay = None;

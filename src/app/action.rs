@@ -86,6 +86,11 @@ actions! {
     Pause = "pause", "pause";
     ExternalEditor = "external-editor", "open in $EDITOR";
     Ask = "ask", "ask a question";
+    RunTests = "run-tests", "run the tests";
+    RunScript = "run-script", "run the file as a script";
+    CancelRun = "cancel-run", "stop the run";
+    Output = "output", "output of the last run";
+    NextFailure = "next-failure", "to the next failure";
     PassStage = "pass-stage", "go on to the next stage";
     Canvas = "canvas", "canvas, and back";
     Draw = "draw", "draw lines with the arrows";

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::editor::Clip;
 use super::effect::Effect;
+use super::judging::Judging;
 use super::msg::{Banks, Now, Size, TaskId};
 use super::overlays::Overlay;
 use crate::domain::bank::{Question, QuestionName};
@@ -31,6 +32,8 @@ pub struct Data {
     pub config: Config,
     pub abilities: Abilities,
     pub host: Host,
+    /// Running code: what is known of Python, and the runs.
+    pub judging: Judging,
     /// Id of the loop chosen last.
     pub last_loop: Option<String>,
     pub next_task: u64,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::data::{Cx, Live};
 use super::effect::Effect;
+use super::judging;
 use super::msg::OpenedSession;
 use super::screens::Screen;
 use super::screens::debrief::Debrief;
@@ -131,7 +132,7 @@ pub fn advance(cx: &mut Cx, scoring: Scoring) -> Screen {
                 let waits = unscored(cx, None).contains(&current);
                 if score_after == ScoreAfter::Question && scoring == Scoring::Now && waits {
                     stand_still(cx);
-                    return Debrief::open(cx, vec![current]);
+                    return debrief(cx, vec![current]);
                 }
                 go_on(cx);
                 if !ask_next(cx) {
@@ -152,7 +153,7 @@ pub fn advance(cx: &mut Cx, scoring: Scoring) -> Screen {
                 let now = score_after != ScoreAfter::Loop && scoring == Scoring::Now;
                 if last.is_some() && now && !waiting.is_empty() {
                     stand_still(cx);
-                    return Debrief::open(cx, waiting);
+                    return debrief(cx, waiting);
                 }
                 go_on(cx);
                 if !start_next_round(cx) {
@@ -170,12 +171,18 @@ pub fn advance(cx: &mut Cx, scoring: Scoring) -> Screen {
                 }
                 let waiting = unscored(cx, None);
                 if scoring == Scoring::Now && !waiting.is_empty() {
-                    return Debrief::open(cx, waiting);
+                    return debrief(cx, waiting);
                 }
                 return scorecard(cx);
             }
         }
     }
+}
+
+/// Opens the debrief of these attempts; final runs that are missing come meanwhile.
+fn debrief(cx: &mut Cx, attempts: Vec<usize>) -> Screen {
+    judging::debriefed(cx, &attempts);
+    Debrief::open(cx, attempts)
 }
 
 /// Ends the current round with whatever was asked so far and returns what comes then.
@@ -190,6 +197,7 @@ pub fn end_round_early(cx: &mut Cx) -> Screen {
         cx.record(Event::Submitted {
             cause: SubmitCause::Done,
         });
+        judging::submitted(cx);
     }
     end_round(cx, EndCause::Person);
     advance(cx, Scoring::Now)

@@ -46,6 +46,8 @@ pub enum Context {
     Notes,
     Ask,
     Find,
+    /// Reading what a run printed.
+    Output,
     /// Choosing topics.
     Topics,
     /// Naming a loop.
@@ -78,6 +80,7 @@ impl Context {
             Self::Notes => "notes",
             Self::Ask => "ask",
             Self::Find => "find",
+            Self::Output => "output",
             Self::Topics => "topics",
             Self::Naming => "naming",
             Self::TooSmall => "too-small",
@@ -108,6 +111,7 @@ impl Context {
             Self::Notes => "Notes",
             Self::Ask => "Asking",
             Self::Find => "Search",
+            Self::Output => "Output",
             Self::Topics => "Topics",
             Self::Naming => "Name of a loop",
             Self::TooSmall => "Too small",
@@ -365,6 +369,14 @@ impl Keymap {
             (None, Some(letter)) => format!("{} {letter}", self.leader().shown()),
             (None, None) => String::new(),
         }
+    }
+
+    /// Returns how the key of `action` is shown in this context, whether it works now or not.
+    pub fn key_in(&self, action: Action, context: Context) -> Option<String> {
+        self.rows()
+            .find(|(binding, _)| binding.action == action && binding.context == context)
+            .map(|(binding, keys)| self.shown(binding.leader, keys))
+            .filter(|shown| !shown.is_empty())
     }
 
     /// Returns how the key of `action` is shown in these contexts, if it works now.

@@ -239,6 +239,7 @@ mod tests {
             shown: Shown::Field(focus),
             pinned: 3,
             aside: 10,
+            run: 0,
         }
     }
 

@@ -6,6 +6,7 @@ pub mod find;
 pub mod help;
 pub mod naming;
 pub mod notes;
+pub mod output;
 pub mod palette;
 pub mod topics;
 
@@ -28,6 +29,7 @@ use find::Find;
 use help::Help;
 use naming::Naming;
 use notes::Notes;
+use output::Output;
 use palette::{Palette, Target};
 use topics::Topics;
 
@@ -42,6 +44,8 @@ pub enum Overlay {
     Ask(Box<Ask>),
     /// Search in the field that has the focus.
     Find(Box<Find>),
+    /// What the last run printed and said.
+    Output(Output),
     /// The topics of an interview being set up.
     Topics(Topics),
     /// The name of a loop of one's own.
@@ -69,6 +73,7 @@ impl Overlay {
             Self::Notes(_) => vec![Context::Notes, Context::Editor],
             Self::Ask(_) => vec![Context::Ask, Context::Editor],
             Self::Find(_) => vec![Context::Find, Context::Editor],
+            Self::Output(_) => vec![Context::Output],
             Self::Topics(_) => vec![Context::Topics],
             Self::Naming(_) => vec![Context::Naming, Context::Editor],
         }
@@ -76,7 +81,7 @@ impl Overlay {
 
     /// Returns whether typed letters go into text.
     pub fn takes_text(&self) -> bool {
-        !matches!(self, Self::Confirm(_) | Self::Topics(_))
+        !matches!(self, Self::Confirm(_) | Self::Topics(_) | Self::Output(_))
     }
 }
 
@@ -121,6 +126,7 @@ pub fn update(
         Overlay::Notes(notes) => noted(notes, input, app, now, effects),
         Overlay::Ask(ask) => asked(ask, input, app, now, effects),
         Overlay::Find(find) => found(find, input, app, now, effects),
+        Overlay::Output(output) => output.update(input),
         Overlay::Topics(topics) => topics::update(topics, input, app, now, effects),
         Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
     }

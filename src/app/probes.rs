@@ -3,6 +3,7 @@
 
 use super::App;
 use super::flow;
+use super::judging;
 use super::keymap::Context;
 use super::layout;
 use super::overlays::Overlay;
@@ -65,6 +66,26 @@ impl App {
             .live
             .as_ref()
             .is_some_and(|live| interview::next_hint(live).is_some())
+    }
+
+    /// Returns whether the question in hand has code that can be asked to run.
+    pub(crate) fn may_run(&self) -> bool {
+        judging::in_hand(&self.data).is_some()
+    }
+
+    /// Returns whether a run that a person asked for is under way.
+    pub(crate) fn runs(&self) -> bool {
+        self.data.judging.own_run().is_some_and(|run| !run.stopping)
+    }
+
+    pub(crate) fn has_run(&self) -> bool {
+        self.data.judging.told.is_some()
+    }
+
+    /// Returns whether a failure points at a line.
+    pub(crate) fn has_failure(&self) -> bool {
+        let told = self.data.judging.told.as_ref();
+        told.is_some_and(|told| !told.lines.is_empty())
     }
 
     pub(crate) fn may_pause(&self) -> bool {
@@ -231,7 +252,7 @@ impl App {
             Some(Overlay::Ask(ask)) => ask.editor.has_selection(),
             Some(Overlay::Find(find)) => find.query.has_selection(),
             Some(Overlay::Naming(naming)) => naming.editor.has_selection(),
-            Some(Overlay::Confirm(_) | Overlay::Topics(_)) => false,
+            Some(Overlay::Confirm(_) | Overlay::Topics(_) | Overlay::Output(_)) => false,
             None => self
                 .interview()
                 .and_then(Interview::editor)

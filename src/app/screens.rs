@@ -45,6 +45,11 @@ pub enum Input {
     Loaded,
     /// The loops were read again after this task, which went well or not.
     Loops(TaskId, bool),
+    /// The tests of a stage that was said to be done have run on the text of this hash.
+    Judged {
+        stage: usize,
+        hash: String,
+    },
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }

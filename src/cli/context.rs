@@ -85,20 +85,7 @@ impl<'a> Context<'a> {
             state: self.dirs.state_file(),
             exports: self.env.cwd.clone(),
             holder: self.holder(),
-            python: self.python(),
-        }
-    }
-
-    /// Returns where Python is looked for.
-    pub fn python(&self) -> python::Places {
-        let path = |name: &str| self.env.var(name).map(PathBuf::from);
-        python::Places {
-            configured: None,
-            environment: path("VIRTUAL_ENV").or_else(|| path("CONDA_PREFIX")),
-            made: self.dirs.data.join("python"),
-            path: self.env.var("PATH").unwrap_or_default().into(),
-            home: path("HOME").unwrap_or_default(),
-            hotseat: std::env::current_exe().unwrap_or_default(),
+            python: self.pythons(&self.config().0),
         }
     }
 

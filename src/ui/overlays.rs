@@ -5,6 +5,7 @@ mod confirm;
 mod help;
 mod naming;
 mod notes;
+mod output;
 mod palette;
 mod topics;
 
@@ -32,6 +33,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view
         Overlay::Notes(notes) => notes::render(frame, app, notes, &theme),
         Overlay::Ask(ask) => ask::render(frame, app, ask, &theme),
         Overlay::Find(find) => notes::find(frame, page, app, find, &theme),
+        Overlay::Output(output) => output::render(frame, app, *output, &theme),
         Overlay::Topics(topics) => topics::render(frame, app, topics, &theme),
         Overlay::Naming(naming) => naming::render(frame, app, naming, &theme),
     }

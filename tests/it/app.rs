@@ -210,6 +210,7 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Notes(_)) => "notes",
         Some(Overlay::Ask(_)) => "ask",
         Some(Overlay::Find(_)) => "find",
+        Some(Overlay::Output(_)) => "output",
         Some(Overlay::Topics(_)) => "topics",
         Some(Overlay::Naming(_)) => "naming",
     }

@@ -10,6 +10,7 @@ mod hostile;
 mod keep;
 mod kept;
 mod rounds;
+mod runs;
 mod scenes;
 mod sizes;
 mod tested;

@@ -7,12 +7,13 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use hotseat::app::data::Host;
 use hotseat::app::effect::Effect;
-use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession, Signal, Size};
+use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession, Signal, Size, TaskId};
 use hotseat::app::{App, Goal, Start};
 use hotseat::domain::config::Config;
 use hotseat::domain::draw::Abilities;
 use hotseat::domain::event::Record;
 use hotseat::domain::loops::{Loop, RoundPlan};
+use hotseat::domain::verdict::{Bench, Progress, RunRequest, TestResult, Unable, Verdict, Why};
 use hotseat::ui::View;
 use hotseat::ui::theme::{Depth, GlyphSet, Ground, Theme};
 use ratatui::Terminal;
@@ -24,7 +25,18 @@ pub struct Script {
     pub app: App,
     pub effects: Vec<Effect>,
     pub view: View,
+    /// Whether code can be run here; where not, whoever asks is told so at once.
+    pub judge: FakeJudge,
     now: Now,
+}
+
+/// What answers where the judge would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FakeJudge {
+    /// There is no Python.
+    None,
+    /// The script tells what the judge tells.
+    Told,
 }
 
 pub fn start_now() -> Now {
@@ -92,8 +104,10 @@ impl Script {
             app,
             effects,
             view: View::new(Theme::new(Depth::True, Ground::Dark, GlyphSet::Unicode)),
+            judge: FakeJudge::None,
             now,
         }
+        .answered()
     }
 
     pub fn set_theme(&mut self, depth: Depth, ground: Ground, glyphs: GlyphSet) {
@@ -110,8 +124,74 @@ impl Script {
                 assert!(more.is_empty());
             }
         }
+        let from = self.effects.len();
         self.effects.extend(effects);
+        self.answer(from);
         self
+    }
+
+    fn answered(mut self) -> Self {
+        self.answer(0);
+        self
+    }
+
+    /// Where there is no judge, says so to whoever asked from this effect on.
+    fn answer(&mut self, from: usize) {
+        if self.judge == FakeJudge::Told {
+            return;
+        }
+        let asked: Vec<TaskId> = self.effects[from..]
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::WarmJudge { task, .. } | Effect::Run { task, .. } => Some(*task),
+                _ => None,
+            })
+            .collect();
+        for task in asked {
+            self.send(Msg::Judge(task, Progress::Unable(no_python())));
+        }
+    }
+
+    /// The task of the newest run asked for, with what it is to run.
+    pub fn asked(&self) -> Option<(TaskId, &RunRequest)> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Run { task, request } => Some((*task, request.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// From now on the script tells what the judge tells. A worker is ready for whoever asked.
+    pub fn with_judge(&mut self) -> &mut Self {
+        self.judge = FakeJudge::Told;
+        let warm = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::WarmJudge { task, .. } => Some(*task),
+            _ => None,
+        });
+        if let Some(task) = warm {
+            self.send(Msg::Judge(task, Progress::Ready(bench())));
+        }
+        self
+    }
+
+    /// The judge tells this of the newest run.
+    pub fn judge(&mut self, progress: Progress) -> &mut Self {
+        let (task, _) = self.asked().expect("a run was asked for");
+        self.send(Msg::Judge(task, progress))
+    }
+
+    /// The newest run goes from its first test to this verdict.
+    pub fn verdict(&mut self, verdict: Verdict) -> &mut Self {
+        let waiting = verdict.tests.iter().map(|test| TestResult {
+            name: test.name.clone(),
+            visible: test.visible,
+            ..TestResult::default()
+        });
+        self.judge(Progress::Ready(verdict.bench.clone()));
+        self.judge(Progress::Began(waiting.collect()));
+        for test in verdict.tests.clone() {
+            self.judge(Progress::Test(test));
+        }
+        self.judge(Progress::Done(Box::new(verdict)))
     }
 
     /// Presses keys written as in the key table, separated by spaces.
@@ -190,6 +270,7 @@ impl Script {
             app: self.app.clone(),
             effects: Vec::new(),
             view: View::new(Theme::new(Depth::True, Ground::Dark, GlyphSet::Unicode)),
+            judge: self.judge,
             now: self.now.clone(),
         }
     }
@@ -258,6 +339,26 @@ impl Script {
     /// The screen as text, without trailing blanks.
     pub fn screen(&mut self) -> String {
         text_of(&self.paint())
+    }
+}
+
+/// What code is run with where a script has a judge.
+pub fn bench() -> Bench {
+    Bench {
+        python: "3.11.7".to_owned(),
+        versions: [("numpy".to_owned(), "2.4.1".to_owned())].into(),
+        interpreter: "/usr/bin/python3".to_owned(),
+        isolation: "sandboxed".to_owned(),
+        isolation_lacks: String::new(),
+    }
+}
+
+/// What is said where there is none.
+pub fn no_python() -> Unable {
+    Unable {
+        why: Why::NoPython,
+        sentence: "No Python with NumPy was found here, so tests are not run.".to_owned(),
+        mend: "`hotseat setup` makes one in hotseat's own directory; the round goes on without.".to_owned(),
     }
 }
 

@@ -45,6 +45,16 @@ impl Editor {
         self.buffer.line(line)
     }
 
+    /// Stands at the first word of a line, counted from 0; beyond the last, on the last.
+    pub fn go_to_line(&mut self, line: usize) {
+        let line = line.min(self.lines().saturating_sub(1));
+        let text = self.buffer.line(line);
+        let at = text.len() - text.trim_start().len();
+        self.anchor = None;
+        self.history.seal();
+        self.stand(Place { line, byte: at }, Lean::On);
+    }
+
     /// Returns the line the cursor is on, from 0.
     pub fn cursor_line(&self) -> usize {
         self.cursor.line

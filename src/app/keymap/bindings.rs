@@ -65,40 +65,58 @@ use Context as C;
 /// The table. Within a context the first row that works now wins.
 pub static BINDINGS: &[Binding] = &[
     // Interview.
+    bind(C::Interview, A::CancelRun, &["esc"])
+        .leader('q')
+        .hint(0, "", "stop the run")
+        .when(App::runs),
+    bind(C::Interview, A::RunTests, &["f5"])
+        .leader('t')
+        .hint(1, "", "run")
+        .when(App::may_run),
     bind(C::Interview, A::Done, &["f2"])
         .leader('d')
-        .hint(1, "", "submit stage")
+        .hint(2, "", "submit stage")
         .when(App::has_next_stage),
     bind(C::Interview, A::Done, &["f2"])
         .leader('d')
-        .hint(1, "", "done")
+        .hint(2, "", "done")
         .when(App::has_no_next_stage),
     bind(C::Interview, A::FollowUp, &["f3"])
         .leader('f')
-        .hint(2, "", "follow-up")
+        .hint(3, "", "follow-up")
         .when(App::has_follow_up),
     bind(C::Interview, A::Hint, &["f4"])
         .leader('h')
-        .hint(3, "", "hint")
+        .hint(4, "", "hint")
         .when(App::has_hint),
+    bind(C::Interview, A::Output, &["f7"])
+        .leader('v')
+        .hint(5, "", "output")
+        .when(App::has_run),
+    bind(C::Interview, A::NextFailure, &[])
+        .leader('j')
+        .when(App::has_failure),
+    bind(C::Interview, A::RunScript, &[])
+        .leader('i')
+        .when(App::may_run),
     bind(C::Interview, A::Pause, &["f8"])
         .leader('p')
-        .hint(4, "", "pause")
+        .hint(6, "", "pause")
         .when(App::may_pause),
     bind(C::Interview, A::ExternalEditor, &["f9"])
         .leader('e')
-        .hint(5, "", "$EDITOR")
+        .hint(7, "", "$EDITOR")
         .when(App::may_write),
     bind(C::Interview, A::NextPane, &["f6"])
         .leader('o')
-        .hint(6, "", "pane"),
+        .hint(8, "", "pane"),
     bind(C::Interview, A::Ask, &[]).leader('a').when(App::may_ask),
     bind(C::Interview, A::PassStage, &[])
         .leader('g')
         .when(App::has_next_stage),
     bind(C::Interview, A::Canvas, &[])
         .leader('c')
-        .hint(7, "", "canvas")
+        .hint(9, "", "canvas")
         .when(App::has_canvas),
     bind(C::Interview, A::Draw, &[])
         .leader('w')
@@ -117,14 +135,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Interview, A::Skip, &[]).leader('k'),
     bind(C::Interview, A::EndRound, &[]).leader('x'),
     bind(C::Interview, A::LeaveInterview, &["esc"]).leader('l'),
-    bind(C::Interview, A::Leader, &[]).hint(8, "", "more"),
+    bind(C::Interview, A::Leader, &[]).hint(10, "", "more"),
     bind(C::Drawing, A::StrokeUp, &["up"]).hint(0, "◂▴▾▸", "draw"),
     bind(C::Drawing, A::StrokeDown, &["down"]),
     bind(C::Drawing, A::StrokeLeft, &["left"]),
     bind(C::Drawing, A::StrokeRight, &["right"]),
     bind(C::Drawing, A::ArrowHead, &["enter"]).hint(0, "", "arrow's head"),
     bind(C::Drawing, A::StopDrawing, &["esc"]).hint(0, "", "stop drawing"),
-    bind(C::Interviewer, A::ScrollUp, &["up", "k"]).hint(9, "▴▾", "scroll"),
+    bind(C::Interviewer, A::ScrollUp, &["up", "k"]).hint(11, "▴▾", "scroll"),
     bind(C::Interviewer, A::ScrollDown, &["down", "j"]),
     bind(C::Interviewer, A::PageUp, &["pageup"]),
     bind(C::Interviewer, A::PageDown, &["pagedown", "space"]),
@@ -148,6 +166,9 @@ pub static BINDINGS: &[Binding] = &[
         .leader('f')
         .hint(3, "F3", "follow-up")
         .when(App::may_probe_on),
+    bind(C::Between, A::Output, &["f7"])
+        .leader('v')
+        .when(App::has_run),
     bind(C::Between, A::Notes, &["n"]).leader('n').hint(4, "", "note"),
     bind(C::Between, A::Star, &["*", "r"])
         .leader('r')
@@ -309,6 +330,14 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Find, A::Open, &["enter"]),
     bind(C::Find, A::SearchNext, &["down", "f3", "ctrl-f", "ctrl-s"]),
     bind(C::Find, A::SearchPrevious, &["up", "ctrl-r"]),
+    bind(C::Output, A::Back, &["esc", "f7"]),
+    bind(C::Output, A::Up, &["up", "k"]),
+    bind(C::Output, A::Down, &["down", "j"]),
+    bind(C::Output, A::PageUp, &["pageup"]),
+    bind(C::Output, A::PageDown, &["pagedown", "space"]),
+    bind(C::Output, A::First, &["home"]),
+    bind(C::Output, A::Last, &["end"]),
+    bind(C::Output, A::NextFailure, &["enter", "n"]).when(App::has_failure),
     bind(C::Topics, A::Toggle, &["space"]).hint(1, "", "ask it or not"),
     bind(C::Topics, A::Up, &["up", "k"]).hint(2, "▴▾", "topic"),
     bind(C::Topics, A::Down, &["down", "j"]),

@@ -124,6 +124,8 @@ pub struct Asked<'a> {
     pub pinned: u16,
     /// Rows that the pane under the interviewer wants.
     pub aside: u16,
+    /// Rows that a run wants under the code where one pane shows; none before the first run.
+    pub run: u16,
 }
 
 /// Rows of a pane's head without the blank row of roomy screens.
@@ -132,8 +134,9 @@ const HEAD: u16 = 2;
 /// Rows of text that the field with the focus keeps at least.
 const LEAST_ROWS: u16 = 6;
 
-/// Rows of the tests under the code, head included, at least.
+/// Rows of the tests under the code, head included, at least and at most.
 const TESTS: u16 = 7;
+const MOST_TESTS: u16 = 15;
 
 /// The tabs a design or programming question has beside its fields, before them: the interviewer.
 pub const TABS: usize = 1;
@@ -319,7 +322,10 @@ fn programming(page: &Page, asked: &Asked) -> InterviewAreas {
     let head_rows = HEAD;
     if let Some((interviewer, aside, right)) = two_panes(page, asked) {
         let gap = 1;
-        let tests = TESTS.min(right.height.saturating_sub(head_rows + LEAST_ROWS + gap));
+        // The same before, during and after a run: nothing jumps.
+        let tests = (right.height * 2 / 5)
+            .clamp(TESTS, MOST_TESTS)
+            .min(right.height.saturating_sub(head_rows + LEAST_ROWS + gap));
         let tests = if tests < HEAD + 2 { 0 } else { tests };
         let upper = Rect {
             height: right.height - tests - if tests > 0 { gap } else { 0 },
@@ -342,6 +348,11 @@ fn programming(page: &Page, asked: &Asked) -> InterviewAreas {
     }
     if !matches!(asked.shown, Shown::Field(_)) {
         return tab_without_field(page);
+    }
+    // The run and its first failure take the place of what is pinned.
+    if asked.run > 0 {
+        let room = page.body.height.saturating_sub(HEAD + LEAST_ROWS + 2);
+        return one_panel(page, focus, 0, asked.run.min(room).max(1));
     }
     one_panel(page, focus, pinned_rows(page.body, asked.pinned).min(2), 1)
 }

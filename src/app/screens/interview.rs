@@ -10,6 +10,7 @@ mod kinds;
 mod lent;
 mod place;
 mod plain_access;
+mod running;
 mod says;
 mod time;
 
@@ -25,12 +26,15 @@ use crate::app::data::{Cx, Data};
 use crate::app::editor::{Did, Editor, Locked};
 use crate::app::effect::Effect;
 use crate::app::flow;
+use crate::app::judging;
 use crate::app::keymap::Context;
 use crate::app::msg::TaskId;
+use crate::app::overlays::output::Output;
 use crate::app::overlays::{Overlay, confirm, notes};
 use crate::domain::clock::ClockState;
 use crate::domain::event::{Event, PauseCause};
 use crate::domain::session::Stand;
+use crate::domain::verdict::RunKind;
 
 /// Typing is recorded at most this long after the keystroke.
 pub const TYPING: Duration = Duration::from_millis(400);
@@ -172,6 +176,7 @@ impl Interview {
             (interview.question_clock, interview.round_clock) = clocks(live, cx.now);
         }
         cx.effects.push(Effect::WindowTitle(window_title(cx.data)));
+        judging::open(cx);
         Screen::Interview(Box::new(interview))
     }
 
@@ -248,6 +253,7 @@ impl Interview {
                 self.returned(task, text, cx);
                 None
             }
+            Input::Judged { stage, hash } => self.judged(stage, &hash, cx),
             Input::Loaded | Input::Loops(..) => None,
         }
     }
@@ -281,6 +287,11 @@ impl Interview {
             Action::NextPane => self.next_pane(cx),
             Action::ToAnswer => self.side = Side::Answer,
             Action::PassStage => self.pass_stage(cx),
+            Action::RunTests => self.run(RunKind::Visible, cx),
+            Action::RunScript => self.run(RunKind::Script, cx),
+            Action::CancelRun => judging::cancel(cx),
+            Action::Output => *cx.overlay = Some(Overlay::Output(Output::default())),
+            Action::NextFailure => self.next_failure(cx),
             Action::Canvas => self.canvas(cx),
             Action::Draw
             | Action::BoxWords
@@ -317,6 +328,7 @@ impl Interview {
             }
             Action::TakeBack => {
                 cx.record(Event::TakenBack {});
+                judging::taken_back(cx);
                 self.lock(Locked::Open);
                 self.side = Side::Answer;
             }
@@ -371,6 +383,9 @@ impl Interview {
     fn after(&mut self, did: Option<Did>, cx: &mut Cx) {
         match did {
             Some(Did::Edited) => {
+                if self.in_code() {
+                    cx.data.judging.touched();
+                }
                 if let Some(live) = &mut cx.data.live {
                     live.typed_since.get_or_insert(cx.now.mono);
                 }
@@ -381,6 +396,9 @@ impl Interview {
                     && let Some(live) = &mut cx.data.live
                 {
                     live.typed_since.get_or_insert(cx.now.mono);
+                    if self.in_code() {
+                        cx.data.judging.touched();
+                    }
                 }
                 cx.toast("Copied, and sent to the terminal's clipboard");
             }
@@ -404,6 +422,7 @@ impl Interview {
                 });
             }
         }
+        judging::compare(cx);
     }
 
     fn focus_on(&mut self, index: Option<usize>, cx: &mut Cx) {

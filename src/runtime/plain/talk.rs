@@ -15,7 +15,7 @@ use super::words::{Line, Shape};
 use crate::app::action::Action;
 use crate::app::data::{Live, Tone};
 use crate::app::effect::Effect;
-use crate::app::msg::{Msg, Now, Signal};
+use crate::app::msg::{Msg, Now, Signal, TaskId};
 use crate::app::overlays::Overlay;
 use crate::app::screens::Screen;
 use crate::app::screens::interview::{Interview, clocks};
@@ -23,6 +23,7 @@ use crate::app::{App, Start};
 use crate::domain::clock::ClockState;
 use crate::domain::plain;
 use crate::domain::session::{Attempt, Session, Stand};
+use crate::domain::verdict::{Progress, Unable, Why};
 
 /// How the conversation ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -331,6 +332,7 @@ impl Talk {
                     self.folder.clone_from(&folder);
                     self.effects.push(Effect::OpenSession { folder });
                 }
+                Effect::WarmJudge { task, .. } | Effect::Run { task, .. } => self.runs_nothing(task),
                 // Of the terminal, or for screens that are not shown.
                 Effect::Copy(_)
                 | Effect::Bell
@@ -353,6 +355,18 @@ impl Talk {
             Some(problem) if self.opened => self.say(problem.text),
             problem => self.app.toast = self.app.toast.take().or(problem),
         }
+    }
+
+    /// Lines run no code: what is said to be done goes on at once.
+    fn runs_nothing(&mut self, task: TaskId) {
+        let unable = Unable {
+            why: Why::NotIsolated,
+            sentence: "Plain lines run no tests.".to_owned(),
+            mend: "The screens do, and `hotseat judge` does.".to_owned(),
+        };
+        let now = self.now.clone();
+        let asked = self.app.update(Msg::Judge(task, Progress::Unable(unable)), &now);
+        self.take(asked);
     }
 
     /// Says what the clocks have come to.

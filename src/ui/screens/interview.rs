@@ -7,6 +7,7 @@ mod design;
 mod programming;
 mod said;
 mod standstill;
+mod tests;
 mod theory;
 
 use std::time::Duration;
@@ -24,7 +25,7 @@ use crate::app::screens::interview::{FieldEditor, Interview, Side};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::fields;
 use crate::domain::session::{Attempt, Stand};
-use crate::ui::paint::Focus;
+use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::editor::EditorView;
 use crate::ui::{View, skeleton};
@@ -139,6 +140,41 @@ impl Scene<'_> {
         Line::from(spans)
     }
 
+    /// What runs the file, and whether it is on disk; in few words where there is little room beside the tabs.
+    fn code_fact(&self, index: usize, width: u16, titles: &[String]) -> Line<'static> {
+        let judging = &self.app.data.judging;
+        let code = self
+            .screen
+            .fields
+            .get(index)
+            .is_some_and(|field| field.name == flow::CODE);
+        if !code || judging.bench.is_empty() || judging.unable().is_some() {
+            return self.fact(index);
+        }
+        let with = |words: &str| {
+            let mut spans: Vec<Span> = self.mode(index).into_iter().collect();
+            spans.push(Span::styled(words.to_owned(), self.theme.dim));
+            spans.extend(self.saved(index));
+            Line::from(spans)
+        };
+        let whole = with(&judging.bench);
+        let taken: u16 = titles.iter().map(|title| paint::width(title) + 3).sum();
+        if usize::from(taken) + whole.width() <= usize::from(width) {
+            whole
+        } else {
+            with(&paint::clean(&judging.isolation))
+        }
+    }
+
+    /// Lines of the file that the run on the screen points at, while the text is still the one that ran.
+    fn crosses(&self) -> &[usize] {
+        let judging = &self.app.data.judging;
+        match &judging.told {
+            Some(told) if !judging.older && self.asking => &told.lines,
+            _ => &[],
+        }
+    }
+
     /// Which of vim's modes the keys have, where they have any.
     fn mode(&self, index: usize) -> Option<Span<'static>> {
         let field = self
@@ -188,7 +224,7 @@ impl Scene<'_> {
         let mut widget =
             EditorView::new(&field.editor, &self.theme, focus).placeholder(self.placeholder(field));
         if field.editor.is_code() {
-            widget = widget.code(self.accent);
+            widget = widget.code(self.accent).marks_at(self.crosses());
         }
         frame.render_widget(&widget, area);
         if focus == Focus::Here

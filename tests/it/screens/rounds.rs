@@ -3,14 +3,15 @@
 use hotseat::domain::bank::RoundKind;
 use hotseat::domain::loops::Pressure;
 
+use super::runs;
 use super::world::{QUESTION, World};
 use crate::script::Script;
 
-const CODE: &str = "linear-backprop";
+pub const CODE: &str = "linear-backprop";
 const STORY: &str = "cul-disagree-manager";
 const DESIGN: &str = "sd-speech-denoise";
 
-const FORWARD: &str = "    y = x @ W.T + b\n    return y, (x, W)  # the backward pass needs both\n";
+pub const FORWARD: &str = "    y = x @ W.T + b\n    return y, (x, W)  # the backward pass needs both\n";
 
 const TALK: &str = "Forward is one matrix product, N·D·M multiplications. Backward is two of that size: one for \
 the input, one for the weights.";
@@ -52,7 +53,7 @@ between frames.\n\nLoss: negative SI-SDR on the waveform, plus 0.3 of a multi-re
 ];
 
 /// The four rounds of an onsite, shortened to the questions the scenes need.
-fn onsite(world: &World, width: u16, height: u16, from: usize) -> Script {
+pub fn onsite(world: &World, width: u16, height: u16, from: usize) -> Script {
     let rounds: [(RoundKind, f64, &[&str]); 4] = [
         (RoundKind::Programming, 20.0, &[CODE, "logsumexp", "coin-change"]),
         (
@@ -75,7 +76,7 @@ fn narrow(script: &Script) -> bool {
 }
 
 /// Goes from a question that is read first to its answer.
-fn begin(script: &mut Script) {
+pub fn begin(script: &mut Script) {
     if narrow(script) {
         script.keys("Tab");
     }
@@ -84,20 +85,19 @@ fn begin(script: &mut Script) {
 
 pub fn programming_fresh(world: &World, width: u16, height: u16) -> Script {
     let mut script = onsite(world, width, height, 0);
-    script.seconds(2);
+    script.with_judge().seconds(2);
     script
 }
 
 /// In the second stage: the first is written, a hint was taken.
 pub fn programming(world: &World, width: u16, height: u16) -> Script {
     let mut script = onsite(world, width, height, 0);
+    script.with_judge();
     begin(&mut script);
     script.keys("ctrl-End Up Up Up Up Up End Enter").seconds(120);
-    script
-        .paste(&world.typed(FORWARD))
-        .seconds(200)
-        .keys("F2")
-        .seconds(20);
+    script.paste(&world.typed(FORWARD)).seconds(200).keys("F2");
+    let verdict = runs::green(&script);
+    script.verdict(verdict).seconds(20);
     if narrow(&script) {
         script.keys("Tab");
     }

@@ -10,6 +10,7 @@ use hotseat::domain::loops::{Pressure, ScoreAfter};
 
 use super::debriefs;
 use super::rounds;
+use super::runs;
 use super::tested;
 use super::world::{QUESTION, World, history};
 use crate::script::Script;
@@ -40,6 +41,16 @@ pub const SCENES: &[Scene] = &[
     scene("programming-fresh", rounds::programming_fresh),
     scene("programming", rounds::programming),
     scene("talk", rounds::talk),
+    scene("run-unable", runs::unable),
+    scene("run-under-way", runs::under_way),
+    scene("run-failed", runs::failed),
+    scene("run-older", runs::older),
+    scene("run-refused", runs::refused),
+    scene("run-passed", runs::passed),
+    scene("run-error", runs::error),
+    scene("run-forbidden", runs::forbidden),
+    scene("run-script", runs::script_ran),
+    scene("run-output", runs::output),
     scene("culture-fresh", rounds::culture_fresh),
     scene("culture", rounds::culture),
     scene("culture-probe", rounds::culture_probe),

@@ -68,6 +68,7 @@ fn kept(script: &Script) -> Kept {
         Overlay::Notes(notes) => ("notes".to_owned(), notes.editor.text()),
         Overlay::Ask(ask) => ("ask".to_owned(), ask.editor.text()),
         Overlay::Find(find) => ("find".to_owned(), find.query.text()),
+        Overlay::Output(_) => ("output".to_owned(), String::new()),
         Overlay::Topics(topics) => ("topics".to_owned(), topics.cursor.to_string()),
         Overlay::Naming(naming) => ("naming".to_owned(), naming.editor.text()),
     });

@@ -6,6 +6,7 @@ use super::says::{
 use super::{FieldEditor, Interview};
 use crate::app::data::{Cx, Data};
 use crate::app::editor::Locked;
+use crate::app::judging;
 use crate::app::screens::Nav;
 use crate::domain::event::{Event, SubmitCause};
 use crate::domain::session::{Attempt, Stand};
@@ -17,6 +18,9 @@ impl Interview {
         if let Some(unseen) = self.unseen_follow_up(cx.data) {
             self.focus_on(Some(unseen), cx);
             self.say("This came while you wrote. F2 with nothing typed leaves it.", cx);
+            return None;
+        }
+        if self.tests_first(cx) {
             return None;
         }
         let answered = cx
@@ -86,6 +90,7 @@ impl Interview {
     pub(super) fn submit(&mut self, cause: SubmitCause, cx: &mut Cx) {
         self.flush(cx);
         cx.record(Event::Submitted { cause });
+        judging::submitted(cx);
         self.notice = None;
         self.lock(Locked::Locked);
     }
@@ -102,6 +107,7 @@ impl Interview {
             .is_some_and(|live| live.session.stand() == Stand::Between);
         if between {
             cx.record(Event::TakenBack {});
+            judging::taken_back(cx);
             self.lock(Locked::Open);
         }
         self.show_follow_up(id, cx);

@@ -56,6 +56,8 @@ impl Interview {
                 self.focus_on(Some(self.focus + 1), cx);
                 return;
             }
+            Side::Answer if by_field && narrow => Side::Aside,
+            Side::Aside if by_field => Side::Interviewer,
             Side::Answer => Side::Interviewer,
             Side::Interviewer if aside => Side::Aside,
             Side::Interviewer | Side::Aside => {

@@ -2,6 +2,7 @@
 
 use super::{CANVAS, Interview, TOO_LATE};
 use crate::app::data::Cx;
+use crate::app::editor::Did;
 use crate::app::effect::Effect;
 use crate::app::flow;
 use crate::app::msg::TaskId;
@@ -46,6 +47,9 @@ impl Interview {
                     .map(|field| field.editor.replace_all(&text, now));
                 self.after(did, cx);
                 self.flush(cx);
+                if did == Some(Did::Edited) {
+                    self.saved(index, cx);
+                }
             }
             Err(sentence) => self.say(&sentence, cx),
         }

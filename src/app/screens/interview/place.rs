@@ -97,6 +97,7 @@ impl Interview {
                 shown,
                 pinned,
                 aside: live.map_or(0, |live| self.aside_rows(live)),
+                run: run_rows(data),
             },
         )
     }
@@ -138,6 +139,16 @@ impl Interview {
                 field.editor.set_view(field.width(area.width), field.height);
             }
         }
+    }
+}
+
+/// Rows of a run under the code: its counts, the first failure and what is said of it.
+fn run_rows(data: &Data) -> u16 {
+    let judging = &data.judging;
+    if judging.told.is_some() || judging.own_run().is_some() {
+        3
+    } else {
+        0
     }
 }
 

@@ -1,21 +1,17 @@
 //! A programming answer: the file and the talk as tabs, the stages under the question, and under the code
-//! the tests of the stage in hand. This version runs none; it says so and names them.
+//! the tests.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
-use super::{Scene, said};
+use super::{Scene, said, tests};
 use crate::app::layout::{Answer, InterviewAreas, Pane};
 use crate::app::screens::interview::{Side, coarse};
 use crate::domain::clock;
-use crate::domain::code;
 use crate::ui::View;
 use crate::ui::paint::{self, Focus};
-
-/// What stands where a run would.
-const NOT_RUN: &str = "not run in this version";
 
 pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, view: &mut View) {
     let Answer::Panel {
@@ -41,8 +37,13 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
     }
     titles.extend(screen.fields.iter().map(|field| scene.title(field)));
     let before = usize::from(narrow);
+    if narrow {
+        titles.push(tests::tab_title(scene));
+    }
+    let on_tests = narrow && screen.side == Side::Aside;
     let (current, fact) = match field {
-        Some(field) => (*field + before, scene.fact(*field)),
+        Some(field) => (*field + before, scene.code_fact(*field, head.width, &titles)),
+        None if on_tests => (titles.len() - 1, tests::tab_fact(scene)),
         None => (0, Line::styled(said::about(scene.question), theme.dim)),
     };
     let here = field.map_or(Focus::Here, |field| scene.focus(field));
@@ -58,16 +59,21 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
         theme,
     );
     let Some(index) = field else {
-        said::tab(frame.buffer_mut(), *inner, scene, view);
+        if on_tests {
+            tests::tab(frame.buffer_mut(), *inner, scene);
+        } else {
+            said::tab(frame.buffer_mut(), *inner, scene, view);
+        }
         return;
     };
     said::pinned(frame.buffer_mut(), *pinned, scene, view);
     scene.editor(frame, *inner, *index);
     if let Some((_, pane)) = below {
-        tests(frame.buffer_mut(), pane, scene);
+        let focus = Focus::when(scene.asking && screen.side == Side::Aside);
+        tests::pane(frame.buffer_mut(), pane, scene, focus);
     }
     if let Some(strip) = strip {
-        strip_line(frame.buffer_mut(), *strip, scene);
+        tests::strip::render(frame.buffer_mut(), *strip, scene);
     }
     if screen.side == Side::Interviewer && !narrow {
         // Nothing is typed there: the cursor waits where reading begins.
@@ -123,89 +129,4 @@ fn stages(buffer: &mut Buffer, pane: &Pane, scene: &Scene) {
         paint::left(buffer, row, &line);
         paint::right(buffer, row, &Line::styled(right, theme.dim));
     }
-}
-
-/// The tests of the stage in hand by name; those that stay hidden are counted.
-fn tests(buffer: &mut Buffer, pane: &Pane, scene: &Scene) {
-    let theme = &scene.theme;
-    let fact = Line::styled(NOT_RUN, theme.dim);
-    paint::head(
-        buffer,
-        pane,
-        "Tests",
-        &fact,
-        Focus::Elsewhere,
-        scene.accent,
-        theme,
-    );
-    let Some(code) = &scene.question.code else { return };
-    let known = code::tests_of(code, scene.attempt.stage());
-    let room = usize::from(pane.inner.height);
-    let mut lines: Vec<Line> = Vec::new();
-    let last = hidden_words(known.hidden);
-    let shown = room.saturating_sub(usize::from(!last.is_empty()));
-    for (index, name) in known.visible.iter().enumerate() {
-        if index + 1 == shown && known.visible.len() > shown {
-            let more = known.visible.len() - index;
-            lines.push(Line::styled(
-                format!("{} {more} more", theme.glyphs.dots),
-                theme.dim,
-            ));
-            break;
-        }
-        lines.push(Line::styled(format!("  {}", code::readable(name)), theme.text));
-    }
-    if !last.is_empty() {
-        lines.push(Line::styled(format!("  {last}"), theme.dim));
-    }
-    if known.visible.is_empty() && last.is_empty() {
-        lines.push(Line::styled("  This stage has no tests.", theme.dim));
-    }
-    paint::lines(buffer, pane.inner, &lines, 0);
-}
-
-fn hidden_words(hidden: usize) -> String {
-    match hidden {
-        0 => String::new(),
-        1 => "and 1 that stays hidden".to_owned(),
-        n => format!("and {n} that stay hidden"),
-    }
-}
-
-/// The tests in one line, under the code of a small screen.
-fn strip_line(buffer: &mut Buffer, area: Rect, scene: &Scene) {
-    let theme = &scene.theme;
-    if area.y > 0 {
-        let above = Rect {
-            y: area.y - 1,
-            ..area
-        };
-        paint::rule(buffer, above, theme.glyphs.light, theme.rule);
-    }
-    let Some(code) = &scene.question.code else { return };
-    let stage = scene.attempt.stage();
-    let known = code::tests_of(code, stage);
-    let title = code.stages.get(stage).map_or("", |found| found.title.as_str());
-    let left = if code.stages.len() > 1 {
-        format!(
-            "stage {} of {}: {}",
-            stage + 1,
-            code.stages.len(),
-            paint::clean(title)
-        )
-    } else {
-        paint::clean(title)
-    };
-    let right = format!(
-        "{} visible, {} hidden tests, {NOT_RUN}",
-        known.visible.len(),
-        known.hidden
-    );
-    let room = area.width.saturating_sub(paint::width(&right) + 3);
-    paint::left(
-        buffer,
-        area,
-        &Line::styled(paint::cut(&left, room, theme), theme.text),
-    );
-    paint::right(buffer, area, &Line::styled(right, theme.dim));
 }
