@@ -261,8 +261,8 @@ fn notable(
     )
 }
 
-/// Returns what was missed where no topic or criterion stands out: the weightiest idea that was not said, or
-/// else what was said wrongly.
+/// Returns what was missed where no topic or criterion stands out: the weightiest idea that was not said, else
+/// the first test that did not pass, else what was said wrongly.
 fn missed(attempts: &[&Attempt], questions: &Questions<'_>) -> Option<Notable> {
     let scored = || {
         attempts
@@ -288,13 +288,21 @@ fn missed(attempts: &[&Attempt], questions: &Questions<'_>) -> Option<Notable> {
         Some(best) if best.0.weight >= next.0.weight => Some(best),
         _ => Some(next),
     });
-    idea.map(|(idea, score)| told(&idea.idea, score)).or_else(|| {
+    let test = || {
         scored().find_map(|(attempt, question, score)| {
-            let marked = |pitfall: &&Pitfall| attempt.pitfalls.contains(&pitfall.id);
-            let pitfall = question.pitfalls.iter().find(marked)?;
-            Some(told(&pitfall.wrong, score))
+            let (stage, test) = steps::failed_test(question, attempt)?;
+            Some(told(test.as_deref().unwrap_or(stage), score))
         })
-    })
+    };
+    idea.map(|(idea, score)| told(&idea.idea, score))
+        .or_else(test)
+        .or_else(|| {
+            scored().find_map(|(attempt, question, score)| {
+                let marked = |pitfall: &&Pitfall| attempt.pitfalls.contains(&pitfall.id);
+                let pitfall = question.pitfalls.iter().find(marked)?;
+                Some(told(&pitfall.wrong, score))
+            })
+        })
 }
 
 /// What is told of several answers under one name.

@@ -330,10 +330,7 @@ impl Debrief {
             Action::Last => self.move_to(last),
             Action::Tick => self.tick(cx),
             Action::KeepTick => self.asking = None,
-            Action::Untick => {
-                self.asking = None;
-                self.tick(cx);
-            }
+            Action::Untick => self.untick(cx),
             Action::Level0 => self.level(cx, Some(0)),
             Action::Level1 => self.level(cx, Some(1)),
             Action::Level2 => self.level(cx, Some(2)),
@@ -390,6 +387,28 @@ impl Debrief {
         // A tick without evidence asks once whether it was really said; it stands unless unticked.
         self.asking = unheard.then(|| idea.id.clone());
         self.changed = true;
+        cx.record(event);
+    }
+
+    /// Records that the idea was not said, unless that stands on record.
+    fn untick(&mut self, cx: &mut Cx) {
+        self.asking = None;
+        let Some((attempt, question)) = self.attempt(cx.data) else {
+            return;
+        };
+        let Some(idea) = self.idea(question) else { return };
+        let tick = attempt.ticks.get(&idea.id).map(|tick| tick.on);
+        if tick == Some(false) {
+            return;
+        }
+        let event = Event::Ticked {
+            question: attempt.question.clone(),
+            idea: idea.id.clone(),
+            on: false,
+            evidence: None,
+            in_other_words: false,
+        };
+        self.changed |= tick == Some(true);
         cx.record(event);
     }
 

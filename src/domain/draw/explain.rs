@@ -116,9 +116,18 @@ pub fn of_code(drawn: &Drawn, can: Abilities) -> Option<&'static str> {
         .iter()
         .flat_map(|round| &round.questions)
         .any(|question| question.round == RoundKind::Programming);
-    (code && !can.python).then_some(
-        "Programming: tests are not run in this version; your code is kept and scored by levels alone.",
-    )
+    match can {
+        _ if !code => None,
+        Abilities { python: false, .. } => Some(
+            "Programming: tests are not run, as no Python was found; your code is kept and scored by levels. `hotseat setup` \
+             makes one.",
+        ),
+        Abilities { numpy: false, .. } => Some(
+            "Programming: NumPy was not found; of questions that need it the tests are not run, and your code is scored by \
+             levels. `hotseat setup` makes a Python that has it.",
+        ),
+        _ => None,
+    }
 }
 
 /// Returns the draw as lines for people.

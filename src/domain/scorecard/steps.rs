@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Anchors, Questions, Resources, topic_of};
 use crate::domain::bank::{Criterion, Idea, Question, QuestionName, Resource};
+use crate::domain::code;
 use crate::domain::score::{self, BEST, CriterionScore};
 use crate::domain::session::{Attempt, Session};
 
@@ -178,7 +179,27 @@ fn what_was_missed(
         return format!("On {topic}, work on “{name}”.");
     }
     let (passed, of) = (scored.ticked, scored.of);
-    format!("On {topic}, {passed} of {of} tests passed: make the others pass.")
+    let counted = format!("On {topic}, {passed} of {of} tests passed");
+    match failed_test(question, attempt) {
+        Some((stage, Some(test))) => {
+            let first = if of - passed == 1 { "not" } else { "first not" };
+            format!("{counted}; {first}: {test} ({stage}).")
+        }
+        Some((stage, None)) => format!("{counted}; “{stage}” was not run on the final text."),
+        None => format!("{counted}."),
+    }
+}
+
+/// Returns the stage whose tests did not all pass, the first of them, and in words its first test that did
+/// not; no test where none of the stage was run.
+pub(super) fn failed_test<'a>(
+    question: &'a Question,
+    attempt: &'a Attempt,
+) -> Option<(&'a str, Option<String>)> {
+    let stages = score::at_submission(question, attempt);
+    let failed = stages.iter().find(|stage| stage.passed() < stage.of())?;
+    let test = failed.first_failure().filter(|_| failed.run.is_some());
+    Some((failed.title, test.map(|test| code::readable(test.name))))
 }
 
 /// Returns the heaviest idea, the first of equals.

@@ -91,7 +91,7 @@ impl Talk {
             self.say(format!(
                 "{level}[reference] says the reference again, [answer] your answer."
             ));
-            self.scoring.step = self.step_after(Step::Predict);
+            self.scoring.step = self.first_open();
         }
     }
 
@@ -134,6 +134,31 @@ impl Talk {
         };
         let at = steps.iter().position(|known| *known == step).unwrap_or(0);
         (steps, at)
+    }
+
+    /// Returns the first row that was not answered yet, or what comes after all of them.
+    fn first_open(&self) -> Step {
+        let rows = self.rows();
+        let Some((attempt, question)) = self.scored() else {
+            return Step::Score;
+        };
+        let all = debrief::rows(&question);
+        let is_answered = |at: &usize| match all.get(*at).copied() {
+            Some(Row::Idea { criterion, idea }) => question
+                .rubric
+                .get(criterion)
+                .and_then(|criterion| criterion.ideas.as_ref()?.get(idea))
+                .is_some_and(|idea| attempt.ticks.contains_key(&idea.id)),
+            Some(Row::Levels { criterion }) => question
+                .rubric
+                .get(criterion)
+                .is_some_and(|criterion| attempt.levels.contains_key(&criterion.id)),
+            None => true,
+        };
+        match rows.iter().find(|at| !is_answered(at)) {
+            Some(at) => Step::Row(*at),
+            None => self.step_after(rows.last().map_or(Step::Predict, |at| Step::Row(*at))),
+        }
     }
 
     fn step_after(&self, step: Step) -> Step {
@@ -408,9 +433,10 @@ impl Talk {
                 (None, Some(before)) if line.is_empty() => before,
                 _ => return self.say("Type y or n."),
             };
-            if said != tick.unwrap_or(false) {
+            // What was not said is recorded too: it is not asked again.
+            if Some(said) != tick {
                 self.aim(at);
-                self.perform(Action::Tick);
+                self.perform(if said { Action::Tick } else { Action::Untick });
             }
             let asks = self.debrief().is_some_and(|debrief| debrief.asking.is_some());
             self.scoring.step = if asks { Step::Words(at) } else { after };

@@ -536,7 +536,7 @@ fn the_pane_tells_how_the_questions_stand_and_names_none() {
     for words in [
         "weak   new   seen",
         "The questions stay hidden",
-        "! Programming: tests are not run in",
+        "! Programming: tests are not run",
     ] {
         assert!(screen.contains(words), "{words} is missing in\n{screen}");
     }
@@ -551,7 +551,7 @@ fn the_pane_tells_how_the_questions_stand_and_names_none() {
     script.resize(100, 30);
     let screen = script.screen();
     assert!(!screen.contains("What will be drawn"));
-    assert!(screen.contains("! Programming: tests are not run in"), "{screen}");
+    assert!(screen.contains("! Programming: tests are not run"), "{screen}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn ideas_are_asked_one_by_one_with_the_words_found() {
     sitter.line("N");
     let ticks = sitter.attempt().ticks;
     assert!(ticks["mle"].on && ticks["mle"].evidence.is_some());
-    assert!(!ticks.contains_key("grad"), "what is not said is not recorded");
+    assert!(!ticks["grad"].on, "what was not said is not asked again");
 }
 
 #[test]
@@ -159,9 +159,16 @@ fn scoring_is_put_off_and_taken_up_again() {
     let mut again = sitter.resumed(&[theory("th")]);
     again
         .says("You predicted 3. [reference] says the reference again, [answer] your answer.")
-        .says("it is ticked, and an empty line keeps that.")
+        .says("Idea 2 of 2")
+        .says_not("Idea 1 of 2")
         .says_not("The best.");
-    again.lines("[reference]\n\nn\n4\n4\n\n\n");
+    again.lines("[back]");
+    again.says("it is ticked, and an empty line keeps that.");
+    again.lines("\n[reference]\nn\n[later]");
+    assert!(!again.attempt().ticks["grad"].on, "that it was not said is kept");
+    let mut again = again.resumed(&[theory("th")]);
+    again.says("Criterion 2 of 3").says_not("Idea");
+    again.lines("[reference]\n4\n4\n\n\n");
     again.says("The best.").says("Scorecard: Theory.");
     assert_eq!(again.attempt().scores.len(), 1);
 }
@@ -206,7 +213,7 @@ fn written_answers_come_by_field_in_the_order_they_are_asked_for() {
     let mut sitter = sat(RoundKind::Programming, 12.0, programming());
     sitter.says("Code:\n1: def f(x):\n2:     return x\nTalk: O(N).\n");
     sitter.lines("3\n\n");
-    sitter.says("Correctness: not counted, no judge; weight 3.\nCost: 3.0 of 4; weight 1.\nScore: 3.0 of 4.");
+    sitter.says("Correctness: not counted, tests were not run; weight 3.\nCost: 3.0 of 4; weight 1.\nScore: 3.0 of 4.");
 }
 
 #[test]
