@@ -33,6 +33,8 @@ CLASSES = (("torch", "Tensor"), ("torch.nn", "Module"), ("torch.nn", "Parameter"
 # The functions of these modules that look at frames (to name what is defined, to show a traceback) may.
 MAY_LOOK = ("collections", "typing", "enum", "dataclasses", "warnings", "logging", "abc", "functools", "types",
             "contextlib", "random", "typing_extensions", "traceback")
+# Of these, some functions give the frame to whoever calls them: their own callers alone may have it.
+HANDS_OUT = {"logging", "traceback", "inspect"}
 LOOKING = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
 REFUSED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames",
            "sys._current_exceptions", "sys.settrace", "sys.setprofile", "sys.addaudithook",
@@ -147,20 +149,26 @@ class Watch:
     def __init__(self):
         self.frames, self.kept = _codes(("_getframe", "_getframemodulename"))
         self.traces, kept = _codes(LOOKING)
+        # The callers that keep a frame to themselves.
+        self.names, more = _codes(("currentframe", "walk_stack"))
+        kept += more
         self.kept += kept
         # PyTorch looks at frames in many places; where it is, a code object that claims to be its is believed.
         torch = sys.modules.get("torch")
         self.torch = torch.__file__.rpartition("/")[0] + "/" if torch is not None else None
 
     def begin(self):
+        names = self.names
         on, inside, frames, traces, torch = [True], set(), self.frames, self.traces, self.torch
         getframe, ident = sys._getframe, _thread.get_ident
 
         def look(event, args):
             caller = getframe(2)
+            above = caller.f_back
             if event == "object.__getattr__":
-                above = caller.f_back
                 return id(caller.f_code) in traces and above is not None and id(above.f_code) in traces
+            if caller.f_globals.get("__name__") in HANDS_OUT:
+                return id(caller.f_code) in frames and above is not None and id(above.f_code) in names
             return id(caller.f_code) in frames or torch is not None and caller.f_code.co_filename.startswith(torch)
 
         def hook(event, args):

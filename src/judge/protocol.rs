@@ -48,10 +48,14 @@ pub struct RunAsk<'a> {
     /// Of the bank, for tests of speed.
     pub solution: Option<&'a str>,
     pub forbid: &'a [String],
+    /// What the answer has to define.
+    pub entry: &'a [String],
     /// CPU time of a test.
     pub seconds: f64,
     /// All tests in one fork: where a fork for each would take longer than the tests do.
     pub shared: bool,
+    /// The answer in one process with the tests, also where it need not be.
+    pub together: bool,
 }
 
 /// What the worker answers.

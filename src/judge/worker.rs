@@ -24,10 +24,18 @@ use crate::domain::bank::{Code, Question};
 use crate::domain::code;
 use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, TestResult, Unable, Verdict, Why};
 
-const MODULES: [(&str, &str); 8] = [
+const MODULES: [(&str, &str); 13] = [
     (
         "hotseat_judge",
         include_str!("../../assets/python/hotseat_judge.py"),
+    ),
+    (
+        "hotseat_apart",
+        include_str!("../../assets/python/hotseat_apart.py"),
+    ),
+    (
+        "hotseat_bench",
+        include_str!("../../assets/python/hotseat_bench.py"),
     ),
     (
         "hotseat_cell",
@@ -50,12 +58,24 @@ const MODULES: [(&str, &str); 8] = [
         include_str!("../../assets/python/hotseat_check_torch.py"),
     ),
     (
+        "hotseat_common",
+        include_str!("../../assets/python/hotseat_common.py"),
+    ),
+    (
         "hotseat_forbid",
         include_str!("../../assets/python/hotseat_forbid.py"),
     ),
     (
+        "hotseat_frames",
+        include_str!("../../assets/python/hotseat_frames.py"),
+    ),
+    (
         "hotseat_guard",
         include_str!("../../assets/python/hotseat_guard.py"),
+    ),
+    (
+        "hotseat_together",
+        include_str!("../../assets/python/hotseat_together.py"),
     ),
 ];
 
@@ -71,7 +91,7 @@ def n(k):
         b += p
     return b
 m = json.loads(n(struct.unpack('>I', n(4))[0]).decode())
-g = {'__name__': 'hotseat_judge', '__builtins__': __builtins__}
+g = {'__name__': 'hotseat_judge', '__builtins__': dict(vars(__builtins__))}
 exec(compile(dict(m['modules'])['hotseat_judge'], '<hotseat_judge>', 'exec'), g)
 w = g['Worker'](c, m)
 del c, n, m, g
@@ -278,8 +298,10 @@ impl Worker {
             names: planned.names,
             solution: code.files.get("solution.py").map(String::as_str),
             forbid: &code.forbid,
+            entry: &code.entry,
             seconds: planned.seconds,
             shared: self.modules.contains("torch"),
+            together: false,
         }));
         if let Err(error) = protocol::send(&self.control, &ask, &[results_end.as_fd(), output_end.as_fd()]) {
             self.held.kill();

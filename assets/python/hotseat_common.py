@@ -1,0 +1,99 @@
+"""What every fork of a run uses: its streams, its clock, the words for an error.
+
+Next to an answer only what was bound before it is called: nothing that an answer can exchange.
+"""
+
+import io
+import os
+import sys
+from os import close as _close, dup as _dup, dup2 as _dup2, open as _open
+from time import perf_counter as _perf_counter
+
+ANSWER = "answer.py"
+LONGEST = 2000  # characters of a message
+
+
+def silence():
+    """Sends what is printed nowhere; returns where it went."""
+    kept = _dup(1), _dup(2)
+    nowhere = _open(os.devnull, os.O_WRONLY)
+    _dup2(nowhere, 1)
+    _dup2(nowhere, 2)
+    _close(nowhere)
+    return kept
+
+
+def unsilence(kept):
+    flush()
+    _dup2(kept[0], 1)
+    _dup2(kept[1], 2)
+
+
+def own_streams():
+    sys.stdin = io.StringIO()
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", "replace", line_buffering=True)
+    sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", "replace", line_buffering=True)
+    sys.argv = [ANSWER]
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            pass
+
+
+def since(begun):
+    return 1e3 * (_perf_counter() - begun)
+
+
+def said(error, switch, sources):
+    """Returns outcome, message, line and trace of what was raised. Of what belongs to the answer nothing is
+    called while frames may be looked at, which `switch` lets the judge do where the answer may not."""
+    kind, far = str(type(error).__name__), None
+    if switch is None:
+        far = getattr(error, "far", None)
+    if far is not None:
+        # Raised beside the answer, where it was told as a candidate wants to know it.
+        return {"outcome": "memory" if far.get("outcome") == "memory" else "error",
+                **{key: far.get(key) for key in ("message", "line", "trace")}}
+    try:
+        text = str.__getitem__(str(error), slice(LONGEST))
+    except BaseException:
+        text = "(its message cannot be shown)"
+    calls, trace, line, in_answer = [], [], None, False
+    if switch is not None:
+        switch(False)
+    try:
+        at = BaseException.__traceback__.__get__(error)
+        while at is not None:
+            calls.append((at.tb_frame.f_code, at.tb_lineno))
+            at = at.tb_next
+    finally:
+        if switch is not None:
+            switch(True)
+    for code, number in calls:
+        file = "".join(("", str(code.co_filename)))
+        if file.startswith(("<hotseat", "<string>", "<frozen")):
+            continue
+        in_answer = file == ANSWER
+        if in_answer:
+            line = number
+        known = sources.get(file, ())
+        source = known[number - 1] if 0 < number <= len(known) else ""
+        trace.append({"file": file.rpartition("/")[2], "line": number, "function": code.co_name,
+                      "source": source.strip()[:300]})
+    if len(trace) > 40:
+        trace = trace[:20] + trace[-20:]
+    if isinstance(error, MemoryError):
+        outcome, text = "memory", f"{kind}: {text}" if text else "out of memory"
+    elif isinstance(error, AssertionError) and not in_answer:
+        outcome = "failed"
+        text = text or "a check of the test does not hold"
+    elif isinstance(error, KeyboardInterrupt):
+        # What a numerical library raises in itself when a limit stops its threads.
+        outcome, text = "error", "stopped by a limit of the judge (threads or memory)"
+    else:
+        outcome, text = "error", f"{kind}: {text}" if text else kind
+    return {"outcome": outcome, "message": text[:LONGEST], "line": line, "trace": trace}
