@@ -28,9 +28,23 @@ use failure::Failure;
 use held::Held;
 use out::Out;
 
+use crate::judge::sandbox;
+
 /// Runs the command the environment names and returns the exit code.
 pub fn run(env: &Env) -> u8 {
     let out = Out::new(env);
+    // Before anything that takes time: this is a start of ours, on the way to Python. The command is no part
+    // of the command line that people have, so that clap does not know it.
+    if env
+        .args
+        .get(1)
+        .is_some_and(|command| command == sandbox::plan::COMMAND)
+    {
+        return sandbox::launch(&env.args[2..]).unwrap_or_else(|why| {
+            out.words(&format!("The sandbox could not be built: {why}."));
+            failure::Kind::Environment.code()
+        });
+    }
     let done = match Args::try_parse_from(&env.args) {
         Ok(args) => dispatch(env, &out, args),
         Err(error) if error.use_stderr() => {

@@ -56,8 +56,17 @@ def said(error, switch, sources):
         far = getattr(error, "far", None)
     if far is not None:
         # Raised beside the answer, where it was told as a candidate wants to know it.
+        own = []
+        at = error.__traceback__
+        while at is not None:
+            file = at.tb_frame.f_code.co_filename
+            if file in sources:
+                source = sources[file][at.tb_lineno - 1:at.tb_lineno]
+                own.append({"file": file, "line": at.tb_lineno, "function": at.tb_frame.f_code.co_name,
+                            "source": source[0].strip()[:300] if source else ""})
+            at = at.tb_next
         return {"outcome": "memory" if far.get("outcome") == "memory" else "error",
-                **{key: far.get(key) for key in ("message", "line", "trace")}}
+                "message": far.get("message"), "line": far.get("line"), "trace": own + (far.get("trace") or [])}
     try:
         text = str.__getitem__(str(error), slice(LONGEST))
     except BaseException:

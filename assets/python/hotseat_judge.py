@@ -138,6 +138,8 @@ class Worker:
         return True
 
     def serve(self):
+        # Whoever started Python may have kept signals back; the ends of forks are told by one.
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         wake_read, wake_write = os.pipe()
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)

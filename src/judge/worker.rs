@@ -165,12 +165,15 @@ impl Worker {
     ) -> Result<Result<Self, (String, String)>, Unable> {
         let torch = requires.iter().any(|module| module == "torch");
         let memory = if torch { TORCH_MEMORY } else { MEMORY };
-        let limits = Limits { memory };
+        let limits = Limits {
+            memory,
+            ..Limits::default()
+        };
         let (control, theirs) = UnixStream::pair().map_err(|error| broken(&error.to_string()))?;
         let (complaints, stderr) =
             pipe_with(PipeFlags::CLOEXEC).map_err(|error| broken(&error.to_string()))?;
         let stdout = stderr.try_clone().map_err(|error| broken(&error.to_string()))?;
-        let arguments = ["-I", "-B", "-W", "ignore", "-c", BOOT].map(str::to_owned);
+        let arguments = [BOOT.to_owned()];
         let held = sandbox
             .start(interpreter, theirs.into(), stdout, stderr, &arguments)
             .map_err(|error| broken(&error.to_string()))?;
@@ -222,6 +225,9 @@ impl Worker {
                 ..
             }) => {
                 let mut lacks = self.rung.lacks().to_owned();
+                if !sandbox.why().is_empty() {
+                    lacks = format!("{lacks} {}", sandbox.why());
+                }
                 if !cell.ok {
                     lacks = cell.lacks;
                 }

@@ -2,3 +2,5 @@
 
 mod behaviour;
 mod runs;
+#[cfg(target_os = "linux")]
+mod sandbox;

@@ -1,0 +1,320 @@
+//! Isolation, by doing what must not be possible: a small worker in the real sandbox forks runs and tests as
+//! the judge's own does, and each test tries things of which none may succeed at its rung.
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{TcpListener, UdpSocket};
+use std::os::fd::OwnedFd;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+
+use hotseat::judge::python::{Interpreter, Places};
+use hotseat::judge::sandbox::{Held, Limits, Rung, Sandbox};
+use serde_json::{Value, json};
+
+const CELL: &str = include_str!("../../../assets/python/hotseat_cell.py");
+const WORKER: &str = include_str!("worker.py");
+const ATTEMPTS: &str = include_str!("attempts.py");
+
+/// What succeeds at the rung where files and processes are the machine's own: nothing, as at the top.
+const NOTHING: &[&str] = &[];
+
+/// What may succeed where nothing guards files.
+const FILES: &[&str] = &[
+    "read",
+    "list",
+    "list home",
+    "passwords",
+    "write",
+    "create",
+    "create in /",
+    "create in /usr",
+    "remove",
+    "rename",
+    "link",
+    "sysctl",
+    "environ",
+    "environ of supervisor",
+    "memory of supervisor",
+];
+
+/// Returns an interpreter, or none where the machine has none: then the test says so, and fails in CI.
+fn interpreter(modules: &[&str]) -> Option<Interpreter> {
+    let ask = "import importlib, json, sys\n\
+               [importlib.import_module(name) for name in sys.argv[1:]]\n\
+               print(json.dumps([sys.executable, '.'.join(map(str, sys.version_info[:3])), \
+               [sys.prefix, sys.base_prefix] + sys.path]))";
+    for path in ["/usr/bin/python3", "python3"] {
+        let Ok(output) = Command::new(path).args(["-I", "-c", ask]).args(modules).output() else {
+            continue;
+        };
+        if let Ok((path, version, reads)) =
+            serde_json::from_slice::<(PathBuf, String, Vec<PathBuf>)>(&output.stdout)
+        {
+            return Some(Interpreter {
+                path,
+                version,
+                modules: BTreeMap::new(),
+                reads,
+                place: "the system's",
+            });
+        }
+    }
+    assert!(
+        std::env::vars_os().all(|(name, _)| name != "CI"),
+        "no python3 with {modules:?} is installed"
+    );
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+    {
+        eprintln!("SKIPPED: no python3 with {modules:?} is installed");
+    }
+    None
+}
+
+/// Things outside, and a worker inside.
+struct Bench {
+    home: tempfile::TempDir,
+    sandbox: Sandbox,
+    tcp: TcpListener,
+    udp: UdpSocket,
+    _unix: UnixListener,
+    _abstract: UnixListener,
+    name: String,
+    decoy: Child,
+}
+
+impl Bench {
+    fn new(best: Rung) -> Self {
+        let home = tempfile::Builder::new()
+            .prefix("hotseat-home-")
+            .tempdir()
+            .unwrap();
+        std::fs::File::create(home.path().join("secret"))
+            .unwrap()
+            .write_all(b"secret")
+            .unwrap();
+        let unix = UnixListener::bind(home.path().join("socket")).unwrap();
+        let name = format!("hotseat-test-{}-{}", std::process::id(), home.path().display());
+        let address = SocketAddr::from_abstract_name(&name).unwrap();
+        let sandbox = Sandbox::at_most(&places(home.path()), best);
+        Self {
+            sandbox,
+            tcp: TcpListener::bind("127.0.0.1:0").unwrap(),
+            udp: UdpSocket::bind("127.0.0.1:0").unwrap(),
+            _unix: unix,
+            _abstract: UnixListener::bind_addr(&address).unwrap(),
+            name,
+            decoy: Command::new("sleep").arg("600").spawn().unwrap(),
+            home,
+        }
+    }
+
+    fn attempts(&self) -> String {
+        let given = json!({
+            "canary": self.home.path().join("secret"),
+            "outside": self.home.path(),
+            "home": self.home.path(),
+            "decoy": self.decoy.id(),
+            "tcp": self.tcp.local_addr().unwrap().port(),
+            "udp": self.udp.local_addr().unwrap().port(),
+            "socket": self.home.path().join("socket"),
+            "abstract": self.name,
+        });
+        format!("GIVEN = {given}\n{ATTEMPTS}")
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        let _ = self.decoy.kill();
+        let _ = self.decoy.wait();
+    }
+}
+
+fn places(home: &Path) -> Places {
+    Places {
+        home: home.to_owned(),
+        hotseat: PathBuf::from(env!("CARGO_BIN_EXE_hotseat")),
+        ..Places::default()
+    }
+}
+
+/// A started worker.
+struct Worker {
+    held: Held,
+    control: UnixStream,
+    /// What the worker said when it was ready.
+    hello: Value,
+}
+
+impl Worker {
+    fn start(sandbox: &Sandbox, interpreter: &Interpreter, imports: &[&str]) -> Self {
+        let (control, theirs) = UnixStream::pair().unwrap();
+        let stream = || OwnedFd::from(std::fs::File::options().write(true).open("/dev/null").unwrap());
+        let stderr = OwnedFd::from(std::fs::File::from(
+            rustix::io::dup(rustix::stdio::stderr()).unwrap(),
+        ));
+        let held = sandbox
+            .start(
+                interpreter,
+                theirs.into(),
+                stream(),
+                stderr,
+                &[WORKER.to_owned(), "more".to_owned()],
+            )
+            .unwrap();
+        let mut worker = Self {
+            held,
+            control,
+            hello: Value::Null,
+        };
+        let policy = sandbox.policy(&Limits::default());
+        worker.hello = worker.ask(&json!({ "cell": CELL, "policy": policy, "imports": imports }));
+        assert_eq!(worker.hello["ok"], true, "{:?}", worker.hello);
+        worker
+    }
+
+    fn ask(&mut self, request: &Value) -> Value {
+        self.tell(request);
+        let mut size = [0; 4];
+        self.control.read_exact(&mut size).unwrap();
+        let mut bytes = vec![0; u32::from_le_bytes(size) as usize];
+        self.control.read_exact(&mut bytes).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    fn tell(&mut self, request: &Value) {
+        let bytes = request.to_string().into_bytes();
+        let size = (bytes.len() as u32).to_le_bytes();
+        self.control.write_all(&size).unwrap();
+        self.control.write_all(&bytes).unwrap();
+    }
+
+    /// Runs code as a test of a run of its own.
+    fn run(&mut self, code: &str) -> Value {
+        let answer = self.ask(&json!({ "code": code }));
+        assert!(answer.get("raised").is_none(), "{answer}");
+        answer
+    }
+}
+
+/// Returns what of the attempts succeeded.
+fn done(answer: &Value) -> Vec<&str> {
+    answer
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, how)| *how == "done")
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+fn denied(best: Rung, allowed: &[&str]) {
+    let Some(python) = interpreter(&[]) else { return };
+    let bench = Bench::new(best);
+    assert_eq!(bench.sandbox.rung(), best, "{}", bench.sandbox.why());
+    let mut worker = Worker::start(&bench.sandbox, &python, &[]);
+    let answer = worker.run(&bench.attempts());
+    assert!(answer.as_object().unwrap().len() > 40, "{answer}");
+    let done: Vec<&str> = done(&answer)
+        .into_iter()
+        .filter(|name| !allowed.contains(name))
+        .collect();
+    assert!(done.is_empty(), "{done:?} of {answer:#}");
+}
+
+#[test]
+fn nothing_outside_is_reached_in_a_full_sandbox() {
+    denied(Rung::Full, NOTHING);
+}
+
+#[test]
+fn nothing_outside_is_reached_without_namespaces() {
+    denied(Rung::Partly, NOTHING);
+}
+
+#[test]
+fn without_landlock_files_are_read_and_no_more() {
+    denied(Rung::NoFiles, FILES);
+}
+
+/// The control: where nothing is put on, the same attempts succeed, so that those above mean something.
+#[test]
+fn without_a_sandbox_the_same_attempts_succeed() {
+    let Some(python) = interpreter(&[]) else { return };
+    let bench = Bench::new(Rung::Nothing);
+    let mut worker = Worker::start(&bench.sandbox, &python, &[]);
+    let answer = worker.run(&bench.attempts());
+    let done = done(&answer);
+    for name in [
+        "read",
+        "list",
+        "write",
+        "create",
+        "chmod",
+        "utime",
+        "tcp",
+        "tcp bind",
+        "udp",
+        "unix",
+        "abstract",
+        "netlink",
+        "environ",
+        "signal",
+        "limits of another",
+        "nice",
+        "processors",
+        "io_uring",
+        "memfd",
+        "shared memory",
+    ] {
+        assert!(done.contains(&name), "{name}: {answer:#}");
+    }
+}
+
+#[test]
+fn what_a_worker_has_started_ends_with_it() {
+    let Some(python) = interpreter(&[]) else { return };
+    for rung in [Rung::Full, Rung::Partly, Rung::NoFiles, Rung::Nothing] {
+        let bench = Bench::new(rung);
+        let mut worker = Worker::start(&bench.sandbox, &python, &[]);
+        let mark = format!("600.{}{}", std::process::id(), rung.number());
+        // A grandchild in a session of its own, of whom nobody waits.
+        let daemon = format!(
+            "import os\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n        \
+             os.execv('/bin/sleep', ['sleep', '{mark}'])\n    os._exit(0)\nos.wait()\n\
+             import time\ntime.sleep(600)"
+        );
+        worker.tell(&json!({ "code": daemon }));
+        wait_for(|| count(&mark) == 1);
+        worker.held.kill();
+        assert_eq!(count(&mark), 0, "{rung:?}");
+        assert!(!worker.held.is_alive());
+    }
+}
+
+/// Returns how many processes have a word among their arguments.
+fn count(word: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter_map(|process| std::fs::read(process.path().join("cmdline")).ok())
+        .filter(|line| {
+            line.split(|byte| *byte == 0)
+                .any(|argument| argument == word.as_bytes())
+        })
+        .count()
+}
+
+/// Waits until something holds, 30 s at most.
+fn wait_for(holds: impl Fn() -> bool) {
+    for _ in 0..3_000 {
+        if holds() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("it never came to hold");
+}
