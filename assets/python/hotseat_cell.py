@@ -15,6 +15,7 @@ import signal
 import _signal
 import sys
 import tempfile
+import time
 
 # The judge takes the function away from answers later.
 _set_handler = _signal.signal
@@ -156,11 +157,9 @@ def end_all(policy):
             except ChildProcessError:
                 return left
     left = 0
-    for _ in range(1000):
-        below = [pid for pid in _descendants(own) if _at_work(pid)]
-        if not below:
-            break
-        left = max(left, len(below))
+    for _ in range(2000):
+        below = _descendants(own)
+        left = max(left, sum(1 for pid in below if _at_work(pid)))
         # All are stopped before the first is ended, so that none forks meanwhile.
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in below:
@@ -168,8 +167,10 @@ def end_all(policy):
                     os.kill(pid, number)
                 except OSError:
                     pass
-        _reap()
-    _reap()
+        # A look at a tree may miss what moves in it: only having no child left says that it is over.
+        if _reap():
+            break
+        time.sleep(0.0005)
     return left
 
 
@@ -336,11 +337,13 @@ def _close_between(start, end):
 
 
 def _reap():
+    """Waits for what has ended. Returns whether no child is left."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
     except ChildProcessError:
-        pass
+        return True
+    return False
 
 
 def _all_processes():

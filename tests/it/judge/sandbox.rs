@@ -318,3 +318,141 @@ fn wait_for(holds: impl Fn() -> bool) {
     }
     panic!("it never came to hold");
 }
+
+#[test]
+fn what_a_test_leaves_behind_is_counted_and_ended() {
+    let Some(python) = interpreter(&[]) else { return };
+    for rung in [Rung::Full, Rung::Partly, Rung::NoFiles, Rung::Nothing] {
+        let bench = Bench::new(rung);
+        let mut worker = Worker::start(&bench.sandbox, &python, &[]);
+        let mark = format!("601.{}{}", std::process::id(), rung.number());
+        let code = format!(
+            "import os, time\nfor _ in range(5):\n    if not os.fork():\n        os.setsid()\n        \
+             os.execv('/bin/sleep', ['sleep', '{mark}'])\n"
+        );
+        let answer = worker.run(&code);
+        assert_eq!(answer["left"], 5, "{rung:?} {answer}");
+        assert_eq!(count(&mark), 0, "{rung:?}");
+        assert_eq!(worker.run("out['x'] = 1")["left"], 0, "{rung:?}");
+    }
+}
+
+#[test]
+fn a_run_has_limits_of_its_own() {
+    let Some(python) = interpreter(&[]) else { return };
+    let bench = Bench::new(Rung::Full);
+    let mut worker = Worker::start(&bench.sandbox, &python, &[]);
+    let code = "
+import os, socket, time
+out['cwd'] = os.getcwd()
+out['listed'] = os.listdir('.')
+out['root'] = sorted(os.listdir('/'))
+out['processes'] = [name for name in os.listdir('/proc') if name.isdigit()]
+out['descriptors'] = sorted(int(name) for name in os.listdir('/proc/self/fd'))
+out['host'] = os.uname().nodename
+out['environ'] = sorted(os.environ)
+out['devices'] = sorted(os.listdir('/dev'))
+written = 0
+try:
+    for number in range(3):
+        with open(f'big{number}', 'wb', buffering=0) as file:
+            for _ in range(40):
+                written += file.write(bytes(1 << 20))
+except OSError as error:
+    out['full'] = error.strerror
+out['written'] = written
+for name in os.listdir('.'):
+    os.unlink(name)
+made = 0
+try:
+    for number in range(5000):
+        open(f'f{number}', 'w').close()
+        made += 1
+except OSError as error:
+    out['many'] = error.strerror
+out['made'] = made
+forked = 0
+try:
+    for _ in range(100):
+        if not os.fork():
+            time.sleep(600)
+        forked += 1
+except OSError as error:
+    out['forks'] = error.strerror
+out['forked'] = forked
+opened = []
+try:
+    while len(opened) < 1000:
+        opened.append(os.open('/dev/null', os.O_RDONLY))
+except OSError as error:
+    out['descriptors full'] = error.strerror
+out['opened'] = len(opened)
+";
+    let answer = worker.run(code);
+    assert_eq!(answer["cwd"], "/work", "{answer:#}");
+    assert_eq!(answer["listed"], json!([]));
+    assert_eq!(answer["full"], "No space left on device");
+    let written = answer["written"].as_u64().unwrap();
+    assert!((60 << 20..=64 << 20).contains(&written), "{written}");
+    assert_eq!(answer["many"], "No space left on device");
+    assert!((4_000..4_096).contains(&answer["made"].as_u64().unwrap()), "{answer:#}");
+    assert_eq!(answer["forks"], "Resource temporarily unavailable");
+    let forked = answer["forked"].as_u64().unwrap();
+    assert!((55..64).contains(&forked), "{forked}");
+    assert_eq!(answer["left"], forked);
+    assert!(answer["opened"].as_u64().unwrap() < 256);
+    assert_eq!(answer["descriptors full"], "Too many open files");
+    // Its own, the supervisor, and nothing else of the machine.
+    assert_eq!(answer["processes"].as_array().unwrap().len(), 2, "{answer:#}");
+    // 0, 1, 2, the one that was kept, and that of the listing.
+    assert_eq!(answer["descriptors"].as_array().unwrap().len(), 5, "{answer:#}");
+    assert_eq!(answer["host"], "hotseat");
+    assert_eq!(answer["devices"], json!(["null", "shm", "urandom", "zero"]));
+    for name in answer["environ"].as_array().unwrap() {
+        let known = ["HOME", "LANG", "LC_CTYPE", "LOGNAME", "PATH", "TMPDIR", "USER"];
+        let name = name.as_str().unwrap();
+        assert!(known.contains(&name) || name.ends_with("_NUM_THREADS") || name.ends_with("MAXIMUM_THREADS"), "{name}");
+    }
+    // Nothing is left for the next run.
+    let next = worker.run("import os; out['listed'] = os.listdir('.') + os.listdir('/dev/shm')");
+    assert_eq!(next["listed"], json!([]));
+}
+
+#[test]
+#[ignore = "figures, for looking at"]
+fn costs() {
+    let python = interpreter(&["numpy"]).unwrap();
+    for rung in [Rung::Full, Rung::Partly] {
+        let start = std::time::Instant::now();
+        let bench = Bench::new(rung);
+        let probed = start.elapsed();
+        let mut started = Vec::new();
+        for _ in 0..10 {
+            let start = std::time::Instant::now();
+            let worker = Worker::start(&bench.sandbox, &python, &[]);
+            started.push(start.elapsed().as_secs_f64() * 1000.0);
+            drop(worker);
+        }
+        let mut worker = Worker::start(&bench.sandbox, &python, &["numpy"]);
+        let mut of: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        for _ in 0..100 {
+            let start = std::time::Instant::now();
+            let answer = worker.run("pass");
+            of.entry("whole").or_default().push(start.elapsed().as_secs_f64() * 1000.0);
+            for name in ["open_ms", "seal_ms", "end_ms"] {
+                of.entry(name).or_default().push(answer[name].as_f64().unwrap());
+            }
+        }
+        of.insert("bare python", started);
+        let memory = worker.held.memory(u64::MAX);
+        let exact = worker.held.memory(0);
+        let start = std::time::Instant::now();
+        worker.held.kill();
+        let killed = start.elapsed();
+        eprintln!("{rung:?} probe {probed:?} memory {memory} {exact} kill {killed:?}");
+        for (name, mut times) in of {
+            times.sort_by(f64::total_cmp);
+            eprintln!("  {name:12} p50 {:6.2} p95 {:6.2}", times[times.len() / 2], times[times.len() * 95 / 100]);
+        }
+    }
+}

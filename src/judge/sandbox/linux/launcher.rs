@@ -266,7 +266,7 @@ fn keep(main: Pid, alone: Option<&Plan>) -> u8 {
         }
     };
     if let Some(plan) = alone {
-        tree::end_descendants(own, None);
+        tree::end_descendants(own);
         scratch.map(remove_ended);
         // Whoever made the folder removes it, but for one that was killed.
         if rustix::process::getppid().map(Pid::as_raw_pid) != Some(plan.parent) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process};
 
 /// Returns the children of a process, in no order.
 pub fn children(pid: i32) -> Vec<i32> {
@@ -61,30 +61,31 @@ pub fn descendants(pid: i32) -> Vec<i32> {
 }
 
 /// Ends every process below this one, however they fork: all are stopped before the first is ended, until
-/// none is left. Those whose parent has ended have to come to this process (a subreaper) for that.
-pub fn end_descendants(own: i32, but: Option<i32>) {
-    // More rounds than any tree is deep; a tree that grows all the while is left after that.
-    for _ in 0..1_000 {
-        let below: Vec<i32> = descendants(own)
-            .into_iter()
-            .filter(|pid| Some(*pid) != but && is_alive(*pid))
-            .collect();
-        if below.is_empty() {
-            break;
-        }
+/// this process has no child any more. Those whose parent has ended have to come to it (a subreaper).
+pub fn end_descendants(own: i32) {
+    // More rounds than any tree is deep; one that grows all the while, or cannot be ended, is left then.
+    for _ in 0..2_000 {
+        let below: Vec<Pid> = descendants(own).into_iter().filter_map(Pid::from_raw).collect();
         for signal in [Signal::STOP, Signal::KILL] {
-            for pid in below.iter().filter_map(|pid| Pid::from_raw(*pid)) {
+            for pid in &below {
                 // It may have ended by itself.
-                let _ = kill_process(pid, signal);
+                let _ = kill_process(*pid, signal);
             }
         }
-        reap();
+        // A look at a tree may miss what moves in it: only having no child left says that it is over.
+        loop {
+            match rustix::process::wait(WaitOptions::NOHANG) {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(_) => return,
+            }
+        }
+        let moment = rustix::time::Timespec {
+            tv_sec: 0,
+            tv_nsec: 500_000,
+        };
+        let _ = rustix::event::poll(&mut [], Some(&moment));
     }
-    reap();
-}
-
-fn reap() {
-    while let Ok(Some(_)) = rustix::process::wait(rustix::process::WaitOptions::NOHANG) {}
 }
 
 /// Returns the memory that all processes below one hold, in bytes.
