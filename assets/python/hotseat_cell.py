@@ -12,10 +12,11 @@ import errno
 import os
 import resource
 import signal
-import _signal
+import struct
 import sys
 import tempfile
 import time
+import _signal
 
 # The judge takes the function away from answers later.
 _set_handler = _signal.signal
@@ -75,6 +76,7 @@ _SYSTEM = (
 
 _libc = None
 _filters = []
+_no_rights = ()
 _ruleset = None
 _folder = None
 
@@ -82,7 +84,7 @@ _folder = None
 def prepare(policy):
     """Readies what runs share, once, after the worker's imports. Returns whether that worked and, where it
     did not, in a sentence what this Python lacks."""
-    global _libc
+    global _libc, _no_rights
     if not sys.platform.startswith("linux"):
         return {"ok": True, "lacks": ""}
     lacks = ""
@@ -93,6 +95,8 @@ def prepare(policy):
         if ctypes is None:
             lacks = "This Python has no ctypes, which shutting off a run needs."
     if _libc is not None:
+        # Version 3 of the kernel's structure, of this process, and no right in any of its sets.
+        _no_rights = (ctypes.create_string_buffer(struct.pack("=II", 0x20080522, 0)), bytes(24))
         _filters[:] = [_program(digits) for digits in policy["filters"]]
         if policy["rung"] >= 1 and not _filters:
             lacks = "There is no filter of system calls for this machine."
@@ -254,9 +258,9 @@ def _make_ruleset(policy):
     for since, right in ((2, 1 << 13), (3, _FS_TRUNCATE), (5, _FS_IOCTL_DEV)):
         if version >= since:
             rights |= right
-    attributes = (ctypes.c_uint64 * 3)(rights, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    attributes = struct.pack("=QQQ", rights, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = _libc.syscall(_LANDLOCK_CREATE, ctypes.byref(attributes), ctypes.c_size_t(size), 0)
+    ruleset = _libc.syscall(_LANDLOCK_CREATE, attributes, size, 0)
     _check(ruleset, "landlock ruleset")
     written = rights & ~(_FS_MAKE_CHAR | _FS_MAKE_BLOCK | _FS_IOCTL_DEV)
     if policy["rung"] >= 3:
@@ -278,10 +282,8 @@ def _add_rule(ruleset, path, allowed):
     try:
         if not os.path.isdir(path):
             allowed &= _FS_OF_FILE
-        rule = (ctypes.c_uint32 * 3)(allowed & 0xFFFFFFFF, allowed >> 32, descriptor)
-        if sys.byteorder == "big":
-            rule[0], rule[1] = rule[1], rule[0]
-        _check(_libc.syscall(_LANDLOCK_ADD, ruleset, 1, ctypes.byref(rule), 0), f"landlock {path}")
+        rule = struct.pack("=Qi", allowed, descriptor)
+        _check(_libc.syscall(_LANDLOCK_ADD, ruleset, 1, rule, 0), f"landlock {path}")
     finally:
         os.close(descriptor)
 
@@ -305,8 +307,7 @@ def _limit(policy):
 
 
 def _drop_rights():
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    _check(_libc.capset(ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)())), "capset")
+    _check(_libc.capset(*_no_rights), "capset")
 
 
 def _die_with_parent():
@@ -327,8 +328,8 @@ def _close_between(start, end):
     if end is not None and end <= start:
         return
     if _libc is not None:
-        last = 0xFFFFFFFF if end is None else end - 1
-        if _libc.syscall(_CLOSE_RANGE, ctypes.c_uint(start), ctypes.c_uint(last), 0) == 0:
+        last = 0x7FFFFFFF if end is None else end - 1
+        if _libc.syscall(_CLOSE_RANGE, start, last, 0) == 0:
             return
     os.closerange(start, 65536 if end is None else end)
 

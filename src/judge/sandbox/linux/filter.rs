@@ -210,16 +210,14 @@ pub fn programs(reach: Reach) -> Result<Vec<BpfProgram>, String> {
 /// Returns the programs as `hotseat_cell.py` reads them: their bytes, two hexadecimal digits each.
 pub fn in_digits(programs: &[BpfProgram]) -> Vec<String> {
     let digits = |program: &BpfProgram| {
-        program
-            .iter()
-            .flat_map(|step| {
-                let mut bytes = step.code.to_ne_bytes().to_vec();
-                bytes.extend([step.jt, step.jf]);
-                bytes.extend(step.k.to_ne_bytes());
-                bytes
-            })
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut text = String::new();
+        for step in program {
+            let bytes = step.code.to_ne_bytes().into_iter().chain([step.jt, step.jf]);
+            for byte in bytes.chain(step.k.to_ne_bytes()) {
+                text.push_str(&format!("{byte:02x}"));
+            }
+        }
+        text
     };
     programs.iter().map(digits).collect()
 }
