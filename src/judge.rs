@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::bank::Question;
+pub use crate::domain::verdict::Origin;
 use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict};
 use python::Places;
 use sandbox::Sandbox;
@@ -35,15 +36,6 @@ impl Cancel {
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
-}
-
-/// Whose the question's code is (starter, solution, tests); the candidate's file is always their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// Built in, or written by hotseat's own screens: runs however well it can be isolated.
-    Own,
-    /// Of somebody else, and trusted: needs isolation.
-    Trusted,
 }
 
 /// Runs code, one run at a time, keeping a warm worker between runs.

@@ -12,3 +12,4 @@ pub mod loops;
 mod place;
 pub mod sessions;
 pub mod settings;
+pub mod trust;

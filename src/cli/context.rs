@@ -83,6 +83,7 @@ impl<'a> Context<'a> {
             banks: self.banks(),
             loops: self.loops(),
             state: self.dirs.state_file(),
+            trust: self.dirs.trust_file(),
             exports: self.env.cwd.clone(),
             holder: self.holder(),
             python: self.pythons(&self.config().0),

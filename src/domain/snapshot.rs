@@ -107,6 +107,17 @@ pub fn snapshot(bank: &str, question: &Question, title: &str, license: Option<&s
 /// Returns the eight hex digits that name this version of a question: the upper half of the 64-bit
 /// FNV-1a hash of its canonical form, its code files included.
 pub fn hash(question: &Question) -> String {
+    let hash = canonical_text(question)
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("{:08x}", hash >> 32)
+}
+
+/// Returns the form of a question, its code files included, that is the same however its file is written and
+/// different where anything of it is.
+pub fn canonical_text(question: &Question) -> String {
     let value = serde_json::to_value(question).expect("strings, numbers and maps with string keys serialise");
     let mut text = String::new();
     canonical(&value, &mut text);
@@ -114,10 +125,7 @@ pub fn hash(question: &Question) -> String {
         string(name, &mut text);
         string(content, &mut text);
     }
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{:08x}", hash >> 32)
+    text
 }
 
 /// Keys sorted, no space, numbers in their shortest decimal form, and nothing that is empty.

@@ -17,6 +17,16 @@ const KEPT_OUTPUT: usize = 4 * 1024;
 /// Text that the journal keeps of one test's message, in bytes.
 const KEPT_MESSAGE: usize = 2 * 1024;
 
+/// Whose a question's code is (starter, solution, tests) that may be run; the candidate's file is always their
+/// own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Built in, or written by hotseat's own screens: runs however well it can be isolated.
+    Own,
+    /// Of somebody else, and trusted: needs isolation.
+    Trusted,
+}
+
 /// What is run of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

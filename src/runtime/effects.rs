@@ -50,11 +50,11 @@ impl Effects {
         places: Places,
         clock: Clock,
     ) -> Self {
-        let python = places.python.clone();
+        let (python, trust) = (places.python.clone(), places.trust.clone());
         let store = Store::new(places, answers.clone(), clock, before_end);
         Self {
             store,
-            runner: Runner::new(python, answers, before_end),
+            runner: Runner::new(python, trust, answers, before_end),
             restore,
             title: None,
         }

@@ -20,19 +20,24 @@ const FOLDERS: [&str; 1] = ["wrong"];
 /// Fills in the files of a built-in bank's questions, or of the own questions that take their place and
 /// have no files of their own.
 pub fn fill_builtin(bank: &mut Bank) {
-    let of_bank = format!("{}/", bank.id);
     for question in &mut bank.questions {
         let Some(code) = question.code.as_mut().filter(|code| code.files.is_empty()) else {
             continue;
         };
-        code.files = builtin::code()
-            .iter()
-            .filter_map(|file| {
-                let path = file.path.strip_prefix(&of_bank)?.strip_prefix(&question.id)?;
-                Some((path.strip_prefix('/')?.to_owned(), file.text.to_owned()))
-            })
-            .collect();
+        code.files = builtin_files(&bank.id, &question.id);
     }
+}
+
+/// Returns the files that are built in for a question; none where there is no such question.
+pub fn builtin_files(bank: &str, question: &str) -> BTreeMap<String, String> {
+    builtin::code()
+        .iter()
+        .filter_map(|file| {
+            let path = file.path.strip_prefix(bank)?.strip_prefix('/')?;
+            let path = path.strip_prefix(question)?.strip_prefix('/')?;
+            Some((path.to_owned(), file.text.to_owned()))
+        })
+        .collect()
 }
 
 /// Fills in the files of a bank whose JSON stands in `folder`. Returns what could not be read, in

@@ -142,15 +142,7 @@ pub fn load_state(file: &Path) -> Result<State, NoState> {
 /// Changes the state on disk and leaves what others changed meanwhile. A state that cannot be read is
 /// started anew, one of a newer format left as it is. The error is a sentence.
 pub fn update_state(file: &Path, change: impl FnOnce(&mut State)) -> Result<(), String> {
-    let dir = file.parent().unwrap_or(Path::new("."));
-    dirs::ensure(dir).map_err(|error| error.to_string())?;
-    // Two at once would each write without the other's change. Where the file system has no locks the
-    // later one wins: only remembered choices are at stake.
-    let lock = std::fs::File::options()
-        .append(true)
-        .create(true)
-        .open(file.with_extension("lock"));
-    let _held = lock.map(|lock| lock.lock().map(|()| lock));
+    let _held = locked(file)?;
     let mut state = match load_state(file) {
         Ok(state) => state,
         Err(NoState::Unread(_)) => State::default(),
@@ -161,6 +153,18 @@ pub fn update_state(file: &Path, change: impl FnOnce(&mut State)) -> Result<(), 
         serde_json::to_vec_pretty(&state).expect("strings, numbers and maps with string keys serialise");
     bytes.push(b'\n');
     replace(file, &bytes)
+}
+
+/// Keeps others from changing a file until what is returned is dropped: two at once would each write without
+/// the other's change. Where the file system has no locks the later one wins. The error is a sentence.
+pub(super) fn locked(file: &Path) -> Result<Option<std::fs::File>, String> {
+    let dir = file.parent().unwrap_or(Path::new("."));
+    dirs::ensure(dir).map_err(|error| error.to_string())?;
+    let lock = std::fs::File::options()
+        .append(true)
+        .create(true)
+        .open(file.with_extension("lock"));
+    Ok(lock.and_then(|lock| lock.lock().map(|()| lock)).ok())
 }
 
 /// Writes a file as a whole: it is the old or the new one, whatever happens. Its directory is made where

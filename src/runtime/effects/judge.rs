@@ -3,7 +3,7 @@
 //! started it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,11 +12,11 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::msg::{Msg, TaskId};
 use crate::domain::bank::{Question, QuestionName};
-use crate::domain::verdict::{Ended, Progress, RunRequest, Unable, Verdict, Why};
+use crate::domain::verdict::{Ended, Progress, RunRequest, Verdict};
 use crate::judge::python::Places;
-use crate::judge::{Cancel, Judge, Origin, worker};
+use crate::judge::{Cancel, Judge, worker};
 use crate::runtime::ending::BeforeEnd;
-use crate::storage::builtin;
+use crate::storage::trust;
 
 /// What the thread is asked for.
 #[derive(Debug)]
@@ -52,12 +52,19 @@ struct JudgeThread {
 #[derive(Debug)]
 pub struct Runner {
     places: Places,
+    /// `trust.json`.
+    trust: PathBuf,
     answers: UnboundedSender<Msg>,
     thread: Arc<Mutex<Option<JudgeThread>>>,
 }
 
 impl Runner {
-    pub fn new(places: Places, answers: UnboundedSender<Msg>, before_end: &BeforeEnd) -> Self {
+    pub fn new(
+        places: Places,
+        trust: PathBuf,
+        answers: UnboundedSender<Msg>,
+        before_end: &BeforeEnd,
+    ) -> Self {
         let thread: Arc<Mutex<Option<JudgeThread>>> = Arc::default();
         let at_the_end = Arc::clone(&thread);
         before_end.add(move |within| {
@@ -68,6 +75,7 @@ impl Runner {
         });
         Self {
             places,
+            trust,
             answers,
             thread,
         }
@@ -127,7 +135,7 @@ impl Runner {
     fn with(&self, task: TaskId, send: impl FnOnce(&mut JudgeThread) -> bool) {
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
         if thread.is_none() {
-            *thread = JudgeThread::spawn(self.places.clone(), self.answers.clone()).ok();
+            *thread = JudgeThread::spawn(self.places.clone(), self.trust.clone(), self.answers.clone()).ok();
         }
         let sent = thread.as_mut().is_some_and(send);
         if !sent {
@@ -140,13 +148,13 @@ impl Runner {
 }
 
 impl JudgeThread {
-    fn spawn(places: Places, answers: UnboundedSender<Msg>) -> io::Result<Self> {
+    fn spawn(places: Places, trusted: PathBuf, answers: UnboundedSender<Msg>) -> io::Result<Self> {
         let (commands, received) = channel();
         let (end, ended) = channel::<()>();
         std::thread::Builder::new()
             .name("judge".to_owned())
             .spawn(move || {
-                work(Judge::new(places), &received, &answers);
+                work(Judge::new(places), &trusted, &received, &answers);
                 drop(end);
             })?;
         Ok(Self {
@@ -178,7 +186,7 @@ impl JudgeThread {
     }
 }
 
-fn work(mut judge: Judge, received: &Receiver<Command>, answers: &UnboundedSender<Msg>) {
+fn work(mut judge: Judge, trusted: &Path, received: &Receiver<Command>, answers: &UnboundedSender<Msg>) {
     while let Ok(command) = received.recv() {
         match command {
             Command::Warm {
@@ -190,7 +198,8 @@ fn work(mut judge: Judge, received: &Receiver<Command>, answers: &UnboundedSende
                 if cancel.is_cancelled() {
                     continue;
                 }
-                let warmed = origin(&name, &question).and_then(|_| judge.warm(&question, &cancel));
+                let warmed =
+                    trust::allowed(trusted, &name, &question).and_then(|_| judge.warm(&question, &cancel));
                 let progress = match warmed {
                     Ok(bench) => Progress::Ready(bench),
                     Err(unable) => Progress::Unable(unable),
@@ -208,7 +217,7 @@ fn work(mut judge: Judge, received: &Receiver<Command>, answers: &UnboundedSende
                 let mut report = |progress| {
                     let _ = answers.send(Msg::Judge(task, progress));
                 };
-                let progress = run(&mut judge, &request, &cancel, &mut report);
+                let progress = run(&mut judge, trusted, &request, &cancel, &mut report);
                 report(progress);
             }
             Command::Cool => judge.cool(),
@@ -218,6 +227,7 @@ fn work(mut judge: Judge, received: &Receiver<Command>, answers: &UnboundedSende
 
 fn run(
     judge: &mut Judge,
+    trusted: &Path,
     request: &RunRequest,
     cancel: &Cancel,
     report: &mut dyn FnMut(Progress),
@@ -229,36 +239,12 @@ fn run(
             ..Verdict::default()
         }));
     }
-    let verdict = origin(&request.name, &request.question)
+    let verdict = trust::allowed(trusted, &request.name, &request.question)
         .and_then(|origin| judge.run(request, origin, cancel, report));
     match verdict {
         Ok(verdict) => Progress::Done(Box::new(verdict)),
         Err(unable) => Progress::Unable(unable),
     }
-}
-
-/// Returns whose the question's code is. What is not built in has to be trusted first.
-fn origin(name: &QuestionName, question: &Question) -> Result<Origin, Unable> {
-    let folder = Path::new(&name.bank).join(&name.question);
-    let own = question.code.as_ref().is_some_and(|code| {
-        code.files.iter().all(|(file, text)| {
-            let path = folder.join(file);
-            builtin::code()
-                .iter()
-                .any(|known| Path::new(known.path) == path && known.text == text)
-        })
-    });
-    if own {
-        return Ok(Origin::Own);
-    }
-    Err(Unable {
-        why: Why::NotTrusted,
-        sentence: format!("The bank {} is not trusted, so its tests are not run.", name.bank),
-        mend: format!(
-            "`hotseat bank trust {}` trusts it as it is now, once you have read it.",
-            name.bank
-        ),
-    })
 }
 
 #[cfg(test)]
@@ -276,27 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn built_in_code_is_ones_own_and_a_changed_file_of_it_is_not() {
-        let (name, question) = question("linear-backprop");
-        assert_eq!(origin(&name, &question), Ok(Origin::Own));
-        let mut changed = (*question).clone();
-        let files = &mut changed.code.as_mut().unwrap().files;
-        files.get_mut("tests_1.py").unwrap().push('\n');
-        let unable = origin(&name, &changed).unwrap_err();
-        assert_eq!(unable.why, Why::NotTrusted);
-        assert!(
-            unable.mend.contains(&format!("bank trust {}", name.bank)),
-            "{}",
-            unable.mend
-        );
-    }
-
-    #[test]
     fn every_wish_is_answered_under_its_task_and_the_thread_ends_in_time() {
         let (name, question) = question("linear-backprop");
         let (answers, mut heard) = unbounded_channel();
         let before_end = BeforeEnd::default();
-        let runner = Runner::new(Places::default(), answers, &before_end);
+        let runner = Runner::new(Places::default(), PathBuf::new(), answers, &before_end);
         runner.warm(TaskId(1), name.clone(), Arc::clone(&question));
         runner.run(
             TaskId(2),

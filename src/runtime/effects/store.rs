@@ -31,6 +31,8 @@ pub struct Places {
     pub loops: PathBuf,
     /// `state.json`.
     pub state: PathBuf,
+    /// `trust.json`.
+    pub trust: PathBuf,
     /// Where exports are written: the folder hotseat was started in.
     pub exports: PathBuf,
     pub holder: Holder,
@@ -346,6 +348,7 @@ mod tests {
             banks: PathBuf::new(),
             loops: root.join("loops"),
             state: PathBuf::new(),
+            trust: PathBuf::new(),
             exports: root.to_owned(),
             holder: Holder {
                 pid: 1,
