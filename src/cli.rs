@@ -11,6 +11,7 @@ pub mod failure;
 pub mod held;
 pub mod home;
 pub mod interrupt;
+pub mod judge;
 pub mod keys;
 pub mod out;
 pub mod packaging;
@@ -81,6 +82,7 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
         Some(Command::Bank(args)) if matches!(args.command, Some(BankCommand::Schema)) => bank::schema(out),
         Some(Command::Bank(args)) => bank::run(&context()?, out, args),
         Some(Command::Keys { json }) => keys::run(&context()?, out, json.form()),
+        Some(Command::Judge(args)) => judge::run(&context()?, out, &args),
         Some(Command::Setup { yes }) => {
             let asking = if yes {
                 setup::Asking::Never

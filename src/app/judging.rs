@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use told::{Mark, Row, Told, bench_words, time_words};
+pub use told::{Mark, Row, Told, bench_words, said, time_words};
 
 use super::data::{Cx, Data};
 use super::effect::Effect;

@@ -49,6 +49,14 @@ Examples:
   hotseat sessions delete 2026-11-23 --yes
   hotseat sessions repair               mend what a crash or a sync tool left";
 
+const JUDGE_EXAMPLES: &str = "\
+Examples:
+  hotseat judge linear-backprop answer.py
+  hotseat judge linear-backprop answer.py --stage 1
+  hotseat judge programming-numpy/linear-backprop - --json < answer.py
+
+Exit codes: 0 every test passes, 1 not, 3 no usable Python or the bank is not trusted.";
+
 const BANK_EXAMPLES: &str = "\
 Examples:
   hotseat bank                          the banks
@@ -56,6 +64,7 @@ Examples:
   hotseat bank show th-kv-caching       one question with its rubric; it gives the answer away
   hotseat bank check                    every bank, the built-in ones and yours
   hotseat bank check - < my-bank.json   standard input
+  hotseat bank trust my-bank            let its code be run
   hotseat bank schema > bank.schema.json";
 
 /// A mock-interview simulator for Applied Research Scientists, in the terminal.
@@ -116,7 +125,7 @@ pub enum Command {
     /// The history: list, show, export, delete, repair
     #[command(after_long_help = SESSIONS_EXAMPLES)]
     Sessions(SessionsArgs),
-    /// Question banks: list, show, check, schema
+    /// Question banks: list, show, check, trust, schema
     #[command(after_long_help = BANK_EXAMPLES)]
     Bank(BankArgs),
     /// The key map: context, action, keys
@@ -124,6 +133,9 @@ pub enum Command {
         #[command(flatten)]
         json: Json,
     },
+    /// Run an answer against the tests of a programming question, hidden ones too
+    #[command(after_long_help = JUDGE_EXAMPLES)]
+    Judge(JudgeArgs),
     /// Make a Python environment with NumPy in the data directory, for programming questions; asks first
     Setup {
         /// Do not ask
@@ -339,6 +351,23 @@ pub enum ExportFormat {
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct JudgeArgs {
+    /// Id of a question, or BANK/QUESTION
+    #[arg(value_name = "B/Q")]
+    pub question: String,
+    /// The answer, or `-` for standard input
+    pub file: PathBuf,
+    /// Only this stage, from 1; all where none is named
+    #[arg(long, value_name = "N")]
+    pub stage: Option<usize>,
+    /// So many runs with one warm worker, with the time of each
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub repeat: u32,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct BankArgs {
     #[command(flatten)]
     pub json: Json,
@@ -367,6 +396,18 @@ pub enum BankCommand {
         path: Vec<PathBuf>,
         #[command(flatten)]
         json: Json,
+    },
+    /// Let the code of a bank be run: shows what would be able to, and asks
+    Trust {
+        /// Id of a bank of yours, or a bank file
+        #[arg(value_name = "B")]
+        name: String,
+        /// Whatever its content becomes: for a bank that only you write
+        #[arg(long)]
+        mine: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
     /// The JSON Schema of bank files, on stdout
     Schema,

@@ -3,6 +3,7 @@
 
 mod check;
 mod describe;
+mod trust;
 
 use serde::Serialize;
 
@@ -27,6 +28,19 @@ pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> 
         Some(BankCommand::List { json }) => list(context, out, form(json)),
         Some(BankCommand::Show { name, json }) => show(context, out, &name, form(json)),
         Some(BankCommand::Check { path, json }) => check::run(context, out, &path, form(json)),
+        Some(BankCommand::Trust { name, mine, yes }) => {
+            let what = if mine {
+                trust::What::Path
+            } else {
+                trust::What::Content
+            };
+            let asking = if yes {
+                trust::Asking::Never
+            } else {
+                trust::Asking::First
+            };
+            trust::run(context, out, &name, what, asking)
+        }
         Some(BankCommand::Schema) => schema(out),
     }
 }

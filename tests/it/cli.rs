@@ -6,11 +6,13 @@ mod asking;
 mod bank;
 mod help;
 mod hostile;
+mod judge;
 mod places;
 mod sessions;
 mod setup;
 mod start;
 mod streams;
+mod trust;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

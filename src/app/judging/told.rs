@@ -187,7 +187,8 @@ fn reason(test: &TestResult) -> String {
     parts.join("   ")
 }
 
-fn said(verdict: &Verdict) -> Vec<(String, Option<u32>)> {
+/// Returns why a run did not end whole: sentences with the line they point at.
+pub fn said(verdict: &Verdict) -> Vec<(String, Option<u32>)> {
     if verdict.ended == Ended::Forbidden && !verdict.forbidden.is_empty() {
         return verdict
             .forbidden
