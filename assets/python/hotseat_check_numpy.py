@@ -4,11 +4,16 @@ Only ufuncs, their methods and what else NumPy has in C: `np.isclose`, `x.any()`
 its parts up at every call, where an answer may have put others.
 """
 
-from builtins import divmod, float, int, len, max, range, reversed, slice, tuple, type
+import builtins
+from builtins import (all, any, divmod, float, getattr, hasattr, int, len, map, max, range, reversed, slice, tuple, type,
+                      zip)
 
 from math import nan
+from os import urandom as _urandom
 
 import numpy as _np
+
+from hotseat_check_values import as_before, names_of
 
 ndarray, asarray, default_rng = _np.ndarray, _np.asarray, _np.random.default_rng
 FLOATS = float, _np.float16, _np.float32, _np.float64, _np.longdouble
@@ -16,6 +21,7 @@ NUMBERS = (int, *FLOATS, _np.int8, _np.int16, _np.int32, _np.int64, _np.longlong
            _np.uint64, _np.ulonglong)
 _dtype, _array, _empty, _errstate = _np.dtype, _np.array, _np.empty, _np.errstate
 _abs, _add, _subtract, _multiply, _maximum = _np.absolute, _np.add, _np.subtract, _np.multiply, _np.maximum
+_divide, _power, _negative, _less, _matmul = _np.divide, _np.power, _np.negative, _np.less, _np.matmul
 _equal, _not_equal, _less_equal, _finite = _np.equal, _np.not_equal, _np.less_equal, _np.isfinite
 _and, _or, _not, _any, _total, _largest = (_np.logical_and, _np.logical_or, _np.logical_not, _np.logical_or.reduce,
                                            _np.add.reduce, _np.maximum.reduce)
@@ -106,9 +112,32 @@ class _Odd(ndarray):
 
 
 def samples():
-    """Returns an array, another one, the first in float32, and one of a type of its own."""
-    one = _array([1.0, 2.0, 3.0])
-    return one, _array([1.0, 2.0, 3.5]), one.astype("float32"), one.view(_Odd)
+    """Returns an array, another one, the first in float32, and one of a type of its own; never twice the same."""
+    drawn = _urandom(9)
+    values = [1.0 + byte / 64 for byte in drawn[:2 + drawn[8] % 7]]
+    one = _array(values)
+    return one, _array([*values[:-1], values[-1] + 0.5]), one.astype("float32"), one.view(_Odd)
+
+
+# What is Python in NumPy and lies below the methods of an array, or below what tests loop with. NumPy 1 can exchange
+# the operators too.
+_core = getattr(_np, "_core", None) or _np.core
+_names = names_of(_core._methods, builtins, "umr_", "_a", "_m", "_s"), names_of(_np.ndindex, object, "__")
+_exchangeable = hasattr(_np, "set_numeric_ops")
+
+
+def still():
+    """Whether the methods and operators of arrays are what they were."""
+    return all(map(as_before, _names)) and (not _exchangeable or _operators_hold())
+
+
+def _operators_hold():
+    one, other, _, _ = samples()
+    made = (one + other, one - other, one * other, one / other, one ** other, -one, one < other, one == other,
+            one @ other)
+    wanted = (_add(one, other), _subtract(one, other), _multiply(one, other), _divide(one, other), _power(one, other),
+              _negative(one), _less(one, other), _equal(one, other), _matmul(one, other))
+    return not any(_any(_not_equal(a, b)) for a, b in zip(made, wanted))
 
 
 def squares(x):

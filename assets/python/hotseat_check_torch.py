@@ -5,20 +5,23 @@ What decides uses those alone.
 """
 
 import re
-from builtins import (AssertionError, callable, divmod, float, getattr, int, len, list, max, range, reversed, slice,
-                      str, tuple, type, vars, zip)
+from builtins import (AssertionError, all, callable, divmod, float, getattr, int, len, list, map, max, range, reversed,
+                      slice, str, tuple, type, vars, zip)
+from os import urandom as _urandom
 
 import torch as _torch
 from torch.autograd import grad as _grad
 from torch.autograd.gradcheck import (GradcheckError as _GradcheckError, gradcheck as _gradcheck,
                                       gradgradcheck as _gradgradcheck)
 
+from hotseat_check_values import as_before, names_of
+
 Tensor, Parameter = _torch.Tensor, _torch.nn.Parameter
 KINDS = Tensor, Parameter
 _base = _torch._C._TensorBase
 _shape, _dtype, _device, _layout, _needs = (getattr(_base, name).__get__ for name in
                                             ("shape", "dtype", "device", "layout", "requires_grad"))
-_to, _item, _reshape, _size = _base.to, _base.item, _base.reshape, _base.numel
+_to, _item, _reshape, _size, _as_subclass = _base.to, _base.item, _base.reshape, _base.numel, _base.as_subclass
 _detach, _clone, _isclose, _not, _any = _torch.detach, _torch.clone, _torch.isclose, _torch.logical_not, _torch.any
 _ne, _abs, _add, _sub, _mul, _sum = _torch.ne, _torch.abs, _torch.add, _torch.sub, _torch.mul, _torch.sum
 _argmax, _max, _select = _torch.argmax, _torch.max, _torch.select
@@ -174,9 +177,20 @@ class _Odd(Tensor):
 
 
 def samples():
-    """Returns a tensor, another one, the first in float32, and one of a type of its own."""
-    one = _tensor([1.0, 2.0, 3.0], dtype=_float64)
-    return one, _tensor([1.0, 2.0, 3.5], dtype=_float64), _to(one, _float32), one.as_subclass(_Odd)
+    """Returns a tensor, another one, the first in float32, and one of a type of its own; never twice the same."""
+    drawn = _urandom(9)
+    values = [1.0 + byte / 64 for byte in drawn[:2 + drawn[8] % 7]]
+    one, other = _tensor(values, dtype=_float64), _tensor([*values[:-1], values[-1] + 0.5], dtype=_float64)
+    return one, other, _to(one, _float32), _as_subclass(one, _Odd)
+
+
+# Methods and operators of the class in Python; what is added to it hides those of its base.
+_names = names_of(Tensor, _base), names_of(Parameter, Tensor)
+
+
+def still():
+    """Whether the methods and operators of tensors are what they were."""
+    return all(map(as_before, _names))
 
 
 def squares(x):

@@ -5,8 +5,8 @@ Whatever decides is bound at import (see there).
 
 import importlib
 import sys
-from builtins import (Exception, abs, all, any, bool, bytes, complex, dict, enumerate, float, frozenset, int, len, list,
-                      map, repr, set, str, tuple, type, zip)
+from builtins import (Exception, abs, all, any, bool, bytes, complex, dict, dir, enumerate, float, frozenset, int, len,
+                      list, map, repr, set, str, tuple, type, vars, zip)
 from operator import is_ as _is
 
 _FLOATS = (float,)
@@ -125,6 +125,20 @@ def digits(value, other):
     """The value, with as many digits as tell it from the other one."""
     text = f"{value:.6g}"
     return text if text != f"{other:.6g}" else f"{value:.17g}"
+
+
+def names_of(owner, hidden, *begins):
+    """Returns names of a module or class, those that begin so, as they are now, for `as_before`. One that is added
+    later matters only if it hides one of those of `hidden`: of the built-ins, or of the base class."""
+    begins = begins or ("",)
+    return (vars(owner), {name: value for name, value in vars(owner).items() if name.startswith(begins)},
+            frozenset(dir(hidden)) - frozenset(vars(owner)))
+
+
+def as_before(kept):
+    now, before, hidden = kept
+    return (all(now.get(name, kept) is value for name, value in before.items())
+            and not any(name in hidden for name in now))
 
 
 for _name in PARTS:
