@@ -49,6 +49,16 @@ def _no_handlers(*_, **__):
     raise Refused("signal handlers are not available to an answer")
 
 
+def _no_kernels(make):
+    """A library of operators can put a function in the place of a kernel of PyTorch: every comparison, even one that
+    was kept, would then be an answer's. PyTorch itself makes some when parts of it are first used, of shapes alone."""
+    def library(kind, name, key="", *rest):
+        if kind == "IMPL" and name == "aten" and key != "Meta":
+            raise Refused("kernels of PyTorch are not available to an answer")
+        return make(kind, name, key, *rest)
+    return library
+
+
 class Guard:
     """Made once, after everything needed is imported and before any answer."""
 
@@ -67,6 +77,9 @@ class Guard:
         self.path = list(sys.meta_path), list(sys.path_hooks)
         self.import_module = builtins.__import__
         _signal.signal = _no_handlers  # A handler is handed the frame it interrupts.
+        if "torch" in sys.modules:
+            inner = sys.modules["torch"]._C
+            inner._dispatch_library = _no_kernels(inner._dispatch_library)
 
     def narrow(self, code):
         """Keeps an eye on what these tests mention, for a run. To look at everything would copy each page it
