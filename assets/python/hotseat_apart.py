@@ -3,8 +3,9 @@
 Nothing that an answer does to its interpreter reaches the tests then. `Far` is what tests have for the answer;
 `near` serves it beside the answer. What comes from there is only data: numbers, texts, lists, tuples, dicts,
 sets and arrays of exactly these types. Anything else stays there and is held by a `Handle`, which may be handed
-back. Arguments keep their layout in memory, and what a call changes in them is changed here too. Functions and
-generators of random numbers among the arguments work: a call of one is a call back.
+back. Arguments keep their layout in memory, and what a call changes in them is changed here too; so is a result
+that the answer keeps a hold of and changes in a later call. Functions and generators of random numbers among the
+arguments work: a call of one is a call back.
 
 A message is two lengths (4 and 8 bytes, big-endian), JSON, and the bytes of the arrays in it.
 """
@@ -75,7 +76,7 @@ class Packing:
             if kind is list:
                 kinds = set(map(type, value))
                 if kinds == {str} or kinds == {float} or kinds == {int} and -SHORT < min(value) and max(value) < SHORT:
-                    return ["p", number, value]
+                    return ["p", number, value[:]]  # A copy, so that `Held` counts who else has it.
                 return ["l", number, [self.pack(item) for item in value]]
             if kind is dict:
                 return ["d", number, [[self.pack(key), self.pack(item)] for key, item in value.items()]]
@@ -117,9 +118,28 @@ class Packing:
 
 
 class Unpacking:
-    def __init__(self, buffers, take):
+    """Makes values of JSON and bytes. `numbers` has, for each that can be changed, its number if both sides hold it;
+    `held` has those that are here, which are filled anew and stay the same thing."""
+
+    def __init__(self, buffers, take, numbers=(), held=None):
         self.buffers, self.take, self.mutable = iter(buffers), take, []
+        self.numbers, self.held = numbers, held
         self.numpy = sys.modules.get("numpy")
+
+    def same_thing(self, made):
+        """Returns what is held in the place of something just made, filled alike; puts it in its place."""
+        at = len(self.mutable)
+        number = self.numbers[at] if at < len(self.numbers) else None
+        if number is not None:
+            here = self.held.get(number)
+            if type(here) is type(made) and (type(made) in (list, dict) or here.shape == made.shape
+                                             and here.dtype == made.dtype and here.flags.writeable):
+                change(here, made)
+                made = here
+            else:
+                self.held[number] = made
+        self.mutable.append(made)
+        return made
 
     def unpack(self, tree):
         kind, *rest = tree
@@ -130,16 +150,13 @@ class Unpacking:
         if kind == "m":
             return self.mutable[rest[0]]
         if kind == "l":
-            made = []
-            self.mutable.append(made)
+            made = self.same_thing([])
             made.extend([self.unpack(item) for item in rest[1]])
             return made
         if kind == "p":
-            self.mutable.append(rest[1])
-            return rest[1]
+            return self.same_thing(rest[1])
         if kind == "d":
-            made = {}
-            self.mutable.append(made)
+            made = self.same_thing({})
             for key, item in rest[1]:
                 made[self.unpack(key)] = self.unpack(item)
             return made
@@ -171,8 +188,7 @@ class Unpacking:
             # Checked by NumPy to lie within the bytes there are.
             made = self.numpy.ndarray(tuple(shape), dtype, room, offset, tuple(strides))
         made.flags.writeable = writeable
-        self.mutable.append(made)
-        return made
+        return self.same_thing(made)
 
 
 # ------------------------------------------------------------------------------------------------ messages
@@ -232,7 +248,7 @@ class Far:
     process of its own."""
 
     def __init__(self, names):
-        self.__dict__.update(_names=names, _used=0.0, _cpu=None, _callables={}, _line=None)
+        self.__dict__.update(_names=names, _used=0.0, _cpu=None, _callables={}, _line=None, _held={})
 
     def _connect(self, link, seconds, cpu):
         link.setblocking(False)
@@ -250,7 +266,7 @@ class Far:
                 if ready[0] or ready[1]:
                     return
 
-        self.__dict__.update(_line=Line(link, wait), _cpu=cpu, _callables={})
+        self.__dict__.update(_line=Line(link, wait), _cpu=cpu, _callables={}, _held={})
 
     def _cpu_used(self):
         """Returns the CPU seconds of all calls so far, as the system tells them."""
@@ -288,8 +304,10 @@ class Far:
         # In their order, so that what a test hands over twice is one thing there too.
         packing = Packing(self._keep)
         tree = packing.pack((args, kwargs))
+        known = {id(value): number for number, value in self._held.items()}
+        numbers = [known.get(id(value)) for value in packing.mutable] if known else []
         before = self._cpu()
-        self._line.send({"call": name, "with": tree}, packing.buffers)
+        self._line.send({"call": name, "with": tree, "held": numbers}, packing.buffers)
         while True:
             message, buffers = self._line.receive()
             if "back" not in message:
@@ -302,9 +320,11 @@ class Far:
                 change(packing.mutable[number], Unpacking(rest, self._take).unpack(content))
             for number, state in message["random"]:
                 self._callables[number].bit_generator.state = state
+            for tree, numbers in message["later"]:
+                Unpacking(rest, self._take, numbers, self._held).unpack(tree)
             value = raised(message["raised"]) if "raised" in message else None
             if value is None:
-                return Unpacking(rest, self._take).unpack(message["value"])
+                return Unpacking(rest, self._take, message["held"], self._held).unpack(message["value"])
         except Exception as error:
             # Not what `near` sends: somebody else speaks there.
             raise Gone from error
@@ -350,7 +370,7 @@ def raised(told):
 def near(line, module, describe):
     """Serves the functions of a loaded answer for as long as they are called. `describe(error)` tells of an
     error what a candidate wants to know."""
-    kept, numpy = {}, sys.modules.get("numpy")
+    kept, held, numpy = {}, Held(), sys.modules.get("numpy")
 
     def keep(value):
         kept[len(kept)] = value
@@ -382,10 +402,11 @@ def near(line, module, describe):
                 return Unpacking(buffers, take).unpack(reply["value"])
             return back
 
-        unpacking = Unpacking(buffers, take)
+        unpacking = Unpacking(buffers, take, message["held"], held.values)
         args, kwargs = unpacking.unpack(message["with"])
         was = [copied(value) for value in unpacking.mutable]
-        reply = {"changed": [], "random": []}
+        held.look()
+        reply = {"changed": [], "random": [], "later": []}
         packing = Packing(keep)
         try:
             value = getattr(module, message["call"])(*args, **kwargs)
@@ -399,8 +420,50 @@ def near(line, module, describe):
                 own.buffers = packing.buffers
                 reply["changed"].append([number, own.pack(now)])
         reply["random"] = [[number, made.state] for number, made in generators.items()]
+        for now in held.changed():
+            own = Packing(keep)
+            own.buffers = packing.buffers
+            reply["later"].append([own.pack(now), held.numbers(own.mutable)])
+        was = now = before = args = kwargs = unpacking = None
         reply["value"] = packing.pack(value)
+        reply["held"] = held.numbers(packing.mutable)
         line.send(reply, packing.buffers)
+
+
+class Held:
+    """What the answer has returned and still has a hold of itself: it may change it in a later call."""
+
+    def __init__(self):
+        self.values, self.seen, self.was = {}, {}, {}
+
+    def look(self):
+        """Before a call: notes what is held, as it is."""
+        self.was = {number: copied(value) for number, value in self.values.items()}
+
+    def changed(self):
+        return [self.values[number] for number, before in self.was.items() if not same(self.values[number], before)]
+
+    def numbers(self, values):
+        """Returns the number of each value, None for those that nobody else can reach."""
+        return [self.number(values, at) for at in range(len(values))]
+
+    def number(self, values, at):
+        number = self.seen.get(id(values[at]))
+        if number is None and references(values, at) > ALONE:
+            number = self.seen[id(values[at])] = len(self.values)
+            self.values[number] = values[at]
+        return number
+
+
+def references(values, at):
+    """Returns how many hold on to a value of a list, or to the array it is a view of."""
+    value = values[at]
+    base = getattr(value, "base", None)
+    return sys.getrefcount(value) if base is None else max(sys.getrefcount(value), sys.getrefcount(base))
+
+
+# Of a value that is in a result and in the list that `references` is given.
+ALONE = (lambda result: references([result[0]], 0))(([],))
 
 
 def copied(value):
