@@ -265,7 +265,7 @@ impl Drop for World {
     }
 }
 
-fn question() -> (QuestionName, Question) {
+pub fn question() -> (QuestionName, Question) {
     let folder = folder().join("question");
     let loaded = banks::load_folder(&folder, &builtin::tables());
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The long trials, run before an issue that owes them is closed. `tests/soak.sh judge` runs those of the
+# judge (RELIABILITY: J1, J2, J4, J5, J6); --quick runs each once. Its tables go to target/soak/.
+#
+# As root it runs them a second time as an ordinary user, by setpriv: what root may do is not what people may.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+part=${1:-judge}
+times=3
+trials=50
+if [ "${2:-}" = --quick ]; then
+  times=1
+  trials=6
+fi
+python=${HOTSEAT_TEST_PYTHON:-}
+out=target/soak
+mkdir -p "$out"
+failed=()
+
+step() {
+  local name=$1
+  shift
+  printf '\n== %s\n' "$name"
+  if "$@" > "$out/$name.txt" 2>&1; then
+    tail -n 1 "$out/$name.txt"
+  else
+    failed+=("$name")
+    grep -E 'NOT HELD|left over|panicked|^test .*FAILED|not \(' "$out/$name.txt" | head -n 40 || true
+    tail -n 1 "$out/$name.txt"
+  fi
+}
+
+# Runs tests/hostile.py as root (as we are) or as nobody.
+hostile() {
+  local user=$1
+  shift
+  local command=(python3 -I -c 'import runpy, sys; sys.path.insert(0, "tests"); sys.argv[0] = "tests/hostile.py"; runpy.run_path("tests/hostile.py", run_name="__main__")' "$@")
+  if [ "$user" = nobody ]; then
+    setpriv --reuid 65534 --regid 65534 --clear-groups -- "${command[@]}"
+  else
+    "${command[@]}"
+  fi
+}
+
+judge() {
+  cargo build --quiet --locked
+  local hotseat=target/debug/hotseat with=()
+  if [ -n "$python" ]; then
+    with=(--python "$python")
+  fi
+  local users=(self)
+  if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
+    users=(root nobody)
+  fi
+  step naive hostile self --judge naive "${with[@]}" --out "$out/naive.jsonl"
+  for user in "${users[@]}"; do
+    step "cold-$user" hostile "$user" --judge "$hotseat" "${with[@]}" --times "$times"
+    step "warm-$user" hostile "$user" --judge "$hotseat" "${with[@]}" --times "$times" --warm
+    # J4: the judge is killed while a fork bomb, a sleeper, a flood are at it; nothing may be there a second later.
+    for number in SIGKILL SIGTERM SIGHUP; do
+      for trial in $(seq "$trials"); do
+        # From 0.2 s to 2.6 s, so that some fall into the start of Python and most into the run.
+        moment=$(awk -v n="$trial" -v of="$trials" 'BEGIN { printf "%.2f", 0.2 + 2.4 * n / of }')
+        step "killed-$user-$number-$trial" hostile "$user" --judge "$hotseat" "${with[@]}" --kill "$moment" --signal "$number" \
+          resources/fork_bomb resources/sleep resources/output_flood
+      done
+    done
+  done
+  # J5 and J6, alone in their process: what is left in it afterwards is theirs.
+  for test in runs_taken_back good_answers; do
+    step "$test" env HOTSEAT_SOAK=1 cargo test --quiet --locked --test it -- "judge::endurance::$test" --test-threads 1
+  done
+}
+
+case "$part" in
+  judge) judge ;;
+  *) echo "Usage: tests/soak.sh judge [--quick]" >&2; exit 2 ;;
+esac
+
+if [ ${#failed[@]} -gt 0 ]; then
+  printf '\nNot as promised: %s\n' "${failed[*]}" >&2
+  exit 1
+fi
+printf '\nAll trials went as promised.\n'
