@@ -12,7 +12,7 @@ import time
 import types
 
 from hotseat_apart import Far, Gone, Line, OutOfTime, near
-from hotseat_common import flush, own_streams, said, silence, since, unsilence
+from hotseat_common import flush, own_streams, plainly, said, silence, since, unsilence
 from hotseat_frames import receive, send
 
 LINUX = sys.platform == "linux"
@@ -193,7 +193,7 @@ def at_the_tests(apart, link):
         try:
             loaded = connect(far, message["pid"], socket.socket(fileno=fds[0]))
             if "error" in loaded:
-                record = {**loaded["error"], "loading": True}
+                record = {**plainly(loaded["error"]), "loading": True}
             else:
                 module.__dict__[message["go"]]()
                 record = {"outcome": "passed"}

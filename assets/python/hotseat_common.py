@@ -48,6 +48,23 @@ def since(begun):
     return 1e3 * (_perf_counter() - begun)
 
 
+def plainly(told):
+    """Returns what the process of an answer says of an error, as far as it is of the kinds it should be: the
+    answer can speak there too."""
+    def number(value):
+        return value if type(value) is int and 0 < value < 1 << 31 else None
+
+    def call(at):
+        return {"file": str(at["file"])[:300], "line": number(at["line"]) or 0, "function": str(at["function"])[:300],
+                "source": str(at["source"])[:300]}
+    try:
+        return {"outcome": "memory" if told.get("outcome") == "memory" else "error",
+                "message": str(told["message"])[:LONGEST], "line": number(told["line"]),
+                "trace": [call(at) for at in told["trace"][:40]]}
+    except Exception:
+        return {"outcome": "error", "message": "an error that cannot be shown", "line": None, "trace": []}
+
+
 def said(error, switch, sources):
     """Returns outcome, message, line and trace of what was raised. Of what belongs to the answer nothing is
     called while frames may be looked at, which `switch` lets the judge do where the answer may not."""
@@ -65,8 +82,8 @@ def said(error, switch, sources):
                 own.append({"file": file, "line": at.tb_lineno, "function": at.tb_frame.f_code.co_name,
                             "source": source[0].strip()[:300] if source else ""})
             at = at.tb_next
-        return {"outcome": "memory" if far.get("outcome") == "memory" else "error",
-                "message": far.get("message"), "line": far.get("line"), "trace": own + (far.get("trace") or [])}
+        told = plainly(far)
+        return {**told, "trace": own + told["trace"]}
     try:
         text = str.__getitem__(str(error), slice(LONGEST))
     except BaseException:
