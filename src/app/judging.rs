@@ -66,11 +66,15 @@ pub struct Run {
     /// Its end was asked for.
     pub stopping: bool,
     tests: Vec<TestResult>,
+    /// Of a final run.
+    key: Option<TaskId>,
 }
 
 /// A run that is due at submission.
 #[derive(Debug, Clone, PartialEq)]
 struct Final {
+    /// As the open session has it among what it waits for.
+    key: TaskId,
     name: QuestionName,
     stage: usize,
     hash: String,
@@ -96,8 +100,6 @@ pub struct Judging {
     /// The stage and text that done was said of without waiting for its tests.
     said: Option<(usize, String)>,
     finals: VecDeque<Final>,
-    /// Runs of all tests that came to an end in this run of the program.
-    settled: Vec<Final>,
     /// The failure whose line was gone to last.
     failure: Option<usize>,
 }
@@ -116,15 +118,6 @@ pub enum Heard {
 }
 
 impl Judging {
-    /// Returns whether final runs of this question are under way or due.
-    pub fn awaits(&self, name: &QuestionName) -> bool {
-        self.finals.iter().any(|due| due.name == *name)
-            || self
-                .run
-                .as_ref()
-                .is_some_and(|run| run.purpose == Purpose::Final && run.name == *name)
-    }
-
     /// Returns why no code can be run, where that is known.
     pub fn unable(&self) -> Option<&Unable> {
         match &self.ready {
@@ -167,10 +160,6 @@ impl Judging {
         self.failure = Some(next);
         lines.get(next).copied()
     }
-
-    fn is_settled(&self, due: &Final) -> bool {
-        self.settled.contains(due)
-    }
 }
 
 /// Returns the question in hand with its attempt, if it is one with code.
@@ -179,13 +168,18 @@ pub fn in_hand(data: &Data) -> Option<(&Attempt, &Arc<Question>)> {
     (question.round == RoundKind::Programming && question.code.is_some()).then_some((attempt, question))
 }
 
-/// Returns whether all tests of this stage ran on this text.
-pub fn is_settled(data: &Data, attempt: &Attempt, stage: usize, hash: &str) -> bool {
-    data.judging.is_settled(&Final {
-        name: attempt.question.clone(),
-        stage,
-        hash: hash.to_owned(),
+/// Returns whether all tests of this stage ran on this text, to an end that says something of it.
+pub fn is_settled(attempt: &Attempt, stage: usize, hash: &str) -> bool {
+    attempt.runs.iter().rev().any(|run| {
+        run.stage == stage
+            && run.hash == hash
+            && run.verdict.kind == RunKind::All
+            && says_something(&run.verdict)
     })
+}
+
+fn says_something(verdict: &Verdict) -> bool {
+    !matches!(verdict.ended, Ended::Cancelled | Ended::Broken)
 }
 
 /// A question opens: a worker is made ready for it, or given back where none is needed.
@@ -210,14 +204,21 @@ pub fn open(cx: &mut Cx) {
         return;
     }
     let task = cx.data.task();
+    // What ran before the session was resumed shows again.
+    let runs = in_hand(cx.data).map_or(&[][..], |(attempt, _)| attempt.runs.as_slice());
+    let count = u32::try_from(runs.len()).unwrap_or(u32::MAX);
+    let told = runs
+        .last()
+        .map(|run| Told::new(count, run.stage, &run.hash, run.verdict.clone()));
     let judging = &mut cx.data.judging;
     judging.ready = Readiness::Looking;
     judging.warm = Some((task, name.clone()));
-    judging.told = None;
-    judging.older = false;
-    judging.count = 0;
+    judging.older = told.is_some();
+    judging.told = told;
+    judging.count = count;
     judging.said = None;
     judging.failure = None;
+    compare(cx);
     cx.effects.push(Effect::WarmJudge { task, name, question });
 }
 
@@ -238,14 +239,17 @@ pub fn run(cx: &mut Cx, kind: RunKind, purpose: Purpose) {
     judging.count += 1;
     judging.older = false;
     // A final run that is in the way comes again afterwards.
-    if let Some(former) = judging.run.take().filter(|run| run.purpose == Purpose::Final) {
+    if let Some(former) = judging.run.take()
+        && let Some(key) = former.key
+    {
         judging.finals.push_front(Final {
+            key,
             name: former.name,
             stage: former.stage,
             hash: former.hash,
         });
     }
-    start(cx, request, purpose);
+    start(cx, request, purpose, None);
 }
 
 /// Asks for the end of the run under way; it still comes with a verdict.
@@ -280,6 +284,9 @@ pub fn taken_back(cx: &mut Cx) {
     let Some(name) = in_hand(cx.data).map(|(attempt, _)| attempt.question.clone()) else {
         return;
     };
+    if let Some(live) = &mut cx.data.live {
+        live.awaited.retain(|_, (of, _)| *of != name);
+    }
     let judging = &mut cx.data.judging;
     judging.finals.retain(|due| due.name != name);
     let running = judging
@@ -337,8 +344,6 @@ pub fn hear(cx: &mut Cx, task: TaskId, progress: Progress) -> Heard {
         Progress::Unable(unable) if of_run => {
             let run = judging.run.take();
             judging.ready = Readiness::Unable(unable);
-            // The others would end the same way.
-            judging.finals.clear();
             run.map_or(Heard::Changed, |run| ended(cx, &run))
         }
         Progress::Unable(unable) => {
@@ -392,8 +397,7 @@ fn take_test(run: &mut Run, result: TestResult) {
 
 /// A run came to its verdict: recorded, shown where its question is in hand.
 fn done(cx: &mut Cx, run: &Run, verdict: Verdict) -> Heard {
-    let counts = !matches!(verdict.ended, Ended::Cancelled | Ended::Broken);
-    if counts || run.kind != RunKind::All {
+    if says_something(&verdict) || run.kind != RunKind::All {
         cx.record(Event::Ran {
             question: Some(run.name.clone()),
             stage: run.stage,
@@ -401,26 +405,18 @@ fn done(cx: &mut Cx, run: &Run, verdict: Verdict) -> Heard {
             verdict: Box::new(verdict.clone().trimmed()),
         });
     }
-    let judging = &mut cx.data.judging;
-    if counts && run.kind == RunKind::All {
-        let settled = Final {
-            name: run.name.clone(),
-            stage: run.stage,
-            hash: run.hash.clone(),
-        };
-        judging
-            .settled
-            .retain(|known| known.name != run.name || known.stage != run.stage);
-        judging.settled.push(settled);
-    }
     if run.purpose != Purpose::Final {
-        judging.told = Some(Told::new(run, verdict));
+        let judging = &mut cx.data.judging;
+        judging.told = Some(Told::new(run.number, run.stage, &run.hash, verdict));
         judging.failure = None;
     }
     ended(cx, run)
 }
 
 fn ended(cx: &mut Cx, run: &Run) -> Heard {
+    if let (Some(live), Some(key)) = (&mut cx.data.live, &run.key) {
+        live.awaited.remove(key);
+    }
     next_final(cx);
     rest(cx);
     match run.purpose {
@@ -449,56 +445,78 @@ fn due(cx: &mut Cx, attempts: impl Iterator<Item = usize>) {
             }
             let hash = text_hash(attempt.text_of(CODE));
             for stage in 0..stages {
-                if !is_settled(cx.data, attempt, stage, &hash) {
-                    all.push(Final {
-                        name: attempt.question.clone(),
-                        stage,
-                        hash: hash.clone(),
-                    });
+                if !is_settled(attempt, stage, &hash) {
+                    all.push((attempt.question.clone(), stage, hash.clone()));
                 }
             }
         }
     }
-    let judging = &mut cx.data.judging;
-    for due in all {
-        let running = judging.run.as_ref().is_some_and(|run| {
-            run.kind == RunKind::All && run.name == due.name && run.stage == due.stage && run.hash == due.hash
+    for (name, stage, hash) in all {
+        let judging = &cx.data.judging;
+        let under_way = judging.run.as_ref().is_some_and(|run| {
+            run.key.is_some() && run.name == name && run.stage == stage && run.hash == hash
         });
-        if !running && !judging.finals.contains(&due) {
-            judging.finals.push_back(due);
+        let queued = judging
+            .finals
+            .iter()
+            .any(|due| due.name == name && due.stage == stage && due.hash == hash);
+        if under_way || queued {
+            continue;
         }
+        let key = cx.data.task();
+        if let Some(live) = &mut cx.data.live {
+            live.awaited.insert(key, (name.clone(), stage));
+        }
+        cx.data.judging.finals.push_back(Final {
+            key,
+            name,
+            stage,
+            hash,
+        });
     }
 }
 
 /// Starts the next final run, if none is under way. Where no code can be run none is asked for.
 fn next_final(cx: &mut Cx) {
     if cx.data.judging.unable().is_some() {
-        cx.data.judging.finals.clear();
+        // They would end the same way.
+        let dropped = std::mem::take(&mut cx.data.judging.finals);
+        if let Some(live) = &mut cx.data.live {
+            live.awaited
+                .retain(|key, _| dropped.iter().all(|due| due.key != *key));
+        }
     }
     if cx.data.judging.run.is_some() {
         return;
     }
-    let Some(due) = cx.data.judging.finals.pop_front() else {
-        return;
-    };
-    let Some(live) = &cx.data.live else { return };
-    let request = live
-        .session
-        .attempt(&due.name)
-        .zip(live.question(&due.name))
-        .map(|(attempt, question)| RunRequest {
-            name: due.name.clone(),
-            question: Arc::clone(question),
-            kind: RunKind::All,
-            stage: due.stage,
-            answer: attempt.text_of(CODE).to_owned(),
-        });
-    if let Some(request) = request {
-        start(cx, request, Purpose::Final);
+    while let Some(due) = cx.data.judging.finals.pop_front() {
+        let Some(live) = &mut cx.data.live else { return };
+        // A run that was under way at submission may have said it meanwhile.
+        let request = live
+            .session
+            .attempt(&due.name)
+            .zip(live.question(&due.name))
+            .filter(|(attempt, _)| !is_settled(attempt, due.stage, &due.hash))
+            .map(|(attempt, question)| RunRequest {
+                name: due.name.clone(),
+                question: Arc::clone(question),
+                kind: RunKind::All,
+                stage: due.stage,
+                answer: attempt.text_of(CODE).to_owned(),
+            });
+        match request {
+            Some(request) => {
+                start(cx, request, Purpose::Final, Some(due.key));
+                return;
+            }
+            None => {
+                live.awaited.remove(&due.key);
+            }
+        }
     }
 }
 
-fn start(cx: &mut Cx, request: RunRequest, purpose: Purpose) {
+fn start(cx: &mut Cx, request: RunRequest, purpose: Purpose, key: Option<TaskId>) {
     let task = cx.data.task();
     let began = cx.now.mono;
     let judging = &mut cx.data.judging;
@@ -519,6 +537,7 @@ fn start(cx: &mut Cx, request: RunRequest, purpose: Purpose) {
         passed: 0,
         stopping: false,
         tests: Vec::new(),
+        key,
     });
     cx.effects.push(Effect::Run {
         task,

@@ -10,6 +10,7 @@ mod leaving;
 mod levels;
 mod prompts;
 mod resuming;
+mod running;
 mod scoring;
 mod setup;
 mod vim;

@@ -1,7 +1,6 @@
 //! What a run is told as: rows of tests, the lines it points at, its counts in words. Made when a message
 //! of the judge comes, not when the screen is painted.
 
-use super::Run;
 use crate::domain::code::readable;
 use crate::domain::plain;
 use crate::domain::verdict::{Bench, Ended, Outcome, RunKind, TestResult, Verdict};
@@ -55,7 +54,7 @@ pub struct Told {
 }
 
 impl Told {
-    pub(super) fn new(run: &Run, verdict: Verdict) -> Self {
+    pub(super) fn new(number: u32, stage: usize, hash: &str, verdict: Verdict) -> Self {
         let rows = rows_after(&verdict);
         let said = said(&verdict);
         let mut lines: Vec<usize> = rows
@@ -68,11 +67,11 @@ impl Told {
         lines.dedup();
         let printed = lines_of(&verdict.output.head) + lines_of(&verdict.output.tail);
         Self {
-            number: run.number,
-            stage: run.stage,
-            hash: run.hash.clone(),
-            kind: run.kind,
-            count: count(run.kind, &verdict),
+            number,
+            stage,
+            hash: hash.to_owned(),
+            kind: verdict.kind,
+            count: count(verdict.kind, &verdict),
             time: time_words(verdict.ms),
             veiled: rows.iter().any(|row| row.hidden),
             rows,

@@ -59,7 +59,7 @@ impl Interview {
             return false;
         };
         let (stage, hash) = (attempt.stage(), text_hash(&field.text));
-        if judging::is_settled(cx.data, attempt, stage, &hash) {
+        if judging::is_settled(attempt, stage, &hash) {
             return false;
         }
         if cx.data.judging.said_again(stage, &hash) {

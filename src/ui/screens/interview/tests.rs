@@ -150,7 +150,7 @@ fn body(buffer: &mut Buffer, area: Rect, scene: &Scene) {
     let judging = &scene.app.data.judging;
     let room = usize::from(area.height);
     let rows = match (judging.own_run(), &judging.told) {
-        (Some(run), _) if !run.rows.is_empty() => fitted(&run.rows, room, scene, area.width),
+        (Some(run), _) if !run.rows.is_empty() => coming(&run.rows, room, scene, area.width),
         (_, Some(told)) => after(told, room, scene, area.width),
         (_, None) => before(scene, room, area.width),
     };
@@ -161,6 +161,18 @@ fn body(buffer: &mut Buffer, area: Rect, scene: &Scene) {
         paint::left(buffer, Rect { width: room, ..row }, left);
         paint::right(buffer, row, right);
     }
+}
+
+/// A run under way: its rows stand where they will, so that none moves while others come.
+fn coming(tests: &[Row], room: usize, scene: &Scene, width: u16) -> Vec<Placed> {
+    let known = tests.iter().filter(|row| !row.hidden).count();
+    if tests.len() > room || tests.len() + known <= room {
+        return fitted(tests, room, scene, width);
+    }
+    tests
+        .iter()
+        .flat_map(|row| test(row, width, &scene.theme).into_iter().take(1))
+        .collect()
 }
 
 /// A run that ended: why it did not end whole, its tests or what the script printed, and the keys that go on.
@@ -198,27 +210,28 @@ fn only(line: Line<'static>) -> Placed {
     (line, Line::default())
 }
 
+fn left_out(bytes: u64, theme: &Theme) -> Line<'static> {
+    Line::styled(format!("{} {bytes} bytes left out", theme.glyphs.dots), theme.dim)
+}
+
 /// The last lines that a script printed.
 fn tail(told: &Told, room: usize, theme: &Theme) -> Vec<Placed> {
     let output = &told.verdict.output;
-    let last = if output.tail.is_empty() {
-        &output.head
-    } else {
-        &output.tail
-    };
-    let text = plain::clean(last);
-    let lines: Vec<&str> = text.lines().collect();
-    if lines.is_empty() {
+    let (head, tail) = (plain::clean(&output.head), plain::clean(&output.tail));
+    let row = |line: &str| only(Line::styled(line.replace('\t', "    "), theme.text));
+    let mut rows: Vec<Placed> = head.lines().map(row).collect();
+    if output.left_out > 0 {
+        rows.push(only(left_out(output.left_out, theme)));
+    }
+    rows.extend(tail.lines().map(row));
+    if rows.is_empty() {
         return vec![only(Line::styled("It printed nothing.", theme.dim))];
     }
-    let from = lines.len().saturating_sub(room.saturating_sub(1).max(1));
-    let mut rows = Vec::new();
-    if from > 0 || output.left_out > 0 {
-        let words = format!("{} more above, F7 shows it", theme.glyphs.dots);
-        rows.push(only(Line::styled(words, theme.dim)));
-    }
-    for line in &lines[from..] {
-        rows.push(only(Line::styled(line.replace('\t', "    "), theme.text)));
+    if rows.len() > room {
+        let from = rows.len() - room.saturating_sub(1);
+        rows.drain(..from);
+        let words = format!("{} {from} more rows above, F7 shows them", theme.glyphs.dots);
+        rows.insert(0, only(Line::styled(words, theme.dim)));
     }
     rows
 }
