@@ -148,6 +148,13 @@ impl Judging {
         }
     }
 
+    /// Another stage is in hand: what was said of the one before is read in the debrief.
+    pub fn stage_opened(&mut self) {
+        self.told = None;
+        self.older = false;
+        self.failure = None;
+    }
+
     /// The file was changed. What is on the screen is of an earlier text until it is compared.
     pub fn touched(&mut self) {
         self.older |= self.told.is_some() || self.run.is_some();
@@ -205,10 +212,13 @@ pub fn open(cx: &mut Cx) {
     }
     let task = cx.data.task();
     // What ran before the session was resumed shows again.
-    let runs = in_hand(cx.data).map_or(&[][..], |(attempt, _)| attempt.runs.as_slice());
+    let (runs, stage) = in_hand(cx.data).map_or((&[][..], 0), |(attempt, _)| {
+        (attempt.runs.as_slice(), attempt.stage())
+    });
     let count = u32::try_from(runs.len()).unwrap_or(u32::MAX);
     let told = runs
         .last()
+        .filter(|run| run.stage == stage)
         .map(|run| Told::new(count, run.stage, &run.hash, run.verdict.clone()));
     let judging = &mut cx.data.judging;
     judging.ready = Readiness::Looking;
@@ -405,7 +415,8 @@ fn done(cx: &mut Cx, run: &Run, verdict: Verdict) -> Heard {
             verdict: Box::new(verdict.clone().trimmed()),
         });
     }
-    if run.purpose != Purpose::Final {
+    let here = in_hand(cx.data).is_some_and(|(attempt, _)| attempt.stage() == run.stage);
+    if run.purpose != Purpose::Final && here {
         let judging = &mut cx.data.judging;
         judging.told = Some(Told::new(run.number, run.stage, &run.hash, verdict));
         judging.failure = None;

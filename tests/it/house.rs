@@ -51,15 +51,24 @@ impl House {
     }
 
     pub fn journal(&self) -> String {
+        self.file("journal.jsonl")
+    }
+
+    /// What is derived from the only session, as it lies on the disk.
+    pub fn result(&self) -> Value {
+        serde_json::from_str(&self.file("session.json")).unwrap()
+    }
+
+    /// A file of the only session; empty where there is none.
+    fn file(&self, name: &str) -> String {
         let sessions = self.0.path().join(".local/share/hotseat/sessions");
         let folders: Vec<PathBuf> = std::fs::read_dir(sessions)
             .into_iter()
             .flatten()
             .map(|entry| entry.unwrap().path())
             .collect();
-        let journal = folders.first().map(|folder| folder.join("journal.jsonl"));
-        journal
-            .and_then(|path| std::fs::read_to_string(path).ok())
+        let file = folders.first().map(|folder| folder.join(name));
+        file.and_then(|path| std::fs::read_to_string(path).ok())
             .unwrap_or_default()
     }
 

@@ -4,6 +4,7 @@ mod app;
 mod architecture;
 mod banks;
 mod cli;
+mod coding;
 mod content;
 mod draw;
 mod draw_onsite;

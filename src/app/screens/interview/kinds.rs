@@ -72,6 +72,7 @@ impl Interview {
     /// Opens a stage: its words join what the interviewer said, and the file goes on.
     pub(super) fn open_stage(&mut self, stage: usize, cx: &mut Cx) {
         cx.record(Event::StageOpened { stage });
+        cx.data.judging.stage_opened();
         self.scroll = 0;
         self.focus_on(self.field_at(flow::CODE), cx);
         self.side = Side::Answer;

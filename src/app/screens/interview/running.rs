@@ -89,7 +89,15 @@ impl Interview {
         let told = cx.data.judging.told.as_ref()?;
         let passed = told.verdict.all_passed();
         if passed && same {
-            return self.done(cx);
+            let all = told.rows.len();
+            let nav = self.done(cx);
+            if let Some(notice) = &mut self.notice {
+                let whole = format!("All {all} tests passed. {}", notice.text);
+                if whole.len() + 4 <= usize::from(cx.size.width) {
+                    notice.text = whole;
+                }
+            }
+            return nav;
         }
         let text = match told.verdict.ended {
             Ended::Whole if passed => {
