@@ -3,7 +3,13 @@
 
 use crate::domain::code::readable;
 use crate::domain::plain;
-use crate::domain::verdict::{Bench, Ended, Outcome, RunKind, TestResult, Verdict};
+use crate::domain::verdict::{Bench, Ended, Outcome, Output, RunKind, TestResult, Verdict};
+
+/// The most lines that a pane shows of what was printed.
+pub const LAST: usize = 16;
+
+/// Columns of such a line that may be seen.
+const WIDE: usize = 500;
 
 /// How a test stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,8 @@ pub struct Told {
     pub lines: Vec<usize>,
     /// Lines of printed text; what is left out is not counted.
     pub printed: usize,
+    /// The last of them, ready to be shown: at most [`LAST`].
+    pub last: Vec<String>,
     /// What was printed may show what hidden tests try: it stays out of sight.
     pub veiled: bool,
 }
@@ -66,6 +74,7 @@ impl Told {
         lines.sort_unstable();
         lines.dedup();
         let printed = lines_of(&verdict.output.head) + lines_of(&verdict.output.tail);
+        let last = last_lines(&verdict.output);
         Self {
             number,
             stage,
@@ -78,6 +87,7 @@ impl Told {
             said,
             lines,
             printed,
+            last,
             verdict,
         }
     }
@@ -234,6 +244,26 @@ fn count(kind: RunKind, verdict: &Verdict) -> String {
     }
 }
 
+/// Returns the last lines printed; what was left out is one of them.
+fn last_lines(output: &Output) -> Vec<String> {
+    let mark = (output.left_out > 0).then(|| format!("… {} bytes left out", output.left_out));
+    let mut lines: Vec<String> = output
+        .tail
+        .lines()
+        .rev()
+        .map(str::to_owned)
+        .chain(mark)
+        .chain(output.head.lines().rev().map(str::to_owned))
+        .take(LAST)
+        .map(|line| {
+            let seen: String = line.replace('\t', "    ").chars().take(WIDE).collect();
+            plain::clean_line(&seen).into_owned()
+        })
+        .collect();
+    lines.reverse();
+    lines
+}
+
 fn lines_of(text: &str) -> usize {
     text.lines().count()
 }
@@ -350,6 +380,29 @@ mod tests {
             ]
         );
         assert_eq!(count(RunKind::Visible, &verdict), "not allowed");
+    }
+
+    #[test]
+    fn of_what_was_printed_the_last_lines_are_ready_to_be_shown() {
+        let output = Output {
+            head: "one\ntwo\n".to_owned(),
+            tail: "a\tb\n\u{1b}[31mred\u{1b}[0m\n".to_owned(),
+            left_out: 70,
+        };
+        assert_eq!(
+            last_lines(&output),
+            ["one", "two", "… 70 bytes left out", "a    b", "red"]
+        );
+        let long = Output {
+            head: "row\n".repeat(1000) + &"w".repeat(9_000),
+            ..Output::default()
+        };
+        let last = last_lines(&long);
+        assert_eq!(
+            (last.len(), last[LAST - 1].len(), last[0].as_str()),
+            (LAST, WIDE, "row")
+        );
+        assert!(last_lines(&Output::default()).is_empty());
     }
 
     #[test]

@@ -14,7 +14,6 @@ use crate::app::judging::{Mark, Purpose, Readiness, Row, Run, Told};
 use crate::app::keymap::Context;
 use crate::app::layout::{Pane, row_of};
 use crate::domain::code;
-use crate::domain::plain;
 use crate::domain::verdict::{RunKind, Unable};
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
@@ -210,29 +209,22 @@ fn only(line: Line<'static>) -> Placed {
     (line, Line::default())
 }
 
-fn left_out(bytes: u64, theme: &Theme) -> Line<'static> {
-    Line::styled(format!("{} {bytes} bytes left out", theme.glyphs.dots), theme.dim)
-}
-
 /// The last lines that a script printed.
 fn tail(told: &Told, room: usize, theme: &Theme) -> Vec<Placed> {
-    let output = &told.verdict.output;
-    let (head, tail) = (plain::clean(&output.head), plain::clean(&output.tail));
-    let row = |line: &str| only(Line::styled(line.replace('\t', "    "), theme.text));
-    let mut rows: Vec<Placed> = head.lines().map(row).collect();
-    if output.left_out > 0 {
-        rows.push(only(left_out(output.left_out, theme)));
-    }
-    rows.extend(tail.lines().map(row));
-    if rows.is_empty() {
+    if told.last.is_empty() {
         return vec![only(Line::styled("It printed nothing.", theme.dim))];
     }
-    if rows.len() > room {
-        let from = rows.len() - room.saturating_sub(1);
-        rows.drain(..from);
-        let words = format!("{} {from} more rows above, F7 shows them", theme.glyphs.dots);
-        rows.insert(0, only(Line::styled(words, theme.dim)));
+    let row = |line: &String| only(Line::styled(line.clone(), theme.text));
+    if told.printed <= told.last.len().min(room) {
+        return told.last.iter().map(row).collect();
     }
+    let shown = told.last.len().min(room.saturating_sub(1));
+    let words = format!(
+        "{} {} lines in all, F7 shows them",
+        theme.glyphs.dots, told.printed
+    );
+    let mut rows = vec![only(Line::styled(words, theme.dim))];
+    rows.extend(told.last[told.last.len() - shown..].iter().map(row));
     rows
 }
 
