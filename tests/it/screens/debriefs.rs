@@ -224,7 +224,7 @@ pub fn sit(world: &World, width: u16, height: u16, kinds: &[RoundKind]) -> Scrip
 }
 
 /// Goes to a field of the answer, whichever pane shows, and types into it.
-fn write(script: &mut Script, field: &str, text: &str) {
+pub fn write(script: &mut Script, field: &str, text: &str) {
     for _ in 0..24 {
         let Screen::Interview(interview) = script.app.screen() else {
             break;
@@ -341,7 +341,7 @@ pub fn answer(script: &mut Script, kind: RoundKind) {
 }
 
 /// Whether the question in hand is submitted.
-fn session_over(script: &Script) -> bool {
+pub fn session_over(script: &Script) -> bool {
     let live = script.app.data.live.as_ref().expect("a session is open");
     live.session.current().is_some_and(Attempt::over)
 }

@@ -1,14 +1,12 @@
 //! Debriefs of code that was run, as scenes and as tests: what the judge said at submission, and what shows
 //! while its verdict is on its way or where none came.
 
-use hotseat::app::msg::TaskId;
 use hotseat::app::screens::Screen;
 use hotseat::app::screens::debrief::Tab;
 use hotseat::domain::bank::RoundKind;
-use hotseat::domain::event::{Event, Record, text_hash};
-use hotseat::domain::verdict::{Ended, Outcome, RunKind, TestResult, TraceLine, Verdict};
+use hotseat::domain::verdict::{Ended, Outcome, TestResult, TraceLine, Verdict};
 
-use super::debriefs::{TESTS, answer, score, sit};
+use super::debriefs::{TESTS, answer, score, session_over, sit, write};
 use super::world::World;
 use crate::script::Script;
 
@@ -57,55 +55,79 @@ fn result(name: &str, letter: char, at: usize) -> TestResult {
     test
 }
 
-/// What the judge says of a stage on the final text.
-pub fn ran(script: &Script, stage: usize, outcomes: &str, ended: Ended) -> Event {
-    let live = script.app.data.live.as_ref().expect("a session is open");
-    let attempt = live.session.current().expect("a question was asked");
-    let tests = TESTS[stage].1.iter().zip(outcomes.chars()).enumerate();
-    let verdict = Verdict {
-        kind: RunKind::All,
+/// What the judge says of the newest run, by the outcomes of its tests.
+fn verdict(script: &Script, outcomes: &str, ended: Ended) -> Verdict {
+    let (_, request) = script.asked().expect("a run was asked for");
+    let tests = TESTS[request.stage].1.iter().zip(outcomes.chars()).enumerate();
+    let mut tests: Vec<TestResult> = tests
+        .map(|(at, (name, letter))| result(name, letter, at))
+        .collect();
+    for test in &mut tests {
+        test.visible = VISIBLE.contains(&test.name.as_str());
+    }
+    Verdict {
+        kind: request.kind,
         ended,
-        tests: tests
-            .map(|(at, (name, letter))| result(name, letter, at))
-            .collect(),
+        tests,
         ..Verdict::default()
-    };
-    Event::Ran {
-        question: Some(attempt.question.clone()),
-        stage,
-        hash: text_hash(attempt.text_of("code")),
-        verdict: Box::new(verdict),
     }
 }
 
-/// Takes an event into the open session, as the app does.
-pub fn happens(script: &mut Script, event: Event) {
-    let now = script.now().clone();
-    let live = script.app.data.live.as_mut().expect("a session is open");
-    let record = Record {
-        v: 1,
-        seq: live.session.seq + 1,
-        at: now.wall,
-        mono: now.mono,
-        event,
-    };
-    live.session.apply(&record);
+const VISIBLE: [&str; 2] = [
+    "test_forward_matches_the_reference",
+    "test_dW_matches_finite_differences",
+];
+
+/// Returns whether a run is under way.
+fn runs(script: &Script) -> bool {
+    script.app.data.judging.run.is_some()
 }
 
-fn judged(world: &World, width: u16, height: u16, stages: &[&str]) -> Script {
+/// Sits the question and submits it; the judge is still to say what it makes of it.
+fn submitted(world: &World, width: u16, height: u16) -> Script {
     let mut script = sit(world, width, height, &[RoundKind::Programming]);
-    answer(&mut script, RoundKind::Programming);
-    for (stage, outcomes) in stages.iter().enumerate() {
-        let event = ran(&script, stage, outcomes, Ended::Whole);
-        happens(&mut script, event);
+    script.with_judge();
+    write(&mut script, "code", "# rows first\nimport numpy as np\n\n");
+    script.seconds(300);
+    for _ in 0..2 {
+        script.keys("F2");
+        let passed = verdict(&script, "....", Ended::Whole);
+        script.verdict(passed).seconds(120);
     }
+    write(
+        &mut script,
+        "talk",
+        "Rows are independent, so leading dims are flattened.",
+    );
+    write(&mut script, "code", "# and back\n");
+    script.seconds(50);
+    for _ in 0..8 {
+        if !session_over(&script) {
+            script.keys("F2");
+        }
+    }
+    assert!(runs(&script), "the tests at submission are under way");
     script
 }
 
-fn awaits(script: &mut Script, task: u64, stage: usize) {
-    let live = script.app.data.live.as_mut().expect("a session is open");
-    let name = live.session.attempts[0].question.clone();
-    live.awaited.insert(TaskId(task), (name, stage));
+/// Has the judge say this of the stages, whose runs come one by one, until `most` runs are said.
+fn says(script: &mut Script, stages: &[&str], most: usize) {
+    for _ in 0..most {
+        if runs(script) {
+            let (_, request) = script.asked().expect("a run was asked for");
+            let told = verdict(script, stages[request.stage], Ended::Whole);
+            script.verdict(told);
+        }
+    }
+}
+
+/// The debrief of an answer of which the judge says this.
+fn judged(world: &World, width: u16, height: u16, stages: &[&str]) -> Script {
+    let mut script = submitted(world, width, height);
+    says(&mut script, stages, 3);
+    assert!(!runs(&script), "three stages are three runs");
+    script.keys("Enter");
+    script
 }
 
 /// Some tests failed: they show first, beside the criteria; where one pane shows, in their tab.
@@ -124,10 +146,11 @@ pub fn green(world: &World, width: u16, height: u16) -> Script {
     script
 }
 
-/// The last stage is still on its way.
+/// One stage is still on its way.
 pub fn running(world: &World, width: u16, height: u16) -> Script {
-    let mut script = judged(world, width, height, &GREEN[..2]);
-    awaits(&mut script, 901, 2);
+    let mut script = submitted(world, width, height);
+    says(&mut script, &GREEN, 2);
+    script.keys("Enter");
     score(&mut script, "Enter");
     if width < 100 {
         script.keys("Tab Tab");
@@ -135,8 +158,10 @@ pub fn running(world: &World, width: u16, height: u16) -> Script {
     script
 }
 
+/// There is no Python.
 pub fn not_run(world: &World, width: u16, height: u16) -> Script {
-    let mut script = judged(world, width, height, &[]);
+    let mut script = sit(world, width, height, &[RoundKind::Programming]);
+    answer(&mut script, RoundKind::Programming);
     score(&mut script, "3 Tab Tab");
     script
 }
@@ -198,15 +223,16 @@ fn before_the_prediction_nothing_tells_what_passed() {
 
 #[test]
 fn a_score_waits_for_the_tests_and_counts_them_when_they_come() {
-    let mut script = judged(&World::new(), 120, 40, &GREEN[..2]);
-    awaits(&mut script, 901, 2);
+    let mut script = submitted(&World::new(), 120, 40);
+    says(&mut script, &GREEN, 2);
+    script.keys("Enter");
     score(&mut script, "3 Down 1 Enter");
     assert_eq!(scores(&script), Vec::<f64>::new());
     let screen = script.screen();
     assert!(screen.contains("The tests are still running"), "{screen}");
-    let event = ran(&script, 2, "..", Ended::Whole);
-    happens(&mut script, event);
-    script.app.data.live.as_mut().unwrap().awaited.clear();
+    script.app.take_dirty();
+    says(&mut script, &GREEN, 1);
+    assert!(script.app.take_dirty(), "what came is painted");
     let screen = script.screen();
     assert!(screen.contains("8 of 8"), "{screen}");
     script.keys("Enter");
@@ -215,14 +241,23 @@ fn a_score_waits_for_the_tests_and_counts_them_when_they_come() {
 
 #[test]
 fn a_run_that_was_stopped_says_so_and_passes_nothing() {
-    let mut script = judged(&World::new(), 120, 40, &[]);
-    let event = ran(&script, 0, "..", Ended::Tampered);
-    happens(&mut script, event);
+    let mut script = submitted(&World::new(), 120, 40);
+    let told = verdict(&script, "..", Ended::Tampered);
+    script.verdict(told);
+    says(&mut script, &GREEN, 1);
+    let cancelled = verdict(&script, "....", Ended::Cancelled);
+    script.verdict(cancelled).keys("Enter");
+    // The debrief asks for what is missing again; it cannot be had.
+    while runs(&script) {
+        let broken = verdict(&script, "", Ended::Broken);
+        script.verdict(broken);
+    }
     score(&mut script, "");
     let screen = script.screen();
     for words in [
         "What decides about passing was found changed.",
         "0 of 2 passed",
+        "2 of 2 passed",
         "These tests were not run on the final text",
     ] {
         assert!(screen.contains(words), "{words} in\n{screen}");
@@ -240,7 +275,9 @@ fn a_long_list_of_tests_is_read_to_its_end() {
 
 #[test]
 fn an_answer_that_nobody_can_score_is_set_aside_and_waits_for_nothing() {
-    let mut script = judged(&World::new(), 120, 40, &[]);
+    let world = World::new();
+    let mut script = sit(&world, 120, 40, &[RoundKind::Programming]);
+    answer(&mut script, RoundKind::Programming);
     score(&mut script, "- Down - Enter");
     let live = script.app.data.live.as_ref().unwrap();
     let attempt = &live.session.attempts[0];

@@ -55,15 +55,15 @@ pub(super) fn lines(part: &Part, width: u16) -> Vec<Line<'static>> {
     } else if stages.is_empty() {
         let session = part.app.data.live.as_ref().map(|live| &live.session);
         let why = score::why_not_run(session, part.question, part.attempt);
-        lines.extend(words(
-            &format!("Tests were not run: {why}"),
-            width,
-            0,
-            theme.text,
-            part,
-        ));
-        let mend = "They leave the mean. `hotseat doctor` says what can be run here.";
-        lines.extend(words(mend, width, 0, theme.aside, part));
+        let unable = part.app.data.judging.unable();
+        let said = unable.map_or_else(
+            || format!("Tests were not run: {why}"),
+            |unable| unable.sentence.clone(),
+        );
+        lines.extend(words(&said, width, 0, theme.text, part));
+        let mend = unable.map_or("", |unable| unable.mend.trim());
+        let mend = format!("They leave the mean. {mend}");
+        lines.extend(words(&mend, width, 0, theme.aside, part));
         return lines;
     }
     for stage in &stages {
