@@ -13,6 +13,7 @@ mod parts;
 mod patching;
 mod quote;
 mod reader;
+mod running;
 mod scoring;
 mod talk;
 mod tell;
@@ -27,6 +28,7 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver, unbounded_channel};
 
 use super::alarm::Alarm;
 use super::clock::Clock;
+use super::effects::judge::Runner;
 use super::effects::store::{Places, Store};
 use super::ending::BeforeEnd;
 use super::signals::{Caught, Signals, Whom, stop};
@@ -110,6 +112,7 @@ pub fn run(
 struct Lines {
     clock: Clock,
     store: Store,
+    runner: Runner,
     answers: UnboundedReceiver<Msg>,
     signals: Signals,
     alarm: Alarm,
@@ -144,6 +147,12 @@ impl Lines {
         let clock = Clock::start(options.zone.as_deref());
         let (sender, answers) = unbounded_channel();
         Ok(Self {
+            runner: Runner::new(
+                options.places.python.clone(),
+                options.places.trust.clone(),
+                sender.clone(),
+                before_end,
+            ),
             store: Store::new(options.places.clone(), sender, clock.clone(), before_end),
             answers,
             signals: Signals::new().map_err(Error::system("the signal handlers"))?,
@@ -286,6 +295,10 @@ impl Lines {
                 Effect::Export { task, folder } => self.store.export(task, folder),
                 Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
                 Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
+                Effect::WarmJudge { task, name, question } => self.runner.warm(task, name, question),
+                Effect::Run { task, request } => self.runner.run(task, request),
+                Effect::CancelRun(task) => self.runner.cancel(task),
+                Effect::CoolJudge => self.runner.cool(),
                 // The talk keeps what is for screens and terminals to itself.
                 _ => {}
             }

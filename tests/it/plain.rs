@@ -8,6 +8,7 @@ mod debrief;
 mod kinds;
 mod laws;
 mod pipe;
+mod running;
 mod sitter;
 mod theory;
 mod time;

@@ -183,13 +183,12 @@ fn tests<'a>(code: &'a Code, stage: usize, run: Option<&'a Run>) -> Vec<TestVerd
         return Vec::new();
     };
     let results: &[TestResult] = run.map_or(&[], |run| &run.verdict.tests);
-    let names: Vec<&str> = match code.files.get(&told.tests) {
-        Some(source) => code::test_names(source).collect(),
+    let names: Vec<&str> = if let Some(source) = code.files.get(&told.tests) {
+        code::test_names(source).collect()
+    } else {
         // Without the file the bank's visible ones and the verdict's are all that is known.
-        None => {
-            let said = results.iter().map(|result| result.name.as_str());
-            told.visible.iter().map(String::as_str).chain(said).collect()
-        }
+        let said = results.iter().map(|result| result.name.as_str());
+        told.visible.iter().map(String::as_str).chain(said).collect()
     };
     let mut seen = BTreeSet::new();
     names
@@ -232,11 +231,9 @@ mod tests {
         .unwrap();
         let code = question.code.as_mut().unwrap();
         for (file, names) in [("tests_1.py", &["a", "b"][..]), ("tests_2.py", &["c", "d", "d"])] {
-            let source: String = names
-                .iter()
-                .map(|name| format!("def test_{name}():\n    pass\n"))
-                .collect();
-            code.files.insert(file.to_owned(), source);
+            let source = names.join("():\n    pass\ndef test_");
+            code.files
+                .insert(file.to_owned(), format!("def test_{source}():\n    pass\n"));
         }
         question
     }

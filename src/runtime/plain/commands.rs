@@ -31,6 +31,9 @@ pub enum Verb {
     Answer,
     Reference,
     Exemplar,
+    Tests,
+    Run,
+    Script,
     Dispute,
     Later,
     Leave,
@@ -179,6 +182,18 @@ pub static COMMANDS: &[Command] = &[
         &[Action::Undo],
         "take the last change of the text back",
     ),
+    plain(
+        Verb::Run,
+        "run",
+        &[Action::RunTests],
+        "run the stage's tests that have a name",
+    ),
+    plain(
+        Verb::Script,
+        "script",
+        &[Action::RunScript],
+        "run the file, and say what it prints",
+    ),
     plain(Verb::Pause, "pause", &[Action::Pause], "the clock stands still"),
     plain(
         Verb::Resume,
@@ -220,6 +235,12 @@ pub static COMMANDS: &[Command] = &[
         Takes::Inside,
         &[],
         "a written answer of this level",
+    ),
+    plain(
+        Verb::Tests,
+        "tests",
+        &[],
+        "what the judge said of your answer, again",
     ),
     plain(
         Verb::Dispute,
@@ -324,6 +345,9 @@ fn is_for_screens(action: Action) -> bool {
             | Action::PreviousPane
             | Action::PreviousField
             | Action::Search
+            | Action::Output
+            | Action::NextFailure
+            | Action::CancelRun
             | Action::Leader
     )
 }

@@ -162,7 +162,9 @@ impl Talk {
             Verb::Show => writing || matches!(place, Place::Between(..)),
             Verb::Back => writing || matches!(place, Place::Scoring(..)),
             Verb::Change | Verb::Insert | Verb::Delete | Verb::Append => code,
-            Verb::Answer | Verb::Reference | Verb::Exemplar => self.scoring_has(command.verb, place),
+            Verb::Answer | Verb::Reference | Verb::Exemplar | Verb::Tests => {
+                self.scoring_has(command.verb, place)
+            }
             Verb::Next if matches!(place, Place::Scoring(..)) => self.may_go_on(),
             _ => self.offers(command.actions),
         }
@@ -195,7 +197,9 @@ impl Talk {
             Verb::Undo => self.undo(),
             Verb::Back if matches!(place, Place::Scoring(..)) => self.step_back(),
             Verb::Back => self.back(argument),
-            Verb::Answer | Verb::Reference | Verb::Exemplar => {
+            Verb::Run => self.run_code(Action::RunTests),
+            Verb::Script => self.run_code(Action::RunScript),
+            Verb::Answer | Verb::Reference | Verb::Exemplar | Verb::Tests => {
                 self.read(verb, argument);
                 self.ask_again(place);
             }
@@ -232,7 +236,9 @@ impl Talk {
             }
             Verb::Pause if strict => "This interview is strict: there is no pause.",
             Verb::Change | Verb::Insert | Verb::Delete | Verb::Append => "That is for lines of code.",
-            Verb::Reference | Verb::Exemplar if self.scoring_has(Verb::Answer, &self.place()) => {
+            Verb::Reference | Verb::Exemplar | Verb::Tests
+                if self.scoring_has(Verb::Answer, &self.place()) =>
+            {
                 "That opens after the prediction."
             }
             _ => "That does not work here.",

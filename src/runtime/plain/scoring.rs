@@ -21,6 +21,8 @@ use crate::ui::screens::debrief::meanings;
 pub(super) enum Step {
     #[default]
     Predict,
+    /// The tests at submission are read out, as soon as they are in.
+    Tests,
     /// A row of the rubric: an idea, or a criterion with levels.
     Row(usize),
     /// An idea without words for it: was it really said?
@@ -91,8 +93,13 @@ impl Talk {
             self.say(format!(
                 "{level}[reference] says the reference again, [answer] your answer."
             ));
-            self.scoring.step = self.first_open();
+            self.scoring.step = Step::Tests;
         }
+    }
+
+    /// The tests are told: what comes is the first thing that was not answered yet.
+    pub(super) fn after_tests(&mut self) {
+        self.scoring.step = self.first_open();
     }
 
     /// Returns the rows that are asked about: none of an empty answer, and none that cannot count.
@@ -130,6 +137,7 @@ impl Talk {
         let steps = self.steps();
         let step = match step {
             Step::Words(row) => Step::Row(row),
+            Step::Tests => Step::Predict,
             step => step,
         };
         let at = steps.iter().position(|known| *known == step).unwrap_or(0);
@@ -179,6 +187,7 @@ impl Talk {
     pub(super) fn prompt_step(&mut self, step: Step) {
         match step {
             Step::Predict => self.prompt_prediction(),
+            Step::Tests => self.say("The tests are still running."),
             Step::Row(row) => self.prompt_row(row),
             Step::Words(_) => self.say(
                 "No words for it were found. Was it really said, in other words? y keeps the tick, n takes it back.",
@@ -322,6 +331,9 @@ impl Talk {
             for (criterion, score) in question.rubric.iter().zip(&scored.criteria) {
                 let name = self.in_one_line(&criterion.criterion);
                 let parts = match (score.score, score.missing) {
+                    (Some(value), _) if criterion.tests.is_some() => {
+                        format!("{} of 4, {} of {} passed", shown(value), score.ticked, score.of)
+                    }
                     (Some(value), _) if score.of > 0 => {
                         format!("{} of 4, {} of {} ticked", shown(value), score.ticked, score.of)
                     }
@@ -385,6 +397,7 @@ impl Talk {
                 }
                 self.scoring.step = Step::Score;
             }
+            Step::Tests => self.say("The tests are still running."),
             Step::Score if line.is_empty() => self.go_on(),
             Step::Score => {
                 self.say("An empty line or [next] keeps the score; [back] goes through the steps again.");
@@ -400,7 +413,7 @@ impl Talk {
         self.perform(Action::Next);
         self.say(format!("Predicted {level}."));
         self.say_reference();
-        self.scoring.step = self.step_after(Step::Predict);
+        self.scoring.step = Step::Tests;
     }
 
     /// Points the app's debrief at a row of the rubric.
@@ -506,6 +519,12 @@ impl Talk {
         let written = self
             .scored()
             .is_some_and(|(_, question)| !question.exemplars.is_empty());
+        if verb == Verb::Tests {
+            let tested = self
+                .scored()
+                .is_some_and(|(_, question)| debrief::has_tests(&question));
+            return *step != Step::Predict && tested;
+        }
         verb == Verb::Answer || *step != Step::Predict && written
     }
 
@@ -514,6 +533,7 @@ impl Talk {
         match verb {
             Verb::Answer => self.say_answer(),
             Verb::Exemplar => self.say_exemplar(argument),
+            Verb::Tests => self.say_tests(),
             _ => self.say_reference(),
         }
     }

@@ -2,6 +2,7 @@
 //! is being asked and what was said already; every change of the session is the app's own, and what is
 //! told of it is told from the records. Pure: lines and messages in, lines and effects out.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -15,15 +16,17 @@ use super::words::{Line, Shape};
 use crate::app::action::Action;
 use crate::app::data::{Live, Tone};
 use crate::app::effect::Effect;
-use crate::app::msg::{Msg, Now, Signal, TaskId};
+use crate::app::judging::Purpose;
+use crate::app::msg::{Msg, Now, Signal};
 use crate::app::overlays::Overlay;
 use crate::app::screens::Screen;
 use crate::app::screens::interview::{Interview, clocks};
 use crate::app::{App, Start};
 use crate::domain::clock::ClockState;
+use crate::domain::event::Event;
 use crate::domain::plain;
 use crate::domain::session::{Attempt, Session, Stand};
-use crate::domain::verdict::{Progress, Unable, Why};
+use crate::domain::verdict::{Progress, Unable};
 
 /// How the conversation ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,12 @@ pub struct Talk {
     pub(super) cut_off: Option<Duration>,
     /// The part that is kept to, though the app moved away from it.
     pub(super) kept: Option<String>,
+    /// Why no code can be run, as it was said last.
+    pub(super) unable_told: Option<Unable>,
+    /// What the run whose verdict just came was for.
+    ran: Option<Purpose>,
+    /// Lines that came while the judge was waited for.
+    held: VecDeque<String>,
     lines: Vec<Line>,
     effects: Vec<Effect>,
     pub(super) folder: String,
@@ -107,6 +116,9 @@ impl Talk {
             session: Session::default(),
             cut_off: None,
             kept: None,
+            unable_told: None,
+            ran: None,
+            held: VecDeque::new(),
             lines: Vec::new(),
             effects: Vec::new(),
             folder: String::new(),
@@ -127,9 +139,13 @@ impl Talk {
         self.now = now.clone();
         // Lines of an answer that came at once are one edit.
         let mut text: Vec<&str> = Vec::new();
-        for line in lines {
+        for (at, line) in lines.iter().enumerate() {
             if self.end.is_some() {
                 return;
+            }
+            if self.waits_for_judge() {
+                self.held.extend(lines[at..].iter().cloned());
+                break;
             }
             let plain_text = self.takes_many() && commands::read(line) == Heard::Text;
             if plain_text {
@@ -184,7 +200,16 @@ impl Talk {
             Msg::Signal(Signal::End(code)) => Some(code),
             _ => None,
         };
+        let judged = matches!(msg, Msg::Judge(..));
+        if let Msg::Judge(task, Progress::Done(_) | Progress::Unable(_)) = &msg {
+            let run = self.app.data.judging.run.as_ref();
+            self.ran = run.filter(|run| run.task == *task).map(|run| run.purpose);
+            // What done waited for goes on as if it was just said.
+            self.doing = self.ran.filter(|ran| *ran == Purpose::Done).map(|_| Action::Done);
+        }
         self.update(msg);
+        self.ran = None;
+        self.doing = None;
         if opening && let Some(started) = self.session.started.as_ref().filter(|_| self.opened) {
             let title = started.title.clone();
             self.say(format!("{title}, gone on with."));
@@ -197,6 +222,10 @@ impl Talk {
             self.end = Some(End::Nothing(why.unwrap_or_default()));
         }
         self.settle();
+        if judged && self.end.is_none() && !self.waits_for_judge() && !self.held.is_empty() {
+            let held: Vec<String> = self.held.drain(..).collect();
+            self.hear(&held, now);
+        }
     }
 
     /// Returns what is to be said since the last call.
@@ -211,7 +240,11 @@ impl Talk {
 
     /// Returns whether lines can be taken: what they need is read.
     pub fn listens(&self) -> bool {
-        self.end.is_none() && self.app.data.banks.is_some() && self.place() != Place::Loading
+        self.end.is_none()
+            && self.app.data.banks.is_some()
+            && self.place() != Place::Loading
+            && !self.waits_for_judge()
+            && self.held.is_empty()
     }
 
     /// Returns how the conversation ended, once it has.
@@ -322,6 +355,9 @@ impl Talk {
                     self.seq = record.seq;
                     self.session.apply(&record);
                     self.tell(&record.event);
+                    if let Event::Ran { stage, verdict, .. } = &record.event {
+                        self.tell_run(self.ran, *stage, verdict);
+                    }
                     self.effects.push(Effect::Append(record));
                 }
                 Effect::Begin { folder } => {
@@ -332,7 +368,6 @@ impl Talk {
                     self.folder.clone_from(&folder);
                     self.effects.push(Effect::OpenSession { folder });
                 }
-                Effect::WarmJudge { task, .. } | Effect::Run { task, .. } => self.runs_nothing(task),
                 // Of the terminal, or for screens that are not shown.
                 Effect::Copy(_)
                 | Effect::Bell
@@ -348,6 +383,7 @@ impl Talk {
         if let Some(part) = self.kept.take() {
             self.keep_part(&part);
         }
+        self.watch_judge();
         self.watch_clocks();
         self.watch_disk();
         let problem = self.app.toast.take_if(|toast| toast.tone == Tone::Problem);
@@ -355,18 +391,6 @@ impl Talk {
             Some(problem) if self.opened => self.say(problem.text),
             problem => self.app.toast = self.app.toast.take().or(problem),
         }
-    }
-
-    /// Lines run no code: what is said to be done goes on at once.
-    fn runs_nothing(&mut self, task: TaskId) {
-        let unable = Unable {
-            why: Why::NotIsolated,
-            sentence: "Plain lines run no tests.".to_owned(),
-            mend: "The screens do, and `hotseat judge` does.".to_owned(),
-        };
-        let now = self.now.clone();
-        let asked = self.app.update(Msg::Judge(task, Progress::Unable(unable)), &now);
-        self.take(asked);
     }
 
     /// Says what the clocks have come to.
@@ -437,6 +461,14 @@ impl Talk {
         while self.end.is_none() {
             match self.place() {
                 Place::Loading => return,
+                // The prompt comes after what is waited for.
+                Place::Writing(_) if self.waits_for_judge() => return,
+                Place::Scoring(attempt, Step::Tests)
+                    if self.scoring.attempt == Some(attempt) && !self.tests_come() =>
+                {
+                    self.say_tests();
+                    self.after_tests();
+                }
                 Place::Writing(_) if self.writing.field.is_none() => self.next_part(),
                 Place::Scoring(attempt, _) if self.scoring.attempt != Some(attempt) => {
                     self.begin_scoring(attempt);

@@ -187,7 +187,7 @@ impl Talk {
             tests.push(format!("{} hidden", known.hidden));
         }
         if !tests.is_empty() {
-            self.say(format!("Tests, not run in this version: {}.", listed(&tests)));
+            self.say(format!("Tests: {}.", listed(&tests)));
         }
     }
 

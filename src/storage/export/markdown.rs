@@ -258,11 +258,11 @@ impl Page {
 
     fn scores(&mut self, session: &Session, attempt: &Attempt, question: Option<&Question>) {
         self.line("### Score\n");
-        if !runs::is_open(attempt) {
-            self.line(NOT_YET);
-        } else {
+        if runs::is_open(attempt) {
             self.scored(session, attempt, question);
             self.reference(attempt, question);
+        } else {
+            self.line(NOT_YET);
         }
         if !attempt.note.is_empty() {
             self.line("\n### Note\n");

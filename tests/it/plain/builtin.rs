@@ -13,21 +13,28 @@ use crate::cli::World;
 
 /// What the script types to a line it hears, if that asks for something.
 fn answer(heard: &str, asked: &mut BTreeSet<&'static str>) -> Option<&'static str> {
-    let mut once = |name| asked.insert(name);
     Some(match heard {
+        // What was typed passes no test: it goes on as it is.
+        _ if heard.contains("A lone dot goes on as it is") => {
+            asked.insert("as it is");
+            return None;
+        }
+        _ if heard.starts_with("Part 1 of 2, code") && asked.remove("as it is") => ".\n",
         _ if heard.starts_with("Part 1 of 2, code") => "[append]\n# typed here\n.\n",
-        _ if heard.contains("with nothing typed") && once("follow-up") => "It follows from the model.\n.\n",
+        _ if heard.contains("with nothing typed") && asked.insert("follow-up") => {
+            "It follows from the model.\n.\n"
+        }
         _ if heard.contains("with nothing typed") => ".\n",
-        _ if heard.contains("A lone dot ends it.") && once("first") => {
+        _ if heard.contains("A lone dot ends it.") && asked.insert("first") => {
             "[hint]\nIt is the likelihood.\n[follow-up]\n"
         }
-        _ if heard.contains("clarify and scope") && heard.contains("ends it.") && once("design") => {
+        _ if heard.contains("clarify and scope") && heard.contains("ends it.") && asked.insert("design") => {
             "[spoken]\n[ask] how much data is there, with labels, and which latency?\n[ask 1]\nTwenty users.\n[pause]\n[resume]\n.\n"
         }
         _ if heard.contains("A lone dot ends it.") => "So many words, and 42 of them.\n.\n",
         _ if heard.starts_with("An empty line or [next]") => "\n",
         _ if heard.starts_with("Type 0 to 4; it cannot be changed") => "3\n",
-        _ if heard.starts_with("Did you say it?") && once("idea") => "y\n",
+        _ if heard.starts_with("Did you say it?") && asked.insert("idea") => "y\n",
         _ if heard.starts_with("Did you say it?") => "n\n",
         _ if heard.contains("in other words?") => "y\n",
         _ if heard.starts_with("Type 0 to 4, or a minus") => "2\n",

@@ -107,7 +107,7 @@ fn a_programming_question_tells_its_stages_and_what_is_to_be_written() {
     sitter
         .says("Write a linear layer.\nTo write: forward and backward.\nNot allowed: np.linalg.inv.\n")
         .says("Stages: 1. forward; 2. backward.\nStage 1 of 2: forward.\nCompute y = xWᵀ.\n")
-        .says("Tests, not run in this version: shapes of y and 1 hidden.\n")
+        .says("Tests: shapes of y and 1 hidden.\n")
         .says("Part 1 of 2, code. The file, through all stages.")
         .says(
             "The file so far, 5 lines:\n1: import numpy as np\n2: \n3: \n4: def forward(x, W):\n5:     raise \
@@ -128,7 +128,7 @@ fn done_opens_the_next_stage_with_the_file_as_it_is() {
     let mut sitter = programming_round();
     sitter.lines("one\n.\ntalk\n.");
     sitter
-        .says("Stage 2 of 2: backward.\nCompute the gradients.\nTests, not run in this version: 1 hidden.\n")
+        .says("Stage 2 of 2: backward.\nCompute the gradients.\nTests: 1 hidden.\n")
         .says("The file so far, 1 line:\n1: one\n");
     sitter.heard();
     sitter.lines("[show]");

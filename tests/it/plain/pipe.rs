@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, Stdio};
 use std::time::Duration;
 
 use hotseat::domain::plain;
+use hotseat::domain::verdict::{Unable, Why};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
@@ -105,6 +106,11 @@ fn the_program_says_what_the_talk_says() {
     let outcome = world.feed(THEORY, EXPRESS.as_bytes());
     let (plan, questions) = express();
     let mut sitter = super::sitter::Sitter::new(&plan, &questions);
+    sitter.unable = Unable {
+        why: Why::NotTrusted,
+        sentence: "The bank own is not trusted, so its tests are not run.".to_owned(),
+        mend: "`hotseat bank trust own` trusts it as it is now, once you have read it.".to_owned(),
+    };
     sitter.lines(EXPRESS);
     let timeless = |text: &str| -> Vec<String> {
         let session = |line: &str| line.contains("hotseat sessions show");

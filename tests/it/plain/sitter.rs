@@ -8,7 +8,7 @@ use std::time::Duration;
 use hotseat::app::data::Host;
 use hotseat::app::effect::Effect;
 use hotseat::app::flow::Plan;
-use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession};
+use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession, TaskId};
 use hotseat::app::screens::setup;
 use hotseat::app::{Goal, Start};
 use hotseat::domain::bank::{Bank, RoundKind};
@@ -19,10 +19,11 @@ use hotseat::domain::event::Record;
 use hotseat::domain::loops::{Loop, Pressure, RoundPlan, ScoreAfter};
 use hotseat::domain::plain;
 use hotseat::domain::session::{Attempt, Session};
+use hotseat::domain::verdict::{Progress, RunRequest, Unable, Verdict};
 use hotseat::runtime::plain::{End, Letters, SIZE, Talk, shown};
 use serde_json::{Value, json};
 
-use crate::script::start_now;
+use crate::script::{FakeJudge, bench, no_python, start_now};
 
 /// A theory question with everything a question can have.
 pub fn theory(id: &str) -> Value {
@@ -199,6 +200,12 @@ pub struct Sitter {
     pub now: Now,
     /// Whether records reach the disk.
     pub disk: Disk,
+    /// Whether code can be run here; where not, whoever asks is told so at once.
+    pub judge: FakeJudge,
+    /// What is said where there is none.
+    pub unable: Unable,
+    /// Requests that the judge was asked for and has not answered.
+    asked: Vec<(TaskId, Option<RunRequest>)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,7 +226,18 @@ impl Sitter {
         Self::new(&one(), &[theory("th")])
     }
 
+    /// The same, where the test tells what the judge tells.
+    pub fn judged(plan: &Loop, questions: &[Value]) -> Self {
+        let catalog = catalog(questions);
+        let goal = Goal::Begin(Box::new(planned(plan, &catalog)));
+        Self::beside(goal, &catalog, start_now(), FakeJudge::Told)
+    }
+
     pub fn with(goal: Goal, catalog: &Arc<Catalog>, now: Now) -> Self {
+        Self::beside(goal, catalog, now, FakeJudge::None)
+    }
+
+    fn beside(goal: Goal, catalog: &Arc<Catalog>, now: Now, judge: FakeJudge) -> Self {
         let start = Start {
             size: SIZE,
             config: Config::default(),
@@ -240,6 +258,9 @@ impl Sitter {
             said: String::new(),
             now,
             disk: Disk::Works,
+            judge,
+            unable: no_python(),
+            asked: Vec::new(),
         };
         assert!(!sitter.talk.listens(), "lines wait for the banks");
         sitter.send(Msg::Banks(Banks {
@@ -301,11 +322,47 @@ impl Sitter {
                     }
                 }
             }
+            self.ask(&effects);
             self.effects.extend(effects);
         }
         let lines = self.talk.take_lines();
         self.said.push_str(&shown(&lines, None));
         self.check();
+    }
+
+    fn ask(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            let (task, request) = match effect {
+                Effect::WarmJudge { task, .. } => (*task, None),
+                Effect::Run { task, request } => (*task, Some((**request).clone())),
+                _ => continue,
+            };
+            match self.judge {
+                FakeJudge::None => {
+                    let unable = Progress::Unable(self.unable.clone());
+                    self.talk.message(Msg::Judge(task, unable), &self.now);
+                }
+                FakeJudge::Told => self.asked.push((task, request)),
+            }
+        }
+    }
+
+    /// A worker is ready for whoever asked for one.
+    pub fn ready(&mut self) -> &mut Self {
+        let (task, _) = self.asked.remove(0);
+        self.send(Msg::Judge(task, Progress::Ready(bench())))
+    }
+
+    /// What the newest run is to run.
+    pub fn request(&self) -> &RunRequest {
+        let newest = self.asked.iter().rev().find_map(|(_, request)| request.as_ref());
+        newest.expect("a run was asked for")
+    }
+
+    /// The newest run comes to this verdict.
+    pub fn verdict(&mut self, verdict: Verdict) -> &mut Self {
+        let (task, _) = self.asked.pop().expect("a run was asked for");
+        self.send(Msg::Judge(task, Progress::Done(Box::new(verdict))))
     }
 
     /// What holds at every moment.

@@ -178,11 +178,9 @@ fn question(kind: RoundKind) -> Question {
         let starter = "def forward(x, W, b):\n    raise NotImplementedError\n";
         code.files.insert("starter.py".to_owned(), starter.to_owned());
         for (file, names) in TESTS {
-            let source: String = names
-                .iter()
-                .map(|name| format!("def {name}():\n    pass\n"))
-                .collect();
-            code.files.insert(file.to_owned(), source);
+            let source = names.join("():\n    pass\ndef ");
+            code.files
+                .insert(file.to_owned(), format!("def {source}():\n    pass\n"));
         }
     }
     question

@@ -34,11 +34,11 @@ fn result(name: &str, letter: char, at: usize) -> TestResult {
     match letter {
         'F' => {
             test.line = Some(16);
-            test.message = "expected shape (4,)   got (8, 4)".to_owned();
+            "expected shape (4,)   got (8, 4)".clone_into(&mut test.message);
         }
         'E' => {
             test.line = Some(12);
-            test.message = "IndexError: tuple index out of range".to_owned();
+            "IndexError: tuple index out of range".clone_into(&mut test.message);
             test.trace = vec![TraceLine {
                 file: "answer.py".to_owned(),
                 line: 12,
@@ -48,7 +48,7 @@ fn result(name: &str, letter: char, at: usize) -> TestResult {
         }
         'T' => {
             test.ms = 2004.0;
-            test.message = "stopped at the limit of 2 s".to_owned();
+            "stopped at the limit of 2 s".clone_into(&mut test.message);
         }
         _ => {}
     }

@@ -144,17 +144,21 @@ fn test(lines: &mut Vec<Line<'static>>, part: &Part, test: &TestVerdict, width: 
     } else {
         (theme.glyphs.cross, theme.strong)
     };
-    let mut fact = test
+    let hidden = if test.visible { "" } else { "hidden" };
+    let word = if passed || outcome == Outcome::Failed {
+        ""
+    } else {
+        outcome.word()
+    };
+    let time = test
         .result
         .filter(|_| outcome != Outcome::NotRun)
-        .map(|result| score::milliseconds(result.ms))
-        .unwrap_or_default();
-    if !passed && outcome != Outcome::Failed {
-        fact = format!("{}  {fact}", outcome.word()).trim_end().to_owned();
-    }
-    if !test.visible {
-        fact = format!("hidden  {fact}").trim_end().to_owned();
-    }
+        .map_or(String::new(), |result| score::milliseconds(result.ms));
+    let fact: Vec<&str> = [hidden, word, &time]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let fact = fact.join("  ");
     let room = width.saturating_sub(4 + paint::width(&fact) + 2);
     let name = paint::cut(&paint::clean(&code::readable(test.name)), room, theme);
     let gap = width.saturating_sub(4 + paint::width(&name) + paint::width(&fact));
