@@ -49,6 +49,8 @@ pub struct App {
     clip: Clip,
     dirty: bool,
     wake_at: Option<Duration>,
+    /// When time alone changes what is on the screen.
+    changes_at: Option<Duration>,
     goal: Option<Goal>,
 }
 
@@ -103,6 +105,7 @@ impl App {
             clip: Clip::default(),
             dirty: true,
             wake_at: None,
+            changes_at: None,
             goal: None,
         };
         let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory];
@@ -133,6 +136,7 @@ impl App {
         self.now.clone_from(now);
         let unpainted = std::mem::replace(&mut self.dirty, true);
         let due = self.wake_at.is_some_and(|at| at <= now.mono);
+        let changes = self.changes_at.is_some_and(|at| at <= now.mono);
         if due && comes_after_time(&msg) {
             self.wake(&mut effects);
         }
@@ -144,7 +148,8 @@ impl App {
             Msg::Act(action) => self.act(action, &mut effects),
             Msg::Resize(size) => self.size = size,
             Msg::Wake => {
-                self.dirty = unpainted || due || self.wake_at.is_none();
+                // What was typed is recorded between the ticks, and nobody sees it.
+                self.dirty = unpainted || changes || self.wake_at.is_none();
                 self.wake(&mut effects);
             }
             Msg::Signal(Signal::End(code)) => {
@@ -544,11 +549,13 @@ impl App {
         }
         let toast = self.toast.as_ref().map(|toast| toast.until);
         let screen = self.screen().wake_at(&self.data, &self.now);
+        let changes = self.screen().changes_at(&self.data, &self.now);
         let note = match &self.overlay {
             Some(Overlay::Notes(notes)) => notes.due(),
             _ => None,
         };
         self.wake_at = [toast, screen, note].into_iter().flatten().min();
+        self.changes_at = [toast, changes].into_iter().flatten().min();
     }
 
     /// Gives the parts an overlay may change.

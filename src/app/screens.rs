@@ -104,6 +104,15 @@ impl Screen {
     }
 
     /// Returns the monotonic time at which something changes by itself.
+    /// Returns when time alone changes what the screen says: what is only recorded then is no reason for a
+    /// frame.
+    pub fn changes_at(&self, data: &Data, now: &Now) -> Option<Duration> {
+        match self {
+            Self::Interview(screen) => screen.changes_at(data, now),
+            _ => None,
+        }
+    }
+
     pub fn wake_at(&self, data: &Data, now: &Now) -> Option<Duration> {
         match self {
             Self::Interview(screen) => screen.wake_at(data, now),

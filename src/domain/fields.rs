@@ -185,10 +185,10 @@ pub fn title(question: &Question, name: &str, shown: &[String]) -> String {
 
 /// Returns the soft share of the time of each of these fields, in percent of the question's; where only
 /// some fields are asked, theirs fill the whole.
-pub fn shares(round: RoundKind, asked: &[String]) -> Vec<f64> {
+pub fn shares(round: RoundKind, asked: &[impl AsRef<str>]) -> Vec<f64> {
     let own: Vec<f64> = asked
         .iter()
-        .map(|name| info(round, name).map_or(0.0, |field| f64::from(field.share)))
+        .map(|name| info(round, name.as_ref()).map_or(0.0, |field| f64::from(field.share)))
         .collect();
     let sum: f64 = own.iter().sum();
     if sum <= 0.0 {

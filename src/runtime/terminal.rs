@@ -196,12 +196,15 @@ pub enum Sync {
     Off,
 }
 
+/// A frame shorter than this is a letter or a clock: a terminal takes it in one piece anyway.
+const SMALL: usize = 64;
+
 /// Writes a frame in one call, so that no terminal shows half of it.
 pub fn write_frame(frame: &mut Vec<u8>, sync: Sync) -> io::Result<()> {
     if frame.is_empty() {
         return Ok(());
     }
-    if sync == Sync::On {
+    if sync == Sync::On && frame.len() >= SMALL {
         frame.splice(0..0, FRAME_BEGIN.iter().copied());
         frame.extend_from_slice(FRAME_END);
     }

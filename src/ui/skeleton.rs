@@ -284,7 +284,11 @@ pub fn too_small(frame: &mut Frame, app: &App, theme: &Theme) {
     ];
     let running = app.data.live.as_ref().is_some_and(|live| live.session.running());
     if running {
-        words.extend(interview_clocks(app, theme).pop());
+        let times = match (app.screen(), &app.data.live) {
+            (Screen::Interview(screen), Some(live)) => screen.times(live, &app.now),
+            _ => Vec::new(),
+        };
+        words.extend(interview_clocks(app, &times, theme).pop());
     } else {
         words[1] = Line::styled("Nothing is lost.", theme.text);
     }

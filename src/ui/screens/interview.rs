@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::app::data::Live;
 use crate::app::flow;
 use crate::app::layout::{self, Answer, Page};
-use crate::app::screens::interview::{FieldEditor, Interview, Side};
+use crate::app::screens::interview::{FieldEditor, FieldTime, Interview, Side};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::fields;
 use crate::domain::session::{Attempt, Stand};
@@ -39,6 +39,8 @@ struct Scene<'a> {
     question: &'a Question,
     theme: Theme,
     accent: Style,
+    /// The time of each field.
+    times: Vec<FieldTime>,
     /// Whether the answer is being written: not after done.
     asking: bool,
 }
@@ -47,9 +49,10 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Interview, vie
     let Some(live) = &app.data.live else { return };
     let theme = view.theme.clone();
     let crumbs = skeleton::crumbs(app, &place(live, screen), &theme);
-    let clocks = skeleton::interview_clocks(app, &theme);
+    let times = screen.times(live, &app.now);
+    let clocks = skeleton::interview_clocks(app, &times, &theme);
     skeleton::title(frame.buffer_mut(), page.title, &crumbs, &clocks, &theme);
-    skeleton::ribbon(frame.buffer_mut(), page.rule, app, &theme);
+    skeleton::ribbon(frame.buffer_mut(), page.rule, app, &times, &theme);
     if let Some(cause) = live.session.paused {
         standstill::paused(frame, page, app, cause, &theme);
         return;
@@ -65,6 +68,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Interview, vie
         question,
         accent: skeleton::accent(app, &theme),
         theme,
+        times,
         asking: live.session.stand() == Stand::Asking,
     };
     let areas = screen.areas(page, &app.data);

@@ -11,15 +11,16 @@ use super::Rights;
 use crate::app::App;
 use crate::app::flow;
 use crate::app::screens::Screen;
-use crate::app::screens::interview::{FieldTime, clocks, field_times};
+use crate::app::screens::interview::{FieldTime, clocks};
 use crate::domain::bank::RoundKind;
 use crate::domain::clock::{self, ClockState, Face};
 use crate::domain::session::Stand;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// Returns both clocks, from the longest form to the shortest.
-pub fn interview_clocks(app: &App, theme: &Theme) -> Rights {
+/// Returns both clocks, from the longest form to the shortest. `fields` has the time of each field, where
+/// a screen knows them.
+pub fn interview_clocks(app: &App, fields: &[FieldTime], theme: &Theme) -> Rights {
     let Some(live) = &app.data.live else {
         return vec![Line::default()];
     };
@@ -43,7 +44,7 @@ pub fn interview_clocks(app: &App, theme: &Theme) -> Rights {
         .started
         .as_ref()
         .map_or(1.0, |started| started.extra_time);
-    if let Some(phase) = phase_time(app).filter(|_| !paused && !between) {
+    if let Some(phase) = phase_time(app, fields).filter(|_| !paused && !between) {
         return phase_clocks(app, phase, question_state, theme);
     }
     let question_left = budget.saturating_sub(spent);
@@ -98,7 +99,7 @@ pub fn interview_clocks(app: &App, theme: &Theme) -> Rights {
 }
 
 /// Returns the time of the phase in hand, in a design question.
-fn phase_time(app: &App) -> Option<FieldTime> {
+fn phase_time(app: &App, fields: &[FieldTime]) -> Option<FieldTime> {
     let live = app.data.live.as_ref()?;
     let Screen::Interview(screen) = app.screen() else {
         return None;
@@ -107,8 +108,7 @@ fn phase_time(app: &App) -> Option<FieldTime> {
     if question.round != RoundKind::SystemDesign {
         return None;
     }
-    let names: Vec<String> = screen.fields.iter().map(|field| field.name.clone()).collect();
-    let time = *field_times(live, &app.now, &names).get(screen.focus)?;
+    let time = *fields.get(screen.focus)?;
     (!time.budget.is_zero()).then_some(time)
 }
 
@@ -208,7 +208,7 @@ fn clock_spans(
 }
 
 /// Paints the ribbon: the round as chapters, one segment a question, as wide as its share.
-pub fn ribbon(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) {
+pub fn ribbon(buffer: &mut Buffer, area: Rect, app: &App, fields: &[FieldTime], theme: &Theme) {
     let (Some(live), true) = (&app.data.live, area.height > 0) else {
         return;
     };
@@ -219,7 +219,7 @@ pub fn ribbon(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) {
     let times = live.session.live(live.since(&app.now));
     let (state, _) = clocks(live, &app.now);
     let asked = flow::asked_in_round(live);
-    if planned.questions.len() == 1 && phases(buffer, area, app, theme) {
+    if planned.questions.len() == 1 && phases(buffer, area, app, fields, theme) {
         return;
     }
     let shares: Vec<f64> = planned
@@ -280,7 +280,7 @@ pub fn ribbon(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) {
 
 /// A round of one design question shows its phases: as wide as their shares, each filled by the time it
 /// took. Returns whether there was one.
-fn phases(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) -> bool {
+fn phases(buffer: &mut Buffer, area: Rect, app: &App, fields: &[FieldTime], theme: &Theme) -> bool {
     let (Some(live), Screen::Interview(screen)) = (&app.data.live, app.screen()) else {
         return false;
     };
@@ -290,10 +290,8 @@ fn phases(buffer: &mut Buffer, area: Rect, app: &App, theme: &Theme) -> bool {
     if question.round != RoundKind::SystemDesign {
         return false;
     }
-    let names: Vec<String> = screen.fields.iter().map(|field| field.name.clone()).collect();
-    let times = field_times(live, &app.now, &names);
-    let parts: Vec<(usize, FieldTime)> = times
-        .into_iter()
+    let parts: Vec<(usize, &FieldTime)> = fields
+        .iter()
         .enumerate()
         .filter(|(_, time)| !time.budget.is_zero())
         .collect();

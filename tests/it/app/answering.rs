@@ -259,3 +259,18 @@ fn a_burst_of_saves_swallows_no_frame() {
     script.send(Msg::Journal(hotseat::app::msg::Journal::Saved(seq)));
     assert!(!script.app.take_dirty(), "a save alone is no reason for a frame");
 }
+
+#[test]
+fn what_was_typed_is_recorded_between_the_ticks_without_a_frame() {
+    let mut script = one();
+    script.seconds(2);
+    script.advance(Duration::from_millis(100));
+    script.text("y");
+    assert!(script.app.take_dirty());
+    let before = count(&script, "Edited");
+    script.wait(Duration::from_millis(450));
+    assert_eq!(count(&script, "Edited"), before + 1);
+    assert!(!script.app.take_dirty(), "a record is no reason for a frame");
+    script.wait(Duration::from_millis(500));
+    assert!(script.app.take_dirty(), "the clock ticks");
+}

@@ -178,7 +178,7 @@ pub fn coarse(time: Duration) -> Duration {
 }
 
 /// Returns the times of these fields of the question in hand, the focused one's running.
-pub fn field_times(live: &Live, now: &Now, names: &[String]) -> Vec<FieldTime> {
+pub fn field_times(live: &Live, now: &Now, names: &[impl AsRef<str>]) -> Vec<FieldTime> {
     let Some((attempt, question)) = live.current() else {
         return vec![FieldTime::default(); names.len()];
     };
@@ -192,8 +192,9 @@ pub fn field_times(live: &Live, now: &Now, names: &[String]) -> Vec<FieldTime> {
         .iter()
         .zip(shares)
         .map(|(name, share)| {
+            let name = name.as_ref();
             let spent = attempt.field(name).map_or(Duration::ZERO, |field| field.spent);
-            let here = attempt.focus.as_ref() == Some(name);
+            let here = attempt.focus.as_deref() == Some(name);
             FieldTime {
                 spent: if here { spent + running } else { spent },
                 budget: attempt.budget.mul_f64(share / 100.0),

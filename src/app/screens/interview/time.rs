@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::says::{clocks, next_change, pressure, twist_due};
+use super::says::{FieldTime, clocks, field_times, next_change, pressure, twist_due};
 use super::{Interview, SECOND, TYPING};
-use crate::app::data::{Cx, Data};
+use crate::app::data::{Cx, Data, Live};
 use crate::app::effect::Effect;
 use crate::app::flow;
 use crate::app::msg::Now;
@@ -92,9 +92,21 @@ impl Interview {
         }
     }
 
+    /// Returns the times of the fields, in their order.
+    pub fn times(&self, live: &Live, now: &Now) -> Vec<FieldTime> {
+        let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
+        field_times(live, now, &names)
+    }
+
     pub fn wake_at(&self, data: &Data, now: &Now) -> Option<Duration> {
         let live = data.live.as_ref()?;
         let typed = live.typed_since.map(|since| since + TYPING);
+        [typed, self.changes_at(data, now)].into_iter().flatten().min()
+    }
+
+    /// Returns when time alone changes what the screen says.
+    pub fn changes_at(&self, data: &Data, now: &Now) -> Option<Duration> {
+        let live = data.live.as_ref()?;
         let notice = self.notice.as_ref().and_then(|notice| notice.until);
         let tick = live.session.running().then(|| {
             let spent = live.session.live(live.since(now)).tick();
@@ -102,6 +114,6 @@ impl Interview {
             now.mono + SECOND.saturating_sub(part)
         });
         let change = live.session.running().then(|| next_change(live, now)).flatten();
-        [typed, notice, tick, change].into_iter().flatten().min()
+        [notice, tick, change].into_iter().flatten().min()
     }
 }

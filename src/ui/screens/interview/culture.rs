@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Scene, said, words_of};
 use crate::app::layout::{Answer, InterviewAreas, Section};
-use crate::app::screens::interview::{FieldTime, field_times};
+use crate::app::screens::interview::FieldTime;
 use crate::domain::clock;
 use crate::domain::fields;
 use crate::ui::View;
@@ -41,15 +41,8 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
         paint::lines(frame.buffer_mut(), pane.inner, &lines, 0);
     }
     one_line(frame.buffer_mut(), *pinned, scene, view);
-    let names: Vec<String> = scene
-        .screen
-        .fields
-        .iter()
-        .map(|field| field.name.clone())
-        .collect();
-    let times = field_times(scene.live, &scene.app.now, &names);
     for section in sections {
-        let time = times.get(section.field).copied().unwrap_or_default();
+        let time = scene.times.get(section.field).copied().unwrap_or_default();
         if section.large {
             large(frame, section, time, scene);
         } else {

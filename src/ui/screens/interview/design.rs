@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Scene, said};
 use crate::app::layout::{Answer, InterviewAreas, row_of};
-use crate::app::screens::interview::{CANVAS, FieldTime, Side, coarse, field_times};
+use crate::app::screens::interview::{CANVAS, FieldTime, Side, coarse};
 use crate::domain::clock;
 use crate::domain::fields;
 use crate::ui::View;
@@ -30,8 +30,7 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
         return;
     };
     let (screen, theme) = (scene.screen, &scene.theme);
-    let names: Vec<String> = screen.fields.iter().map(|field| field.name.clone()).collect();
-    let times = field_times(scene.live, &scene.app.now, &names);
+    let times = &scene.times;
     if let Some(pane) = &areas.aside {
         let fact = Line::styled("words   used     of", theme.dim);
         paint::head(
@@ -43,18 +42,18 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
             scene.accent,
             theme,
         );
-        phases(frame.buffer_mut(), pane.inner, &times, scene);
+        phases(frame.buffer_mut(), pane.inner, times, scene);
     }
     if areas.interviewer.is_none() {
         tabs(frame, *head, *rule, *field, scene);
         match (field, screen.side) {
-            (None, Side::Aside) => phases(frame.buffer_mut(), *inner, &times, scene),
+            (None, Side::Aside) => phases(frame.buffer_mut(), *inner, times, scene),
             (None, _) => said::tab(frame.buffer_mut(), *inner, scene, view),
             (Some(index), _) => {
                 said::pinned(frame.buffer_mut(), *pinned, scene, view);
                 scene.editor(frame, *inner, *index);
                 if let Some(strip) = strip {
-                    neighbours(frame.buffer_mut(), *strip, *index, &times, scene);
+                    neighbours(frame.buffer_mut(), *strip, *index, times, scene);
                 }
             }
         }
