@@ -5,6 +5,7 @@
 //! [`Launch::hotseat`], [`READY`], [`Pty::answer`] and the block after it.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::num::NonZeroU16;
 use std::os::fd::{BorrowedFd, OwnedFd};
@@ -59,6 +60,7 @@ pub struct Launch {
     control: Control,
     size: (u16, u16),
     line: Option<u32>,
+    delay: Duration,
 }
 
 impl Launch {
@@ -79,12 +81,19 @@ impl Launch {
             control: Control::Session,
             size: (80, 24),
             line: None,
+            delay: Duration::ZERO,
         }
     }
 
     /// Reads no faster than a line of this many bits a second brings it: ten bits are a byte.
     pub fn baud(mut self, baud: u32) -> Self {
         self.line = Some(baud / 10);
+        self
+    }
+
+    /// What the program writes is seen this much later.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
         self
     }
 
@@ -133,6 +142,9 @@ pub struct Pty {
     scratch: TempDir,
     /// Bytes a second that are read at most, since when, and how many were read.
     line: Option<(u32, Instant, usize)>,
+    /// What was written and is still on its way to the screen, and how long the way is.
+    coming: VecDeque<(Instant, Vec<u8>)>,
+    delay: Duration,
 }
 
 impl Pty {
@@ -195,6 +207,8 @@ impl Pty {
             before,
             scratch,
             line: launch.line.map(|rate| (rate, now(), 0)),
+            coming: VecDeque::new(),
+            delay: launch.delay,
         }
     }
 
@@ -220,6 +234,12 @@ impl Pty {
         let Some(master) = &self.master else {
             return;
         };
+        // What is on its way arrives meanwhile.
+        let arrives = self
+            .coming
+            .front()
+            .map(|(due, _)| due.saturating_duration_since(now()));
+        let wait = wait.min(arrives.unwrap_or(wait));
         let wait = Timespec {
             tv_sec: 0,
             tv_nsec: wait.as_nanos().min(999_999_999) as i64,
@@ -227,8 +247,12 @@ impl Pty {
         let _ = poll(&mut [PollFd::new(master, PollFlags::IN)], Some(&wait));
         let mut buffer = [0; 16 * 1024];
         while let Ok(count @ 1..) = rustix::io::read(master, &mut buffer) {
-            self.raw.extend_from_slice(&buffer[..count]);
-            self.screen.process(&buffer[..count]);
+            self.coming
+                .push_back((now() + self.delay, buffer[..count].to_vec()));
+        }
+        while let Some((_, bytes)) = self.coming.pop_front_if(|(due, _)| *due <= now()) {
+            self.raw.extend_from_slice(&bytes);
+            self.screen.process(&bytes);
         }
     }
 

@@ -6,5 +6,6 @@ mod ending;
 mod flood;
 mod handover;
 mod keys;
+mod kinds;
 mod paste;
 mod stop;
