@@ -16,10 +16,12 @@ use super::canvas::Canvas;
 /// A terminal that is painted frame by frame.
 #[derive(Debug)]
 pub struct Face {
-    /// Makes frames; what it would write goes nowhere.
+    /// Makes frames. It is left no cells of its own, so it has none to compare or to blank.
     frames: Terminal<Frames>,
     /// What the terminal shows.
     shown: Buffer,
+    /// Blank cells for the next frame.
+    blank: Vec<Cell>,
     canvas: Canvas,
 }
 
@@ -28,11 +30,14 @@ impl Face {
     pub fn new(area: Rect) -> Self {
         let viewport = Viewport::Fixed(area);
         let Ok(frames) = Terminal::with_options(Frames::default(), TerminalOptions { viewport });
-        Self {
+        let mut face = Self {
             frames,
             shown: Buffer::empty(area),
+            blank: Vec::new(),
             canvas: Canvas::new(),
-        }
+        };
+        face.begin(area);
+        face
     }
 
     /// The bytes painted so far.
@@ -48,40 +53,57 @@ impl Face {
     /// Takes a size and has the next frame painted whole, also where the size is the same.
     pub fn resize(&mut self, area: Rect) {
         let Ok(()) = self.frames.resize(area);
-        self.shown = Buffer::empty(area);
         self.canvas.clear();
+        self.begin(area);
+    }
+
+    fn begin(&mut self, area: Rect) {
+        self.shown = Buffer::empty(area);
+        self.blank = self.shown.content.clone();
+        for _ in 0..2 {
+            self.frames.current_buffer_mut().content = Vec::new();
+            self.frames.swap_buffers();
+        }
     }
 
     /// Paints a frame: the bytes that lead to it from what is shown.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) {
-        let Ok(done) = self.frames.draw(render);
-        let wide = usize::from(self.shown.area.width).max(1);
-        let pairs = self
-            .shown
-            .content
-            .chunks_mut(wide)
-            .zip(done.buffer.content.chunks(wide));
-        let mut changed: Vec<(Buffer, Buffer)> = Vec::new();
-        for (row, (old, new)) in pairs.enumerate() {
-            if alike(old, new) {
-                continue;
-            }
+        let cells = &mut self.blank;
+        let Ok(_) = self.frames.draw(|frame| {
+            std::mem::swap(&mut frame.buffer_mut().content, cells);
+            render(frame);
+            std::mem::swap(&mut frame.buffer_mut().content, cells);
+        });
+        let changed = changed(&self.shown, &self.blank);
+        self.canvas
+            .paint(changed.iter().flat_map(|(old, new)| old.diff_iter(new)));
+        self.canvas.place_cursor(self.frames.backend().cursor);
+        std::mem::swap(&mut self.shown.content, &mut self.blank);
+        for cell in &mut self.blank {
+            cell.reset();
+        }
+    }
+}
+
+/// Returns the rows that differ, as they were and as they are now.
+fn changed(shown: &Buffer, painted: &[Cell]) -> Vec<(Buffer, Buffer)> {
+    let wide = usize::from(shown.area.width).max(1);
+    let pairs = shown.content.chunks(wide).zip(painted.chunks(wide));
+    let differing = pairs.enumerate().filter(|(_, (old, new))| !alike(old, new));
+    differing
+        .map(|(row, (old, new))| {
             let area = Rect {
-                y: self.shown.area.y + row as u16,
+                y: shown.area.y + row as u16,
                 height: 1,
-                ..self.shown.area
+                ..shown.area
             };
             let of = |cells: &[Cell]| Buffer {
                 area,
                 content: cells.to_vec(),
             };
-            changed.push((of(old), of(new)));
-            old.clone_from_slice(new);
-        }
-        self.canvas
-            .paint(changed.iter().flat_map(|(old, new)| old.diff_iter(new)));
-        self.canvas.place_cursor(self.frames.backend().cursor);
-    }
+            (of(old), of(new))
+        })
+        .collect()
 }
 
 /// Returns whether two rows show the same. No cell here has an option of its own for comparing.

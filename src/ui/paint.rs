@@ -17,9 +17,14 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
+/// Returns whether every character of a text takes one cell by itself, without a doubt.
+pub fn is_plain_text(text: &str) -> bool {
+    text.bytes().all(is_plain)
+}
+
 /// Returns the columns a text takes, as ratatui counts them.
 pub fn width(text: &str) -> u16 {
-    if text.bytes().all(is_plain) {
+    if is_plain_text(text) {
         return u16::try_from(text.len()).unwrap_or(u16::MAX);
     }
     u16::try_from(text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>()).unwrap_or(u16::MAX)

@@ -223,11 +223,9 @@ pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
             rank.keys.to_owned()
         };
         // One key, one hint: the innermost context has it.
-        let taken = hints
-            .iter()
-            .any(|(_, known)| *known == paint::glyphs(&shown, theme));
-        if !shown.is_empty() && !taken {
-            hints.push((rank, paint::glyphs(&shown, theme)));
+        let shown = paint::glyphs(&shown, theme);
+        if !shown.is_empty() && hints.iter().all(|(_, known)| *known != shown) {
+            hints.push((rank, shown));
         }
     }
     hints.sort_by_key(|(rank, _)| rank.order);

@@ -15,6 +15,7 @@ use ratatui::widgets::Widget;
 
 use crate::app::editor::{Editor, RowEnd, Shown};
 use crate::text::wrap;
+use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Whether the keyboard writes here.
@@ -129,7 +130,25 @@ impl<'a> EditorView<'a> {
         let width = usize::from(row.width);
         let mut roles = roles;
         let mut end = 0;
-        for cell in wrap::cells(shown.text) {
+        // Nearly every row is plain and has nothing over it: it is painted by runs of one look.
+        let plain = layers.bare && shown.skip == 0 && paint::is_plain_text(shown.text);
+        if plain {
+            let mut x = row.x;
+            while end < shown.text.len() {
+                let (to, style) = roles.run(shown.start + end, self.theme);
+                let to = (to - shown.start).min(shown.text.len());
+                x = paint::text(
+                    buf,
+                    x,
+                    row.y,
+                    &shown.text[end..to],
+                    row.right().saturating_sub(x),
+                    style,
+                );
+                end = to;
+            }
+        }
+        for cell in wrap::cells(if plain { "" } else { shown.text }) {
             let at = shown.range.start + cell.at;
             let style = layers.style(at, roles.style(shown.start + cell.at, self.theme));
             let from = cell.column.max(shown.skip) - shown.skip;

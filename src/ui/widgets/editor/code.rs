@@ -10,6 +10,7 @@ use ratatui::style::{Modifier, Style};
 use super::{EditorView, Focus};
 use crate::app::editor::Shown;
 use crate::text::scan::{Role, scan};
+use crate::ui::paint;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::code::ink;
 
@@ -73,7 +74,7 @@ impl<'a> Painter<'a> {
             let digits = usize::from(self.gutter.saturating_sub(2));
             let number = format!("{:>digits$}", shown.line + 1);
             let style = if current { theme.strong } else { theme.dim };
-            buf.set_stringn(row.x, row.y, number, usize::from(row.width), style);
+            paint::text(buf, row.x, row.y, &number, row.width, style);
             if self.view.code.crosses.contains(&(shown.line + 1)) {
                 buf.set_stringn(whole.x, row.y, theme.glyphs.cross, 1, theme.strong);
             }
@@ -103,6 +104,18 @@ pub(super) struct Roles<'a> {
 }
 
 impl Roles<'_> {
+    /// Returns how the characters from a byte of the line on look, and the byte before which the last of them
+    /// stands; bytes are asked in order.
+    pub(super) fn run(&mut self, at: usize, theme: &Theme) -> (usize, Style) {
+        let style = self.style(at, theme);
+        let end = match self.parts.first() {
+            Some((part, _)) if part.contains(&at) => part.end,
+            Some((part, _)) => part.start,
+            None => usize::MAX,
+        };
+        (end, style)
+    }
+
     /// Returns how the character at a byte of the line looks; bytes are asked in order.
     pub(super) fn style(&mut self, at: usize, theme: &Theme) -> Style {
         while let Some(((part, _), rest)) = self.parts.split_first()
