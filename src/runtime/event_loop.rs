@@ -40,8 +40,9 @@ use crate::ui::{View, render};
 
 /// How soon after a paste without brackets more keys still belong to it.
 const BURST_GAP: Duration = Duration::from_millis(50);
-/// A wake-up later than this may have a cause that is still to be heard of.
-const LATE: Duration = Duration::from_millis(500);
+/// A wake-up later than this may have a cause that is still to be heard of: a stop of little more than a
+/// second, which is a pause, makes the next tick hardly later.
+const LATE: Duration = Duration::from_millis(100);
 /// How long that cause is waited for.
 const GRACE: Duration = Duration::from_millis(50);
 /// How often a frame is painted at least while input never ends.
@@ -183,7 +184,8 @@ impl Loop {
             self.paint();
             if self.queue.is_empty() {
                 let woken = self.wait().await?;
-                if !matches!(woken, Woken::Signal(_)) {
+                // A size told of before the end of the stop it came in would hide the stop.
+                if matches!(woken, Woken::Signal(Caught::Resized)) || !matches!(woken, Woken::Signal(_)) {
                     self.signals_first().await?;
                 }
                 self.take(woken);

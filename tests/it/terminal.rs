@@ -4,6 +4,7 @@
 
 mod ending;
 mod flood;
+mod gaps;
 mod handover;
 mod keys;
 mod kinds;

@@ -38,13 +38,14 @@ impl Loop {
     /// SIGCONT came: after our own stop everything is done already; after a stop we could not see
     /// (SIGSTOP) the shell has used the screen meanwhile.
     pub(super) fn continued(&mut self) {
+        // First of all: a message before it, such as another size, would make the stop time spent.
+        self.queue.push_front(Msg::Signal(Signal::Continued));
         if self.lent.is_none() && self.clock.mono() > self.own_stop_ends {
             self.restore.cooked();
             self.leave();
             self.enter();
         }
         self.own_stop_ends = Duration::ZERO;
-        self.queue.push_back(Msg::Signal(Signal::Continued));
     }
 
     /// Lends the terminal to the editor. Keys and the like that were read but not yet processed wait

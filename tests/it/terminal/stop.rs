@@ -6,15 +6,21 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::{LONG, Launch, Pty, READY, START, SUSPEND};
 
-/// Starts hotseat in an interactive shell.
-fn under_bash(command: &str) -> Pty {
-    let mut pty = Launch::command(&["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"])
-        .env("PS1", "> ")
-        .start();
+/// Starts hotseat in an interactive shell and waits for what its screen shows.
+pub fn under_bash(command: &str, shows: &str, set: impl FnOnce(Launch) -> Launch) -> Pty {
+    let shell = Launch::command(&["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"]);
+    let mut pty = set(shell.env("PS1", "> ")).start();
     pty.wait_for("> ");
     pty.send(format!("{command}\n"));
-    pty.wait_for(READY);
+    pty.wait(shows, LONG, |pty| {
+        pty.shows(shows) && pty.screen().alternate_screen()
+    });
     pty
+}
+
+/// The same with a theory question at the usual size.
+fn job(command: &str) -> Pty {
+    under_bash(command, READY, |launch| launch)
 }
 
 /// The shell's first child, and its first child in turn where there is one.
@@ -31,7 +37,7 @@ fn youngest(pty: &Pty) -> Pid {
 }
 
 /// Waits until the shell has the terminal, checks that it is whole, and uses it.
-fn assert_shell_works(pty: &mut Pty, word: &str) {
+pub fn assert_shell_works(pty: &mut Pty, word: &str) {
     pty.wait_for("Stopped");
     pty.wait("a clean screen", LONG, |pty| pty.left_on().is_empty());
     assert!(!pty.screen().alternate_screen());
@@ -51,7 +57,7 @@ fn assert_back(pty: &mut Pty, answer: &str) {
 
 #[test]
 fn it_stops_like_a_job_and_keeps_what_was_read_already() {
-    let mut pty = under_bash(START);
+    let mut pty = job(START);
     pty.send(format!("abc{SUSPEND}def"));
     assert_shell_works(&mut pty, "one");
     assert_back(&mut pty, "abcdef");
@@ -62,7 +68,7 @@ fn it_stops_like_a_job_and_keeps_what_was_read_already() {
 
 #[test]
 fn it_stops_together_with_its_parent_in_the_same_job() {
-    let mut pty = under_bash(&format!("sh -c '{START}; true'"));
+    let mut pty = job(&format!("sh -c '{START}; true'"));
     pty.send(format!("abc{SUSPEND}"));
     assert_shell_works(&mut pty, "one");
     assert_back(&mut pty, "abc");
@@ -70,7 +76,7 @@ fn it_stops_together_with_its_parent_in_the_same_job() {
 
 #[test]
 fn stopped_from_outside_it_leaves_the_screen_and_comes_back() {
-    let mut pty = under_bash(START);
+    let mut pty = job(START);
     pty.send("abc");
     pty.wait_for("abc");
     for word in ["one", "two"] {
@@ -86,7 +92,7 @@ fn stopped_from_outside_it_leaves_the_screen_and_comes_back() {
 
 #[test]
 fn in_the_background_it_waits_until_it_is_brought_back() {
-    let mut pty = under_bash(START);
+    let mut pty = job(START);
     pty.send(format!("abc{SUSPEND}"));
     assert_shell_works(&mut pty, "one");
     pty.send("bg\n");
@@ -107,7 +113,7 @@ fn a_session_leader_is_not_frozen() {
 
 #[test]
 fn a_resize_while_stopped_is_seen_on_the_way_back() {
-    let mut pty = under_bash(START);
+    let mut pty = job(START);
     pty.send(format!("abc{SUSPEND}"));
     assert_shell_works(&mut pty, "one");
     pty.resize(70, 20);
