@@ -240,6 +240,7 @@ mod tests {
             pinned: 3,
             aside: 10,
             run: 0,
+            explained: true,
         }
     }
 

@@ -126,6 +126,8 @@ pub struct Asked<'a> {
     pub aside: u16,
     /// Rows that a run wants under the code where one pane shows; none before the first run.
     pub run: u16,
+    /// Whether a line says what belongs in the field with the focus, where there are sections.
+    pub explained: bool,
 }
 
 /// Rows of a pane's head without the blank row of roomy screens.
@@ -206,7 +208,7 @@ fn culture(page: &Page, asked: &Asked) -> InterviewAreas {
             aside,
             answer: Answer::Sections {
                 pinned: Rect::default(),
-                sections: sections(right, asked.fields, focus, page.roomy),
+                sections: sections(right, asked, focus, page.roomy),
             },
         };
     }
@@ -220,7 +222,7 @@ fn culture(page: &Page, asked: &Asked) -> InterviewAreas {
         aside: None,
         answer: Answer::Sections {
             pinned,
-            sections: sections(room, asked.fields, focus, page.roomy),
+            sections: sections(room, asked, focus, page.roomy),
         },
     }
 }
@@ -244,10 +246,11 @@ fn tab_without_field(page: &Page) -> InterviewAreas {
 
 /// Sections one above the other. The one with the focus gets what the others leave; those nearest to it
 /// fold last.
-fn sections(area: Rect, fields: &[FieldSize], focus: usize, roomy: bool) -> Vec<Section> {
-    let gap = u16::from(roomy);
+fn sections(area: Rect, asked: &Asked, focus: usize, roomy: bool) -> Vec<Section> {
+    let fields = asked.fields;
+    let (gap, line) = (u16::from(roomy), u16::from(asked.explained));
     // Head, gauge, the line on what belongs there, and a blank row where there is room.
-    let own = HEAD + 1 + gap;
+    let own = HEAD + line + gap;
     let mut left = area.height.saturating_sub(own + LEAST_ROWS + gap);
     let mut order: Vec<usize> = (0..fields.len()).filter(|index| *index != focus).collect();
     order.sort_by_key(|index| (index.abs_diff(focus), *index));
@@ -293,7 +296,7 @@ fn sections(area: Rect, fields: &[FieldSize], focus: usize, roomy: bool) -> Vec<
                 field: index,
                 head: row(y, 1),
                 rule: row(y + 1, 1),
-                aside: row(y + HEAD, 1),
+                aside: row(y + HEAD, line),
                 inner: row(y + own, text),
                 large: true,
             });

@@ -98,8 +98,21 @@ impl Interview {
                 pinned,
                 aside: live.map_or(0, |live| self.aside_rows(live)),
                 run: run_rows(data),
+                explained: self.is_explained(live),
             },
         )
+    }
+
+    /// Returns whether a line says what belongs in the field with the focus: not in the answer to a follow-up.
+    fn is_explained(&self, live: Option<&Live>) -> bool {
+        let spoken = live
+            .and_then(|live| live.session.current())
+            .is_some_and(|attempt| attempt.spoken);
+        spoken
+            || self
+                .fields
+                .get(self.focus)
+                .is_none_or(|field| !field.is_follow_up())
     }
 
     /// Returns how many rows the pane under the interviewer wants.

@@ -129,7 +129,6 @@ fn large(frame: &mut Frame, section: &Section, time: FieldTime, scene: &Scene) {
         aside
     };
     paint::left(buffer, section.aside, &Line::styled(aside, theme.aside));
-    // A follow-up has no such line: its text begins where that would stand.
     scene.editor(frame, section.inner, section.field);
 }
 
