@@ -8,7 +8,6 @@ The policy comes from hotseat. Its fields: rung, landlock (version), filters (se
 digits), scratch, processes, file_bytes, files, cpu_seconds, address_space.
 """
 
-import errno
 import os
 import resource
 import signal
@@ -268,7 +267,8 @@ def _make_ruleset(policy):
     else:
         read = list(_SYSTEM) + [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix] + sys.path
         rules = [(path, _FS_READ) for path in dict.fromkeys(read) if path]
-        rules += [(_folder, written), (SHARED, written), ("/dev/null", _FS_WRITE_FILE)]
+        # Not the shared memory: it is the machine's, and others keep theirs there.
+        rules += [(_folder, written), ("/dev/null", _FS_WRITE_FILE)]
     for path, allowed in rules:
         _add_rule(ruleset, path, allowed & rights)
     return ruleset

@@ -92,7 +92,8 @@ impl Rung {
             Self::Full => "",
             Self::Partly => {
                 "This system refuses namespaces of its own to a run: it can see that files exist, though not \
-                 read them, and how many processes it starts is not limited."
+                 read them, how many processes it starts is not limited, and multiprocessing has no shared \
+                 memory."
             }
             Self::NoFiles => {
                 "This kernel has no Landlock: a run has no network, but it can read and change your files."

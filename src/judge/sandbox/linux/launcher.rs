@@ -216,7 +216,6 @@ fn reach(plan: &Plan) -> (Vec<PathBuf>, Vec<PathBuf>) {
         }
     }
     let mut writes = layers::always_written().to_vec();
-    writes.push(PathBuf::from("/dev/shm"));
     writes.extend(plan.scratch.as_ref().map(PathBuf::from));
     (reads, writes)
 }
@@ -231,6 +230,7 @@ fn become_interpreter(plan: &Plan, args: &[OsString]) -> Result<u8, String> {
     };
     let mut command = Command::new(interpreter);
     super::super::clean_environment(&mut command, &folder);
+    sys::release_signals().map_err(|error| format!("signals could not be let through: {error}"))?;
     let error = command
         .args(["-I", "-B", "-c"])
         .args(args)

@@ -1,6 +1,6 @@
 //! The root a run sees: an empty file system with the system's programs and libraries, the interpreter, four
 //! files of its own, and nothing else of the machine. All of it is for reading; runs mount folders of their
-//! own over `/work` and `/dev/shm`.
+//! own over `/sandbox` and `/dev/shm`.
 
 use std::fs;
 use std::io;

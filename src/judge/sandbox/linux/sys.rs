@@ -117,12 +117,21 @@ fn awaited() -> libc::sigset_t {
     }
 }
 
-/// Holds the awaited signals back, so that [`wait_signal`] gets them. An `exec` by std lets them through.
-#[expect(unsafe_code, reason = "no safe crate holds signals back")]
+/// Holds the awaited signals back, so that [`wait_signal`] gets them. What is executed inherits that.
 pub fn hold_signals() -> io::Result<()> {
+    change_mask(libc::SIG_BLOCK)
+}
+
+/// Lets the awaited signals through again.
+pub fn release_signals() -> io::Result<()> {
+    change_mask(libc::SIG_UNBLOCK)
+}
+
+#[expect(unsafe_code, reason = "no safe crate holds signals back")]
+fn change_mask(how: libc::c_int) -> io::Result<()> {
     let set = awaited();
     // SAFETY: the set is valid and the old mask is not asked for.
-    if unsafe { libc::sigprocmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut()) } == 0 {
+    if unsafe { libc::sigprocmask(how, &raw const set, std::ptr::null_mut()) } == 0 {
         Ok(())
     } else {
         Err(io::Error::last_os_error())
