@@ -390,10 +390,16 @@ pub enum BankCommand {
         #[command(flatten)]
         json: Json,
     },
-    /// Every problem of bank files, with file, line and column
+    /// Every problem of bank files, with file, line and column; runs the code of trusted banks
     Check {
         /// Files or folders, `-` for standard input; all banks where none is named
         path: Vec<PathBuf>,
+        /// The code of trusted banks has to be run; 3 where it cannot be
+        #[arg(long)]
+        run: bool,
+        /// No code is run
+        #[arg(long, conflicts_with = "run")]
+        no_run: bool,
         #[command(flatten)]
         json: Json,
     },

@@ -27,7 +27,19 @@ pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> 
         None => list(context, out, outer.form()),
         Some(BankCommand::List { json }) => list(context, out, form(json)),
         Some(BankCommand::Show { name, json }) => show(context, out, &name, form(json)),
-        Some(BankCommand::Check { path, json }) => check::run(context, out, &path, form(json)),
+        Some(BankCommand::Check {
+            path,
+            run,
+            no_run,
+            json,
+        }) => {
+            let running = match (run, no_run) {
+                (true, _) => check::Running::Demanded,
+                (_, true) => check::Running::Never,
+                _ => check::Running::WhereItCan,
+            };
+            check::run(context, out, &path, running, form(json))
+        }
         Some(BankCommand::Trust { name, mine, yes }) => {
             let what = if mine {
                 trust::What::Path

@@ -1,5 +1,7 @@
-//! `hotseat bank check`: every problem of bank files with its place. 1 where a bank would be refused;
-//! warnings alone are 0.
+//! `hotseat bank check`: every problem of bank files with its place, and of the code beside them by running
+//! it. 1 where a bank would be refused or its code does not do what it should; warnings alone are 0.
+
+mod run;
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -8,12 +10,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::failure::Failure;
+use super::super::failure::{Failure, Kind};
+use super::super::interrupt::Interrupt;
 use super::super::out::{Form, Out};
+use crate::domain::bank::QuestionName;
 use crate::domain::catalog::Tables;
 use crate::domain::check::{self as rules, Colour, Problem, Severity, limits};
+use crate::judge::Cancel;
 use crate::storage::banks::{self, Fault, FileCheck, FileProblem};
-use crate::storage::builtin;
+use crate::storage::{builtin, code_files};
 
 /// What standard input is called in messages.
 const STDIN: &str = "standard input";
@@ -41,6 +46,20 @@ struct CheckShown<'a> {
     /// Problems beyond the most that are told of one file.
     left_off: usize,
     problems: Vec<ProblemShown<'a>>,
+    /// Questions whose code was run.
+    ran: usize,
+    /// Code that was not run and why, in sentences.
+    not_run: &'a [String],
+}
+
+/// Whether code is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Running {
+    /// Where it can be.
+    WhereItCan,
+    /// Or it is a failure.
+    Demanded,
+    Never,
 }
 
 /// What was looked at and found.
@@ -49,10 +68,24 @@ struct Found {
     checks: Vec<FileCheck>,
     /// Files that could not be read, or whose bank another file has.
     unread: Vec<FileProblem>,
+    /// So many of the first checks are of built-in banks.
+    built_in: usize,
+    ran: run::Ran,
 }
 
-pub fn run(context: &Context, out: &Out, paths: &[PathBuf], form: Form) -> Result<u8, Failure> {
-    let found = look(context, out, paths)?;
+pub fn run(
+    context: &Context,
+    out: &Out,
+    paths: &[PathBuf],
+    running: Running,
+    form: Form,
+) -> Result<u8, Failure> {
+    let mut found = look(context, out, paths)?;
+    if running != Running::Never
+        && let Some(code) = found.run(context, out)
+    {
+        return Ok(code);
+    }
     let errors = found.count(Severity::Error) + found.unread.len();
     let warnings = found.count(Severity::Warning);
     let left_off = found.checks.iter().map(|check| check.checked.left_off).sum();
@@ -65,6 +98,8 @@ pub fn run(context: &Context, out: &Out, paths: &[PathBuf], form: Form) -> Resul
             warnings,
             left_off,
             problems: found.shown(),
+            ran: found.ran.questions,
+            not_run: &found.ran.not_run,
         })?,
         Form::Text => {
             let colour = if out.colour { Colour::Ansi } else { Colour::Plain };
@@ -74,18 +109,32 @@ pub fn run(context: &Context, out: &Out, paths: &[PathBuf], form: Form) -> Resul
                 .map(|check| check.report(colour))
                 .filter(|report| !report.is_empty())
                 .collect();
+            reports.extend(found.ran.problems.iter().map(|of_code| {
+                let file = of_code.file.display().to_string();
+                rules::report(&of_code.problem, &file, &of_code.source, colour)
+            }));
             reports.extend(found.unread.iter().map(ToString::to_string));
             if !reports.is_empty() {
                 // The reports are clean; only our own colours are in them.
                 out.bytes(reports.join("\n\n").as_bytes())?;
             }
+            for sentence in &found.ran.not_run {
+                out.words(sentence);
+            }
+            let ran = match found.ran.questions {
+                0 => String::new(),
+                count => format!(" The code of {} was run.", counted(count, "question")),
+            };
             out.words(&format!(
-                "{}: {}, {}.",
+                "{}: {}, {}.{ran}",
                 counted(files, "file"),
                 counted(errors, "error"),
                 counted(warnings, "warning")
             ));
         }
+    }
+    if errors == 0 && running == Running::Demanded && !found.ran.not_run.is_empty() {
+        return Ok(Kind::Environment.code());
     }
     Ok(u8::from(errors > 0))
 }
@@ -108,6 +157,7 @@ fn look(context: &Context, out: &Out, paths: &[PathBuf]) -> Result<Found, Failur
                 checked: rules::check(bank.text.as_bytes(), &tables),
             });
         }
+        found.built_in = found.checks.len();
         found.folder(&context.banks(), &tables)?;
     }
     for path in paths {
@@ -163,10 +213,42 @@ impl Found {
     }
 
     fn problems(&self) -> impl Iterator<Item = (&Path, &Problem)> {
-        self.checks.iter().flat_map(|check| {
+        let of_banks = self.checks.iter().flat_map(|check| {
             let file = check.file.as_path();
             check.checked.problems.iter().map(move |problem| (file, problem))
-        })
+        });
+        let of_code = self.ran.problems.iter();
+        of_banks.chain(of_code.map(|of_code| (of_code.file.as_path(), &of_code.problem)))
+    }
+
+    /// Runs the code of the banks that have no errors. Returns the exit code where a signal stopped it.
+    fn run(&mut self, context: &Context, out: &Out) -> Option<u8> {
+        let mut subjects = Vec::new();
+        for (index, check) in self.checks.iter().enumerate() {
+            let Some(bank) = &check.checked.bank else { continue };
+            let mut bank = bank.clone();
+            let folder = check.file.parent().unwrap_or(Path::new("")).to_owned();
+            if index >= self.built_in && check.file != Path::new(STDIN) {
+                let unread = code_files::fill(&mut bank, &folder);
+                self.ran.not_run.extend(unread);
+            }
+            code_files::fill_builtin(&mut bank);
+            subjects.push(run::Subject { bank, folder });
+        }
+        let cancel = Cancel::default();
+        let stop = cancel.clone();
+        let interrupt = Interrupt::catch(move || stop.cancel());
+        let progress = |name: &QuestionName, done: usize, all: usize| {
+            if context.env.stderr_is_terminal {
+                out.words(&format!("{done} of {all}  {name}"));
+            }
+        };
+        let places = context.pythons(&context.config().0);
+        let ran = run::all(&subjects, &places, &context.dirs.trust_file(), &cancel, progress);
+        self.ran.questions = ran.questions;
+        self.ran.problems = ran.problems;
+        self.ran.not_run.extend(ran.not_run);
+        interrupt.code()
     }
 
     fn count(&self, severity: Severity) -> usize {

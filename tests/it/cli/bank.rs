@@ -112,13 +112,15 @@ fn a_question_that_is_not_there_is_said_with_the_nearest() {
 #[test]
 fn the_built_in_banks_are_checked_where_none_is_named() {
     let world = World::new();
-    let outcome = world.run(&["bank", "check"]);
+    let outcome = world.run(&["bank", "check", "--no-run"]);
     assert_eq!(outcome.code, 0, "{}", outcome.out);
     assert!(outcome.err.contains(" files: 0 errors, "), "{}", outcome.err);
-    let json = world.run(&["bank", "check", "--json"]).json(0);
+    let json = world.run(&["bank", "check", "--no-run", "--json"]).json(0);
     assert_eq!(
         fields(&json),
-        ["format", "files", "errors", "warnings", "left_off", "problems"]
+        [
+            "format", "files", "errors", "warnings", "left_off", "problems", "ran", "not_run"
+        ]
     );
 }
 
@@ -155,6 +157,144 @@ fn every_problem_of_a_file_is_reported_once_on_stdout() {
         ]
     );
     assert_eq!((&problem["line"], &problem["column"]), (&5.into(), &76.into()));
+}
+
+/// A bank of one question whose code does nothing of what it should.
+const CARELESS: &str = r#"{ "format": 1, "id": "careless", "title": "Careless", "questions": [{
+    "id": "one", "round": "programming", "topic": "t", "difficulty": "easy", "minutes": 5, "prompt": "Return one.",
+    "rubric": [{ "id": "c", "criterion": "It is right", "weight": 1, "tests": true }],
+    "code": { "language": "python", "entry": ["one"], "stages": [
+        { "title": "s", "tests": "tests_1.py", "visible": ["test_one"] }, { "title": "t", "tests": "tests_2.py" }] }
+}] }"#;
+
+#[test]
+fn code_that_does_not_do_what_it_should_is_told_with_its_place() {
+    if crate::pythons::plain().is_none() {
+        return;
+    }
+    let world = World::new();
+    let file = world.bank("careless.json", CARELESS);
+    for (name, text) in [
+        ("starter.py", "def one():\n    return 1\n"),
+        ("solution.py", "def one():\n    value = 1\n    return [][value]\n"),
+        (
+            "tests_1.py",
+            "import answer\n\n\ndef test_one():\n    assert answer.one() == 1\n",
+        ),
+        (
+            "tests_2.py",
+            "import answer\n\n\ndef test_twice():\n    assert answer.one() * 2 == 2\n",
+        ),
+        (
+            "wrong/good.py",
+            "# fault: it returns two; rejected by test_twice\ndef one():\n    return 2\n",
+        ),
+        (
+            "wrong/right.py",
+            "# fault: none; rejected by test_twice\ndef one():\n    return 1\n",
+        ),
+        ("wrong/unnamed.py", "def one():\n    return 2\n"),
+        (
+            "wrong/nowhere.py",
+            "# fault: none; rejected by test_gone\ndef one():\n    return 2\n",
+        ),
+        (
+            "wrong/broken.py",
+            "# fault: none; rejected by test_one\n\ndef one(:\n",
+        ),
+    ] {
+        world.bank(&format!("careless/one/{name}"), text);
+    }
+    let check = |more: &[&str]| world.run(&[&["bank", "check", "data/hotseat/banks"], more].concat());
+    // Nobody trusts it yet.
+    for (more, code) in [(&[][..], 0), (&["--no-run"], 0), (&["--run"], 3)] {
+        let left = check(more);
+        assert_eq!(
+            (left.code, left.out.contains("solution.py")),
+            (code, false),
+            "{}",
+            left.err
+        );
+        let told = left
+            .err
+            .contains("The bank careless is not trusted, so its tests are not run.");
+        assert_eq!(told, more != ["--no-run"], "{}", left.err);
+    }
+    // As one that hotseat's own screens wrote it runs however well this machine isolates.
+    let bank = hotseat::storage::trust::load(&file).unwrap().bank;
+    let trusted = world.path("state/hotseat/trust.json");
+    hotseat::storage::trust::trust_content(&trusted, &bank, hotseat::storage::trust::Whose::Written).unwrap();
+    let json = check(&["--run", "--json"]).json(1);
+    assert_eq!(
+        (&json["ran"], json["not_run"].as_array().unwrap().len()),
+        (&1.into(), 0)
+    );
+    let problems: Vec<String> = json["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|problem| problem["severity"] == "error")
+        .map(|problem| {
+            let file = problem["file"]
+                .as_str()
+                .unwrap()
+                .rsplit_once("one/")
+                .unwrap()
+                .1
+                .to_owned();
+            format!(
+                "{file}:{}: {}",
+                problem["line"],
+                problem["rule"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        problems,
+        [
+            "solution.py:3: solution-fails",
+            "starter.py:1: starter-passes",
+            "solution.py:3: solution-fails",
+            "starter.py:1: starter-passes",
+            "wrong/broken.py:3: wrong-broken",
+            "wrong/nowhere.py:1: wrong-unnamed",
+            "wrong/right.py:1: wrong-passes",
+            "wrong/unnamed.py:1: wrong-unnamed",
+        ]
+    );
+    let told = check(&[]);
+    assert_eq!(told.code, 1);
+    assert_safe(&told.out);
+    for part in [
+        "careless/one/solution.py:3:5",
+        "The solution does not pass stage 1: test_one (one): ",
+        "It passes test_twice, which must reject it.",
+    ] {
+        assert!(told.out.contains(part), "{part} in\n{}", told.out);
+    }
+    assert!(
+        told.err.ends_with("The code of 1 question was run.\n"),
+        "{}",
+        told.err
+    );
+}
+
+#[test]
+fn without_python_the_code_is_not_run_and_only_a_demand_fails() {
+    let world = World::new();
+    let file = world.bank(
+        "careless.json",
+        CARELESS.replace("\"entry\"", "\"requires\": [\"no_such_module\"], \"entry\""),
+    );
+    world.bank("careless/one/solution.py", "def one():\n    return 1\n");
+    let bank = hotseat::storage::trust::load(&file).unwrap().bank;
+    let trusted = world.path("state/hotseat/trust.json");
+    hotseat::storage::trust::trust_content(&trusted, &bank, hotseat::storage::trust::Whose::Written).unwrap();
+    for (more, code) in [(&[][..], 0), (&["--run"], 3)] {
+        let left = world.run(&[&["bank", "check", "data/hotseat/banks"], more].concat());
+        assert_eq!(left.code, code, "{}", left.err);
+        assert!(left.err.contains("careless/one was not run: "), "{}", left.err);
+    }
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn nothing_that_only_looks_at_a_bank_runs_its_code() {
         &["bank", "list", "--json"],
         &["bank", "show", "theirs"],
         &["bank", "show", "theirs/one", "--json"],
-        &["bank", "check"],
+        &["bank", "check", "--no-run"],
         &["bank", "check", "data/hotseat/banks/theirs.json", "--json"],
         &["bank", "check", "data/hotseat/banks", "--run"],
         &["start", "--question", "theirs/one", "--dry-run"],
