@@ -53,6 +53,9 @@ impl Scale<'_> {
                 out.lines.push(self.folded(criterion, width));
                 if criterion.tests.is_some() {
                     self.stages(&mut out, width);
+                    if index < last {
+                        out.lines.push(Line::default());
+                    }
                 }
             }
         }

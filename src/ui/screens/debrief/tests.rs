@@ -78,7 +78,7 @@ pub(super) fn lines(part: &Part, width: u16) -> Vec<Line<'static>> {
 fn stage(lines: &mut Vec<Line<'static>>, part: &Part, stage: &StageVerdict, width: u16) {
     let theme = &part.theme;
     let of = part.question.code.as_ref().map_or(0, |code| code.stages.len());
-    let awaited = awaited(part).any(|known| known == stage.stage);
+    let awaited = stage.run.is_none() && awaited(part).any(|known| known == stage.stage);
     let fact = match stage.run {
         _ if awaited => "still running".to_owned(),
         None => "not run".to_owned(),
@@ -93,11 +93,11 @@ fn stage(lines: &mut Vec<Line<'static>>, part: &Part, stage: &StageVerdict, widt
     let room = width.saturating_sub(paint::width(&fact) + 2);
     let title = paint::cut(&title, room, theme);
     let gap = width.saturating_sub(paint::width(&title) + paint::width(&fact));
-    let all = stage.passed() == stage.of();
+    let quiet = awaited || stage.passed() == stage.of();
     lines.push(Line::from(vec![
         Span::styled(title, theme.strong),
         Span::raw(" ".repeat(usize::from(gap))),
-        Span::styled(fact, if all { theme.dim } else { theme.strong }),
+        Span::styled(fact, if quiet { theme.dim } else { theme.strong }),
     ]));
     let Some(run) = stage.run else {
         if !awaited {
