@@ -181,10 +181,10 @@ fn what_was_missed(
     let (passed, of) = (scored.ticked, scored.of);
     let counted = format!("On {topic}, {passed} of {of} tests passed");
     match failed_test(question, attempt) {
-        Some((stage, Some(test))) => {
-            let first = if of - passed == 1 { "not" } else { "first not" };
-            format!("{counted}; {first}: {test} ({stage}).")
-        }
+        Some((stage, Some(test))) => match of.saturating_sub(passed) {
+            1 => format!("{counted}; “{test}” ({stage}) did not."),
+            failed => format!("{counted}; {failed} did not, the first of them “{test}” ({stage})."),
+        },
         Some((stage, None)) => format!("{counted}; “{stage}” was not run on the final text."),
         None => format!("{counted}."),
     }

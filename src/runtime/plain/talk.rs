@@ -200,7 +200,6 @@ impl Talk {
             Msg::Signal(Signal::End(code)) => Some(code),
             _ => None,
         };
-        let judged = matches!(msg, Msg::Judge(..));
         if let Msg::Judge(task, Progress::Done(_) | Progress::Unable(_)) = &msg {
             let run = self.app.data.judging.run.as_ref();
             self.ran = run.filter(|run| run.task == *task).map(|run| run.purpose);
@@ -222,7 +221,7 @@ impl Talk {
             self.end = Some(End::Nothing(why.unwrap_or_default()));
         }
         self.settle();
-        if judged && self.end.is_none() && !self.waits_for_judge() && !self.held.is_empty() {
+        if self.end.is_none() && !self.waits_for_judge() && !self.held.is_empty() {
             let held: Vec<String> = self.held.drain(..).collect();
             self.hear(&held, now);
         }

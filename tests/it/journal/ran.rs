@@ -8,6 +8,7 @@ use hotseat::domain::draw::{DrawnQuestion, DrawnRound};
 use hotseat::domain::event::{EndCause, Event, Record, ScoreKind, text_hash};
 use hotseat::domain::loops::Pressure;
 use hotseat::domain::score;
+use hotseat::domain::scorecard::scorecard;
 use hotseat::domain::session::Session;
 use hotseat::domain::snapshot::snapshot;
 use hotseat::domain::verdict::{Bench, Ended, Outcome, Output, RunKind, TestResult, TraceLine, Verdict};
@@ -271,6 +272,33 @@ fn the_score_of_tests_is_read_from_the_journal() {
         "stages weigh alike"
     );
     assert_eq!(scored.score, Some(2.75));
+}
+
+#[test]
+fn the_scorecard_names_the_test_that_failed() {
+    let session = Session::fold(&records());
+    let question = question();
+    let card = scorecard(&session, &|_| Some(&question), &|_| None);
+    assert_eq!(
+        card.next_steps[0].what,
+        "On backpropagation, 3 of 4 tests passed; “db sums” (backward) did not."
+    );
+    let mut all = records();
+    // Without the run that came after the end one stage was not run on the final text.
+    all.retain(|record| {
+        !matches!(
+            &record.event,
+            Event::Ran {
+                question: Some(_),
+                ..
+            }
+        )
+    });
+    let card = scorecard(&Session::fold(&all), &|_| Some(&question), &|_| None);
+    assert_eq!(
+        card.next_steps[0].what,
+        "On backpropagation, 2 of 4 tests passed; “backward” was not run on the final text."
+    );
 }
 
 #[test]
