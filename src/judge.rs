@@ -21,7 +21,7 @@ use crate::domain::bank::Question;
 pub use crate::domain::verdict::Origin;
 use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict};
 use python::Places;
-use sandbox::Sandbox;
+use sandbox::{Rung, Sandbox};
 use worker::Worker;
 
 /// Stops a run from another thread. Once set it stays set.
@@ -66,7 +66,12 @@ impl Judge {
         }
         self.cool();
         let sandbox = self.sandbox.get_or_insert_with(|| Sandbox::probe(&self.places));
-        let worker = Worker::start(&self.places, sandbox, question, cancel)?;
+        let mut worker = Worker::start(&self.places, sandbox, question, cancel)?;
+        if worker.needs_lower_rung() {
+            // The launcher alone does less than it and Python together, but all that is left.
+            let lower = Sandbox::at_most(&self.places, Rung::Partly);
+            worker = Worker::start(&self.places, &lower, question, cancel)?;
+        }
         let bench = worker.bench().clone();
         self.worker = Some(worker);
         Ok(bench)

@@ -124,6 +124,8 @@ pub struct Worker {
     bench: Bench,
     modules: BTreeSet<String>,
     rung: Rung,
+    /// This Python can shut a run off by itself, as the best rung needs.
+    shuts_off: bool,
     memory: u64,
     runs: u64,
 }
@@ -183,6 +185,7 @@ impl Worker {
             bench: Bench::default(),
             modules: requires.iter().cloned().collect(),
             rung: sandbox.rung(),
+            shuts_off: true,
             memory,
             runs: 0,
         };
@@ -228,6 +231,7 @@ impl Worker {
                 if !sandbox.why().is_empty() {
                     lacks = format!("{lacks} {}", sandbox.why());
                 }
+                self.shuts_off = cell.ok;
                 if !cell.ok {
                     lacks = cell.lacks;
                 }
@@ -259,6 +263,11 @@ impl Worker {
         requires.len() == self.modules.len()
             && requires.iter().all(|module| self.modules.contains(module))
             && self.is_alive()
+    }
+
+    /// Returns whether this Python cannot do its part of the rung it was started at: then no run could begin.
+    pub fn needs_lower_rung(&self) -> bool {
+        self.rung == Rung::Full && !self.shuts_off
     }
 
     pub fn bench(&self) -> &Bench {

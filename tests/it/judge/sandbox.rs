@@ -195,6 +195,18 @@ struct Worker {
 
 impl Worker {
     fn start(sandbox: &Sandbox, interpreter: &Interpreter, imports: &[&str]) -> Self {
+        let worker = Self::start_without(sandbox, interpreter, imports, &[]);
+        assert_eq!(worker.hello["ok"], true, "{:?}", worker.hello);
+        worker
+    }
+
+    /// Starts a worker in whose Python some modules are missing.
+    fn start_without(
+        sandbox: &Sandbox,
+        interpreter: &Interpreter,
+        imports: &[&str],
+        without: &[&str],
+    ) -> Self {
         let (control, theirs) = UnixStream::pair().unwrap();
         let stream = || OwnedFd::from(std::fs::File::options().write(true).open("/dev/null").unwrap());
         let stderr = OwnedFd::from(std::fs::File::from(
@@ -209,8 +221,8 @@ impl Worker {
             hello: Value::Null,
         };
         let policy = sandbox.policy(&Limits::default());
-        worker.hello = worker.ask(&json!({ "cell": CELL, "policy": policy, "imports": imports }));
-        assert_eq!(worker.hello["ok"], true, "{:?}", worker.hello);
+        let first = json!({ "cell": CELL, "policy": policy, "imports": imports, "without": without });
+        worker.hello = worker.ask(&first);
         worker
     }
 

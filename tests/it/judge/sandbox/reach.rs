@@ -1,6 +1,6 @@
 //! What a run reaches: at each rung the same attempts, of which only those may succeed that are named.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -145,4 +145,39 @@ fn without_a_sandbox_the_same_attempts_succeed() {
     ] {
         assert!(done.contains(&name), "{name}: {answer:#}");
     }
+}
+
+#[test]
+fn a_python_that_cannot_shut_itself_off_says_so_and_the_launcher_does_it() {
+    let Some(python) = interpreter(&[]) else { return };
+    let full = Bench::new(Rung::Full);
+    let mut worker = Worker::start_without(&full.sandbox, &python, &[], &["ctypes"]);
+    assert_eq!(worker.hello["ok"], false);
+    assert!(
+        worker.hello["lacks"].as_str().unwrap().contains("ctypes"),
+        "{}",
+        worker.hello
+    );
+    // Nothing is run that is not shut off.
+    assert!(
+        worker
+            .ask(&json!({ "code": "out['ran'] = 1" }))
+            .get("ran")
+            .is_none()
+    );
+    let partly = Bench::new(Rung::Partly);
+    let mut worker = Worker::start_without(&partly.sandbox, &python, &[], &["ctypes"]);
+    let answer = worker.run(&partly.attempts());
+    // A test and its supervisor are behind the same wall then.
+    let inside = [
+        "environ of supervisor",
+        "memory of supervisor",
+        "kill supervisor",
+        "interrupt supervisor",
+    ];
+    let done: Vec<&str> = done(&answer)
+        .into_iter()
+        .filter(|name| !inside.contains(name))
+        .collect();
+    assert!(done.is_empty(), "{done:?} of {answer:#}");
 }
