@@ -7,6 +7,7 @@ mod ends;
 mod inside;
 mod reach;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::io::{Read, Write};
@@ -17,7 +18,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 
 use hotseat::judge::python::{Interpreter, Places};
 use hotseat::judge::sandbox::{Held, Limits, Rung, Sandbox};
@@ -125,34 +125,35 @@ impl Drop for Bench {
 fn places(home: &Path) -> Places {
     Places {
         home: home.to_owned(),
-        hotseat: hotseat().to_owned(),
+        hotseat: hotseat(),
         ..Places::default()
     }
 }
 
-/// The binary, where every user of the machine can start it: the sources may lie in a folder that is closed.
-fn hotseat() -> &'static Path {
-    static COPY: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let (_, path) = COPY.get_or_init(|| {
-        let built = Path::new(env!("CARGO_BIN_EXE_hotseat"));
-        let folder = tempfile::Builder::new()
-            .prefix("hotseat-binary-")
-            .permissions(Permissions::from_mode(0o755))
-            .tempdir()
-            .unwrap();
-        let path = folder.path().join("hotseat");
-        std::fs::copy(built, &path).unwrap();
-        (folder, path)
-    });
-    path
+thread_local! {
+    /// A copy of the binary where every user can start it: the sources may lie in a folder that is closed.
+    static COPY: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
+}
+
+/// The binary that this thread starts.
+fn hotseat() -> PathBuf {
+    COPY.with_borrow(Clone::clone)
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_hotseat")))
 }
 
 /// Does something as an ordinary user: as who runs the tests, but where that is the administrator, as nobody.
 /// On Linux who one is belongs to the thread.
 fn as_anybody<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    hotseat();
+    let folder = tempfile::Builder::new()
+        .prefix("hotseat-binary-")
+        .permissions(Permissions::from_mode(0o755))
+        .tempdir()
+        .unwrap();
+    let copy = folder.path().join("hotseat");
+    std::fs::copy(hotseat(), &copy).unwrap();
     std::thread::scope(|scope| {
         let work = scope.spawn(|| {
+            COPY.set(Some(copy));
             if rustix::process::geteuid().is_root() {
                 let (user, group) = (Uid::from_raw(65534), Gid::from_raw(65534));
                 rustix::thread::set_thread_groups(&[]).unwrap();
