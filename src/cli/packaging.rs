@@ -28,7 +28,7 @@ pub fn man(out: &Out) -> Result<u8, Failure> {
 const FILES: &[(&str, &str)] = &[
     (
         "~/.local/share/hotseat",
-        "Data: sessions/ and banks/. HOTSEAT_DATA_DIR or --data-dir name another directory.",
+        "Data: sessions/, banks/ and python/, which setup makes. HOTSEAT_DATA_DIR or --data-dir name another directory.",
     ),
     (
         "~/.config/hotseat",
@@ -46,6 +46,10 @@ const FILES: &[(&str, &str)] = &[
 const VARIABLES: &[(&str, &str)] = &[
     ("HOTSEAT_DATA_DIR", "The data directory."),
     ("VISUAL, EDITOR", "The command that edits an answer on request."),
+    (
+        "VIRTUAL_ENV, CONDA_PREFIX, PATH",
+        "Where the Python that runs answers is looked for.",
+    ),
     ("NO_COLOR", "No colours, where it is set to anything."),
     (
         "TERM, COLORTERM",
@@ -63,7 +67,7 @@ const CODES: &[(&str, &str)] = &[
     ("2", "The command was not understood."),
     (
         "3",
-        "Something around hotseat is missing or refuses: a terminal, a directory.",
+        "Something around hotseat is missing or refuses: a terminal, a directory, Python, trust in a bank.",
     ),
     ("101", "A fault of hotseat itself; the session is kept."),
     ("128+n", "Ended by signal n."),

@@ -3,6 +3,7 @@
 use super::{Check, State};
 use crate::domain::plain;
 use crate::judge::python::{self, Closely, Found, Looked, Places};
+use crate::judge::sandbox::{Rung, Sandbox};
 
 /// Looks at every Python. NumPy is really imported; PyTorch, which takes seconds, is looked for.
 pub(super) fn checks(places: &Places) -> Vec<Check> {
@@ -25,7 +26,35 @@ pub(super) fn checks(places: &Places) -> Vec<Check> {
             "Install PyTorch and NumPy into a Python of yours, and name it as `python` under [judge] in \
              config.toml or start hotseat in its environment.",
         ),
+        isolation(places),
     ]
+}
+
+/// How well a run is shut off, tried from inside one.
+fn isolation(places: &Places) -> Check {
+    let sandbox = Sandbox::probe(places);
+    let rung = sandbox.rung();
+    let mend = match rung {
+        Rung::Full => return Check::good("isolation", rung.words()),
+        Rung::Partly => {
+            "Where it is yours to decide, let ordinary programs make user namespaces (sysctl \
+             kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns, user.max_user_namespaces)."
+        }
+        Rung::NoFiles => "Linux from 5.13 on has Landlock; it may have to be named in the kernel's `lsm=`.",
+        Rung::Seatbelt => "Nothing is to be done: this system offers no more.",
+        Rung::Nothing => {
+            "Tests of other people's banks are not run here. Linux with Landlock or user namespaces isolates."
+        }
+    };
+    let problems = [rung.lacks(), sandbox.why()]
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty())
+        .map(str::to_owned)
+        .collect();
+    Check {
+        problems,
+        ..Check::note("isolation", rung.words(), mend)
+    }
 }
 
 /// The Python of questions that need nothing else. Bad where one that was asked for by name cannot be had.

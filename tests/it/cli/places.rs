@@ -144,6 +144,7 @@ fn the_doctor_finds_nothing_wrong_in_an_empty_home_and_leaves_it_empty() {
             "python",
             "numpy",
             "torch",
+            "isolation",
             "banks",
             "loops",
             "sessions"

@@ -172,7 +172,12 @@ fn colour_that_is_asked_for_still_does_not_reach_a_pipe() {
         ("COLORTERM", "truecolor"),
         ("NO_COLOR", "1"),
     ] {
-        for args in [&["--help"][..], &["bank", "check", "--no-run"], &["nonsense"], &["doctor"]] {
+        for args in [
+            &["--help"][..],
+            &["bank", "check", "--no-run"],
+            &["nonsense"],
+            &["doctor"],
+        ] {
             let mut command = world.command(args);
             command.env(name, value);
             let outcome = world.done(command);
