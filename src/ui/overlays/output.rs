@@ -82,8 +82,10 @@ fn lines(app: &App, told: &Told, width: u16, theme: &Theme) -> Vec<Line<'static>
     page.calls(&told.verdict.trace);
     let hidden = told.veiled && app.data.live.as_ref().is_some_and(is_open);
     let tests = told.rows.iter().zip(&told.verdict.tests);
+    let mut after_hidden = false;
     for (row, test) in tests.filter(|(row, _)| row.mark == Mark::Failed) {
-        page.failure(row, test);
+        page.failure(row, test, after_hidden);
+        after_hidden = row.hidden;
     }
     page.printed(told, hidden);
     page.timing(told);
@@ -154,7 +156,12 @@ impl PageOf<'_> {
         }
     }
 
-    fn failure(&mut self, row: &Row, test: &TestResult) {
+    fn failure(&mut self, row: &Row, test: &TestResult, after_hidden: bool) {
+        // Hidden ones say nothing of themselves: they stand close.
+        let close = row.hidden && after_hidden;
+        if !close && !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
         self.heading_of_test(row);
         if row.hidden {
             return;
@@ -172,9 +179,6 @@ impl PageOf<'_> {
     }
 
     fn heading_of_test(&mut self, row: &Row) {
-        if !self.lines.is_empty() {
-            self.lines.push(Line::default());
-        }
         let place = row.line.map(|line| format!("   line {line}")).unwrap_or_default();
         self.lines.push(Line::from(vec![
             Span::styled(
