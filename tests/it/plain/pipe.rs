@@ -109,7 +109,7 @@ fn the_program_says_what_the_talk_says() {
     sitter.unable = Unable {
         why: Why::NotTrusted,
         sentence: "The bank own is not trusted, so its tests are not run.".to_owned(),
-        mend: "`hotseat bank trust own` trusts it as it is now, once you have read it.".to_owned(),
+        mend: "`hotseat bank trust own` shows what it would be able to run, and asks.".to_owned(),
     };
     sitter.lines(EXPRESS);
     let timeless = |text: &str| -> Vec<String> {
