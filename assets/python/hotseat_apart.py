@@ -24,12 +24,12 @@ PLAIN = (type(None), bool, int, float, str)
 CALLABLE = (FunctionType, BuiltinFunctionType, MethodType, type)
 
 
-class Gone(Exception):
-    """The other side ended in the middle of a call."""
+class Gone(BaseException):
+    """The other side ended in the middle of a call. Not for tests to catch: it is no way to refuse an input."""
 
 
-class OutOfTime(Exception):
-    """The answer took longer than its limit."""
+class OutOfTime(BaseException):
+    """The answer took longer than its limit. Not for tests to catch either."""
 
 
 class NotPlain(TypeError):

@@ -59,7 +59,15 @@ class Apart:
             if record.pop("loading", False):
                 self.run.tell("not_loaded", **record)
                 break
+            unloaded = record.pop("unloaded", False)
             self.run.tell("test", index=index, **record)
+            if unloaded:
+                # Every other test would wait for the same.
+                record = {**record, "ms": 0.0, "message": f"the file was not loaded: {record['message']}"}
+                for more in range(index + 1, len(self.request["names"])):
+                    self.run.tell("start", index=more)
+                    self.run.tell("test", index=more, **record)
+                break
         self.worker.cell.end_all(self.worker.policy)
 
     def fork(self, child, *args):
@@ -189,7 +197,7 @@ def at_the_tests(apart, link):
         message, fds = receive(link, 1)
         if message is None:
             os._exit(0)
-        begun = time.perf_counter()
+        begun, loaded = time.perf_counter(), None
         try:
             loaded = connect(far, message["pid"], socket.socket(fileno=fds[0]))
             if "error" in loaded:
@@ -204,7 +212,7 @@ def at_the_tests(apart, link):
         except BaseException as error:
             record = said(error, None, sources)
         flush()
-        send(link, {**record, "ms": since(begun)})
+        send(link, {**record, "unloaded": loaded is None, "ms": since(begun)})
 
 
 def beside(apart, link, quiet):
