@@ -285,7 +285,10 @@ fn hash_of_bank(bank: &Bank) -> String {
 }
 
 fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        text.push_str(&format!("{byte:02x}"));
+        text
+    })
 }
 
 /// Loads a bank that is trusted by its path, with its code, if it still stands there and not elsewhere by a

@@ -200,7 +200,7 @@ mod tests {
                 ..TestResult::default()
             }],
             output: Output {
-                head: (0..100).map(|line| format!("{line}\n")).collect(),
+                head: (0..100).map(|line| line.to_string() + "\n").collect(),
                 ..Output::default()
             },
             ..Verdict::default()

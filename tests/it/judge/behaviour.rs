@@ -77,7 +77,7 @@ impl Sat {
         let cancel = Cancel::default();
         self.judge
             .run(&request, Origin::Own, &cancel, &mut |progress| {
-                hear(&progress, &cancel)
+                hear(&progress, &cancel);
             })
             .unwrap_or_else(|unable| panic!("{} {}", unable.sentence, unable.mend))
     }

@@ -181,7 +181,7 @@ impl Running<'_> {
                         "The starter passes stage {}: there is nothing to be done.",
                         stage + 1
                     );
-                    found.push(problem(job, Code::STARTER, text, 1, "starter-passes", what));
+                    found.push(problem(job, Code::STARTER, text, 1, "starter-passes", &what));
                 }
             }
         }
@@ -206,7 +206,7 @@ impl Running<'_> {
             .map(|(_, test)| test.trim());
         let Some(test) = named else {
             let what = "Line 1 does not say what is wrong and which test rejects it.".to_owned();
-            let mut found = problem(job, file, text, 1, "wrong-unnamed", what);
+            let mut found = problem(job, file, text, 1, "wrong-unnamed", &what);
             found.problem.expected = format!("`{}…{}test_…`", FAULT.0, FAULT.1);
             return Ok(Some(found));
         };
@@ -217,7 +217,7 @@ impl Running<'_> {
         });
         let Some(stage) = stage else {
             let what = format!("It names {}, and there is no such test.", plain::clean_line(test));
-            return Ok(Some(problem(job, file, text, 1, "wrong-unnamed", what)));
+            return Ok(Some(problem(job, file, text, 1, "wrong-unnamed", &what)));
         };
         let verdict = self.run(job, stage, text)?;
         if verdict.ended != Ended::Whole {
@@ -226,12 +226,12 @@ impl Running<'_> {
                 verdict.said
             );
             let line = verdict.line.unwrap_or(1);
-            return Ok(Some(problem(job, file, text, line, "wrong-broken", what)));
+            return Ok(Some(problem(job, file, text, line, "wrong-broken", &what)));
         }
         let passes = |result: &TestResult| result.name == test && result.outcome.passed();
         Ok(verdict.tests.iter().any(passes).then(|| {
             let what = format!("It passes {test}, which must reject it.");
-            problem(job, file, text, 1, "wrong-passes", what)
+            problem(job, file, text, 1, "wrong-passes", &what)
         }))
     }
 
@@ -297,11 +297,11 @@ fn solution(job: &Job, file: &str, text: &str, stage: usize, verdict: &Verdict) 
         text,
         line.unwrap_or(1),
         "solution-fails",
-        what,
+        &what,
     ))
 }
 
-fn problem(job: &Job, file: &str, text: &str, line: u32, rule: &'static str, what: String) -> CodeProblem {
+fn problem(job: &Job, file: &str, text: &str, line: u32, rule: &'static str, what: &str) -> CodeProblem {
     let line = (line as usize).clamp(1, text.lines().count().max(1));
     let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let whole = text[start..].lines().next().unwrap_or_default();
@@ -318,7 +318,7 @@ fn problem(job: &Job, file: &str, text: &str, line: u32, rule: &'static str, wha
             span: start + indent..start + whole.len(),
             excerpt: plain::clean_line(whole).into_owned(),
             expected: String::new(),
-            message: plain::clean_line(&what).into_owned(),
+            message: plain::clean_line(what).into_owned(),
             mend: String::new(),
         },
     }
