@@ -55,7 +55,7 @@ pub struct Told {
     pub lines: Vec<usize>,
     /// Lines of printed text; what is left out is not counted.
     pub printed: usize,
-    /// The last of them, ready to be shown: at most [`LAST`].
+    /// The last of them, ready to be shown: at most 16.
     pub last: Vec<String>,
     /// What was printed may show what hidden tests try: it stays out of sight.
     pub veiled: bool,
