@@ -4,10 +4,12 @@
 //! Blocking code: whoever calls gives it a thread, a place to report to and a flag to stop by. `python`
 //! finds the interpreter, `sandbox` starts it isolated and says in words how well, `worker` keeps it warm
 //! and speaks with it by `protocol`, `tally` says what its
-//! records add up to, `output` keeps what was printed.
+//! records add up to, `output` keeps what was printed,
+//! `pipes` reads without waiting.
 //! `docs/judge.md` tells the whole of it.
 
 mod output;
+mod pipes;
 mod protocol;
 pub mod python;
 pub mod sandbox;

@@ -53,7 +53,7 @@ pub const SIZE: Size = Size {
 /// The longest the end waits for the disk; a signal waits less.
 const AT_THE_END: Duration = Duration::from_secs(5);
 /// A wake-up later than this may have a cause that is still to be heard of.
-const LATE: Duration = Duration::from_millis(500);
+const LATE: Duration = Duration::from_millis(100);
 /// How long that cause is waited for.
 const GRACE: Duration = Duration::from_millis(50);
 

@@ -158,7 +158,8 @@ fn the_built_in_loops_are_held_once_there_are_questions_for_every_round() {
             assert_eq!(rounds[0]["round"], first, "{id}");
             let code = rounds.iter().any(|round| round["round"] == "programming");
             let notes = plan["notes"].to_string();
-            assert_eq!(notes.contains("tests are not run"), code, "{id}: {notes}");
+            // Whether there is Python is the machine's; without code nothing is said of it.
+            assert!(code || !notes.contains("tests are not run"), "{id}: {notes}");
         }
     }
 }
