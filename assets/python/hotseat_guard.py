@@ -35,10 +35,13 @@ MAY_LOOK = ("collections", "typing", "enum", "dataclasses", "warnings", "logging
             "contextlib", "random", "typing_extensions", "traceback")
 # Of these, some functions give the frame to whoever calls them: their own callers alone may have it.
 HANDS_OUT = {"logging", "traceback", "inspect"}
+# What a function does lies in these.
+CODE = ("__code__", "__defaults__", "__kwdefaults__")
+ANSWER = "answer.py"
 LOOKING = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
 REFUSED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames",
            "sys._current_exceptions", "sys.settrace", "sys.setprofile", "sys.addaudithook",
-           "sys.monitoring.register_callback", "sys.remote_exec", "object.__setattr__", "object.__delattr__"}
+           "sys.monitoring.register_callback", "sys.remote_exec"}
 
 
 class Refused(RuntimeError):
@@ -121,23 +124,24 @@ class Guard:
         return own
 
 
-def _codes(names):
-    """Returns the code objects of the allowed modules that mention one of the names."""
-    found, seen = set(), set()
+def _codes(names, modules=MAY_LOOK):
+    """Returns the code objects of the modules that mention one of the names, all where there are none: by its id, the
+    id of the globals it runs with there. With others it is somebody else's function."""
+    found, seen = {}, set()
 
-    def walk(code):
+    def walk(code, within):
         if code in seen:
             return
         seen.add(code)
-        if any(name in code.co_names for name in names):
-            found.add(id(code))
+        if names is None or any(name in code.co_names for name in names):
+            found[id(code)] = id(within)
             kept.append(code)
         for inner in code.co_consts:
             if isinstance(inner, types.CodeType):
-                walk(inner)
+                walk(inner, within)
 
     kept = []  # Keeps them alive, so that an id stays one object's.
-    for name in MAY_LOOK:
+    for name in modules:
         holder = sys.modules.get(name)
         if type(holder) is types.ModuleType:
             for value in list(vars(holder).values()):
@@ -149,8 +153,16 @@ def _codes(names):
                     elif type(member) is property:
                         member = member.fget
                     if type(member) is types.FunctionType:
-                        walk(member.__code__)
+                        walk(member.__code__, vars(holder))
     return found, kept
+
+
+def its_own(function):
+    """Returns whether a function is the answer's, or one that the standard library makes for it from text."""
+    if type(function) is not types.FunctionType:
+        return False
+    file = function.__code__.co_filename
+    return file == ANSWER or file.startswith("<string")
 
 
 class Watch:
@@ -164,31 +176,39 @@ class Watch:
         self.traces, kept = _codes(LOOKING)
         # The callers that keep a frame to themselves.
         self.names, more = _codes(("currentframe", "walk_stack"))
-        kept += more
+        self.showing, others = _codes(None, ("traceback",))
+        kept += more + others
         self.kept += kept
         # PyTorch looks at frames in many places; where it is, a code object that claims to be its is believed.
         torch = sys.modules.get("torch")
         self.torch = torch.__file__.rpartition("/")[0] + "/" if torch is not None else None
 
     def begin(self):
-        names = self.names
+        names, showing = self.names, self.showing
         on, inside, frames, traces, torch = [True], set(), self.frames, self.traces, self.torch
         getframe, ident = sys._getframe, _thread.get_ident
+
+        def known(frame, codes):
+            return frame is not None and codes.get(id(frame.f_code)) == id(frame.f_globals)
 
         def look(event, args):
             caller = getframe(2)
             above = caller.f_back
             if event == "object.__getattr__":
-                return id(caller.f_code) in traces and above is not None and id(above.f_code) in traces
+                return known(caller, traces) and known(above, showing)
             if caller.f_globals.get("__name__") in HANDS_OUT:
-                return id(caller.f_code) in frames and above is not None and id(above.f_code) in names
-            return id(caller.f_code) in frames or torch is not None and caller.f_code.co_filename.startswith(torch)
+                return known(caller, frames) and known(above, names)
+            return known(caller, frames) or torch is not None and caller.f_code.co_filename.startswith(torch)
 
         def hook(event, args):
             if not on[0]:
                 return
             if event in REFUSED or event.startswith("ctypes."):
                 raise Refused(f"{event} is not available to an answer")
+            if event == "object.__setattr__" or event == "object.__delattr__":
+                if len(args) > 1 and args[1] in CODE and not its_own(args[0]):
+                    raise Refused(f"{args[1]} of other functions is not available to an answer")
+                return
             if event == "object.__getattr__":
                 if len(args) < 2 or args[1] not in LOOKING:
                     return
