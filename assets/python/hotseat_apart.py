@@ -244,17 +244,18 @@ class Line:
 
 # ------------------------------------------------------------------------------------------ beside the tests
 class Far:
-    """The answer's module as tests see it: the functions named, and nothing else. Every test connects it to a
-    process of its own."""
+    """The answer's module as tests see it: the functions named, and nothing else. It is connected to the process
+    of the answer, and to another one where that had to be ended."""
 
     def __init__(self, names):
         self.__dict__.update(_names=names, _used=0.0, _cpu=None, _callables={}, _line=None, _held={})
 
     def _connect(self, link, seconds, cpu):
         link.setblocking(False)
-        begun, spent = time.monotonic(), cpu()
+        since = self.__dict__["_since"] = [time.monotonic(), cpu()]
 
         def wait(to_write):
+            begun, spent = since
             while True:
                 passed = time.monotonic() - begun
                 if passed > 3 * seconds + 1:
@@ -267,6 +268,11 @@ class Far:
                     return
 
         self.__dict__.update(_line=Line(link, wait), _cpu=cpu, _callables={}, _held={})
+
+    def _again(self):
+        """Begins the limits anew, for one more test with the same process."""
+        self._since[:] = time.monotonic(), self._cpu()
+        return {}
 
     def _cpu_used(self):
         """Returns the CPU seconds of all calls so far, as the system tells them."""

@@ -38,12 +38,13 @@ def functions_alone(request, tests):
 
 
 class Apart:
-    """A fork for the tests, and for each of them one more with the answer: they share a socket and no memory."""
+    """A fork for the tests and one with the answer: they share a socket and no memory. A test that had to be
+    ended takes the fork with it, and the next one gets another."""
 
     def __init__(self, run, code, test_code):
         self.run, self.code, self.test_code = run, code, test_code
         self.worker, self.request = run.worker, run.request
-        self.bench = None
+        self.bench, self.answer = None, None
 
     def tests(self):
         self.bench = self.fork(at_the_tests)
@@ -89,31 +90,34 @@ class Apart:
 
     def one(self, name, quiet):
         """Runs one test; returns its record."""
-        link = self.bench[1]
-        pid, ours = self.fork(beside, quiet)
-        body = json.dumps({"go": name, "pid": pid}).encode()
+        link, record = self.bench[1], None
         try:
-            socket.send_fds(link, [struct.pack(">I", len(body))], [ours.fileno()])
-            link.sendall(body)
-            ours.close()
+            if self.answer is None:
+                self.answer, ours = self.fork(beside, quiet)
+                body = json.dumps({"go": name, "pid": self.answer}).encode()
+                socket.send_fds(link, [struct.pack(">I", len(body))], [ours.fileno()])
+                link.sendall(body)
+                ours.close()
+            else:
+                send(link, {"go": name})
             wall = 3 * self.request["seconds"] + 1.3
             if not select.select([link], [], [], wall)[0]:
                 os.kill(self.bench[0], signal.SIGKILL)
                 return {"outcome": "time", "message": "the test itself did not end"}
             record, _ = receive(link)
         except (BrokenPipeError, ConnectionResetError):
-            record = None
-        finally:
-            died = how_it_died(pid) if record_is(locals().get("record"), "died") else None
-            self.clear(pid)
+            pass
         if record is None:
             return {"outcome": "died", "message": "the process of the tests ended"}
-        if died is not None:
-            record["message"] = died
+        if record["outcome"] == "died":
+            record["message"] = how_it_died(self.answer)
+        if record["outcome"] in ("died", "time", "memory"):
+            self.clear()
         return record
 
-    def clear(self, pid):
-        """Ends the fork of one test and what it left running, which must not slow the next one down."""
+    def clear(self):
+        """Ends the fork with the answer and what it left running, which must not slow the next test down."""
+        pid, self.answer = self.answer, None
         try:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
@@ -135,10 +139,6 @@ class Apart:
                 pass
             if not left:
                 return
-
-
-def record_is(record, outcome):
-    return record is not None and record.get("outcome") == outcome
 
 
 def how_it_died(pid):
@@ -173,6 +173,7 @@ def at_the_tests(apart, link):
         module._connect(line, request["seconds"], lambda: time.clock_gettime(clock) if LINUX else 0.0)
         return module._line.receive()[0]
 
+
     def solution():
         ours, theirs = socket.socketpair()
         pid = os.fork()
@@ -199,7 +200,10 @@ def at_the_tests(apart, link):
             os._exit(0)
         begun, loaded = time.perf_counter(), None
         try:
-            loaded = connect(far, message["pid"], socket.socket(fileno=fds[0]))
+            if fds:
+                loaded = connect(far, message["pid"], socket.socket(fileno=fds[0]))
+            else:
+                loaded = far._again()
             if "error" in loaded:
                 record = {**plainly(loaded["error"]), "loading": True}
             else:
