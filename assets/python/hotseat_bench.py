@@ -1,4 +1,4 @@
-"""The answer apart from its tests: a fork for the tests, and for each of them one more with the answer."""
+"""The answer apart from its tests: a fork for the tests and one with the answer."""
 
 import ast
 import json

@@ -1,7 +1,7 @@
 """The judge's side in Python: a warm worker of which every run is a fresh fork.
 
 The worker imports what a question requires, once, and waits on a socket. For a run it forks; the fork
-shuts itself in (`hotseat_cell`) and supervises: for each test it forks again, and only there, sealed, the
+shuts itself in (`hotseat_cell`) and supervises: it forks again, and only there, sealed, the
 answer is loaded. The supervisor never runs anything of an answer. It passes on records, each with the
 run's nonce; what they add up to is decided outside.
 
