@@ -18,6 +18,7 @@ pub mod worker;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::domain::bank::Question;
 pub use crate::domain::verdict::Origin;
@@ -49,6 +50,19 @@ pub struct Judge {
     worker: Option<Worker>,
 }
 
+/// Tries how well a run can be isolated while an interpreter is looked for, which is remembered: each starts a
+/// process and waits for it, and together they take no longer than the slower.
+fn probe_and_find(places: &Places, question: &Question) -> Sandbox {
+    let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
+    std::thread::scope(|scope| {
+        // Where there is no thread to be had, whoever needs it looks later.
+        let _ = std::thread::Builder::new()
+            .name("python".to_owned())
+            .spawn_scoped(scope, || python::find(places, requires).is_ok());
+        Sandbox::probe(places)
+    })
+}
+
 impl Judge {
     /// Nothing is started or looked for yet.
     pub fn new(places: Places) -> Self {
@@ -67,7 +81,10 @@ impl Judge {
             return Ok(worker.bench().clone());
         }
         self.cool();
-        let sandbox = self.sandbox.get_or_insert_with(|| Sandbox::probe(&self.places));
+        let places = &self.places;
+        let sandbox = self
+            .sandbox
+            .get_or_insert_with(|| probe_and_find(places, question));
         let mut worker = Worker::start(&self.places, sandbox, question, cancel)?;
         if worker.needs_lower_rung() {
             // The launcher alone does less than it and Python together, but all that is left.
@@ -98,6 +115,21 @@ impl Judge {
             self.worker = None;
         }
         Ok(verdict)
+    }
+
+    /// Waits until nothing of the last run is left. Its verdict may be out some milliseconds earlier.
+    pub fn settle(&mut self) {
+        if let Some(worker) = &mut self.worker {
+            worker.settle();
+        }
+    }
+
+    /// Waits, but no longer than this, until the next run has all that can be made before it is known: what a
+    /// person's pause between two runs is enough for.
+    pub fn stand(&mut self, within: Duration) {
+        if let Some(worker) = &mut self.worker {
+            worker.stand(within);
+        }
     }
 
     /// Ends the worker and gives its memory back.

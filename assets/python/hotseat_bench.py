@@ -1,7 +1,8 @@
-"""The answer apart from its tests: a fork for the tests and one with the answer."""
+"""The answer apart from its tests: a process for the tests and one with the answer."""
 
 import ast
 import json
+import marshal
 import os
 import select
 import signal
@@ -11,11 +12,13 @@ import sys
 import time
 import types
 
-from hotseat_apart import Far, Gone, Line, OutOfTime, near
-from hotseat_common import flush, own_streams, plainly, said, silence, since, unsilence
+from hotseat_apart import Far, Gone, Line, OutOfTime, Packing, Unpacking, near
+from hotseat_common import flush, plainly, said, silence, since, unsilence
 from hotseat_frames import receive, send
 
 LINUX = sys.platform == "linux"
+# Outcomes after which a process with the answer is of no use any more.
+SPENT = ("died", "time", "memory")
 
 
 def functions_alone(request, tests):
@@ -38,24 +41,22 @@ def functions_alone(request, tests):
 
 
 class Apart:
-    """A fork for the tests and one with the answer: they share a socket and no memory. A test that had to be
-    ended takes the fork with it, and the next one gets another."""
+    """A process for the tests and one with the answer: they share a socket and no memory. A test that had to be
+    ended takes the one with the answer with it, and the next test gets another."""
 
-    def __init__(self, run, code, test_code):
-        self.run, self.code, self.test_code = run, code, test_code
-        self.worker, self.request = run.worker, run.request
-        self.bench, self.answer = None, None
+    def __init__(self, run):
+        self.run, self.worker, self.request = run, run.worker, run.request
+        self.names, self.answer, self.code = self.request["names"], None, None
+        self.source = {"answer": self.request["answer"]}
+        told = {key: self.request[key] for key in ("tests_file", "tests", "entry", "solution", "seconds")}
+        self.bench = run.crew.take("tests", {**told, "code": self.request["plan"]["code"]}, run.output)
 
-    def tests(self):
-        self.bench = self.fork(at_the_tests)
-        # The forks for the answer come of this process, and shall have no part of what it is measured by.
-        for key in ("solution", "tests"):
-            self.request[key] = None
-        self.test_code = None
+    def tests(self, code):
+        self.code = code
         quiet = False
-        for index, name in enumerate(self.request["names"]):
+        for index in range(len(self.names)):
             self.run.tell("start", index=index)
-            record = self.one(name, quiet)
+            record = self.one(self.names[index:], quiet)
             quiet = True
             if record.pop("loading", False):
                 self.run.tell("not_loaded", **record)
@@ -65,41 +66,23 @@ class Apart:
             if unloaded:
                 # Every other test would wait for the same.
                 record = {**record, "ms": 0.0, "message": f"the file was not loaded: {record['message']}"}
-                for more in range(index + 1, len(self.request["names"])):
+                for more in range(index + 1, len(self.names)):
                     self.run.tell("start", index=more)
                     self.run.tell("test", index=more, **record)
                 break
-        self.worker.cell.end_all(self.worker.policy)
 
-    def fork(self, child, *args):
-        """Returns the pid of a fork and our end of a socket to it."""
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                ours.close()
-                os.close(self.run.result)
-                if self.bench is not None:
-                    self.bench[1].close()
-                self.request["nonce"] = self.run.nonce = None
-                child(self, theirs, *args)
-            finally:
-                os._exit(70)
-        theirs.close()
-        return pid, ours
-
-    def one(self, name, quiet):
-        """Runs one test; returns its record."""
+    def one(self, names, quiet):
+        """Runs the first of these tests; returns its record. The tests go on by themselves for as long as the
+        process with the answer is of use."""
         link, record = self.bench[1], None
         try:
             if self.answer is None:
-                self.answer, ours = self.fork(beside, quiet)
-                body = json.dumps({"go": name, "pid": self.answer}).encode()
+                told = {**self.source, "code": self.code, "quiet": quiet}
+                self.answer, ours = self.run.crew.take("answer", told, self.run.output)
+                body = json.dumps({"go": names, "pid": self.answer}).encode()
                 socket.send_fds(link, [struct.pack(">I", len(body))], [ours.fileno()])
                 link.sendall(body)
                 ours.close()
-            else:
-                send(link, {"go": name})
             wall = 3 * self.request["seconds"] + 1.3
             if not select.select([link], [], [], wall)[0]:
                 os.kill(self.bench[0], signal.SIGKILL)
@@ -111,7 +94,7 @@ class Apart:
             return {"outcome": "died", "message": "the process of the tests ended"}
         if record["outcome"] == "died":
             record["message"] = how_it_died(self.answer)
-        if record["outcome"] in ("died", "time", "memory"):
+        if record["outcome"] in SPENT:
             self.clear()
         return record
 
@@ -123,22 +106,9 @@ class Apart:
             os.waitpid(pid, 0)
         except (ProcessLookupError, ChildProcessError):
             pass
-        if os.getpid() != 1:
-            return  # Only a namespace of one's own tells whose a process is; the end of the run ends all.
-        for _ in range(1000):
-            left = [int(one) for one in os.listdir("/proc") if one.isdigit() and int(one) not in (1, self.bench[0])]
-            for one in left:
-                try:
-                    os.kill(one, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            try:
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                pass
-            if not left:
-                return
+        if os.getpid() == 1:
+            # Only a namespace of one's own tells whose a process is; elsewhere the end of the run ends all.
+            self.worker.cell.end_all(self.worker.policy, [self.bench[0], *self.run.crew.pids()])
 
 
 def how_it_died(pid):
@@ -160,11 +130,8 @@ def how_it_died(pid):
     return "the process closed its line before the test was over"
 
 
-def at_the_tests(apart, link):
-    """In the fork for the tests: runs what it is told, against the process it is lent."""
-    worker, request = apart.worker, apart.request
-    own_streams()
-    worker.cell.seal(worker.policy, [0, 1, 2, link.fileno()])
+def at_the_tests(worker, link, request):
+    """In the process for the tests: runs what it is told, against the process it is lent."""
     sources = {request["tests_file"]: request["tests"].splitlines()}
     far, reference = (Far(request["entry"]) for _ in range(2))
 
@@ -172,7 +139,6 @@ def at_the_tests(apart, link):
         clock = (~pid << 3) | 2  # As clock_getcpuclockid(3) makes it on Linux.
         module._connect(line, request["seconds"], lambda: time.clock_gettime(clock) if LINUX else 0.0)
         return module._line.receive()[0]
-
 
     def solution():
         ours, theirs = socket.socketpair()
@@ -193,39 +159,39 @@ def at_the_tests(apart, link):
     module.__file__ = request["tests_file"]
     module.__dict__["__builtins__"] = worker.guard.builtins_for({"answer": far, "hotseat_check": worker.check})
     worker.check.provide(solution=solution, answer=lambda: far)
-    exec(apart.test_code, module.__dict__)
+    exec(marshal.loads(bytes.fromhex(request["code"])), module.__dict__)
     while True:
         message, fds = receive(link, 1)
         if message is None:
             os._exit(0)
-        begun, loaded = time.perf_counter(), None
-        try:
-            if fds:
-                loaded = connect(far, message["pid"], socket.socket(fileno=fds[0]))
-            else:
-                loaded = far._again()
-            if "error" in loaded:
-                record = {**plainly(loaded["error"]), "loading": True}
-            else:
-                module.__dict__[message["go"]]()
-                record = {"outcome": "passed"}
-        except Gone:
-            record = {"outcome": "died", "message": "", "line": None, "trace": []}
-        except OutOfTime as error:
-            record = {"outcome": "time", "message": str(error), "line": None, "trace": []}
-        except BaseException as error:
-            record = said(error, None, sources)
-        flush()
-        send(link, {**record, "unloaded": loaded is None, "ms": since(begun)})
+        lent = socket.socket(fileno=fds[0])
+        for name in message["go"]:
+            begun, loaded = time.perf_counter(), None
+            try:
+                loaded = connect(far, message["pid"], lent) if lent else far._again()
+                lent = None
+                if "error" in loaded:
+                    record = {**plainly(loaded["error"]), "loading": True}
+                else:
+                    module.__dict__[name]()
+                    record = {"outcome": "passed"}
+            except Gone:
+                record = {"outcome": "died", "message": "", "line": None, "trace": []}
+            except OutOfTime as error:
+                record = {"outcome": "time", "message": str(error), "line": None, "trace": []}
+            except BaseException as error:
+                record = said(error, None, sources)
+            flush()
+            send(link, {**record, "unloaded": loaded is None, "ms": since(begun)})
+            if record["outcome"] in SPENT or "loading" in record or loaded is None:
+                break
 
 
-def beside(apart, link, quiet):
-    """In a fork for the answer: loads it and serves its functions."""
-    worker = apart.worker
-    silent = silence() if quiet else None
-    own_streams()
-    worker.cell.seal(worker.policy, [0, 1, 2, link.fileno(), *(silent or ())])
-    serve(link, apart.code, "answer", silent, {"answer.py": apart.request["answer"].splitlines()})
+def beside(_, link, request):
+    """In a process for the answer: loads it and serves its functions."""
+    silent = silence() if request["quiet"] else None
+    code = marshal.loads(bytes.fromhex(request["code"]))
+    serve(link, code, "answer", silent, {"answer.py": request["answer"].splitlines()})
 
 
 def serve(link, code, name, silent, sources):
@@ -248,3 +214,10 @@ def serve(link, code, name, silent, sources):
 
     near(line, module, describe)
     os._exit(0)
+
+
+def touch():
+    """Uses once what a run apart uses."""
+    packing, numpy = Packing(None), sys.modules.get("numpy")
+    tree = packing.pack(([1, 2.5], {"a": True}, *([numpy.ones((2, 3))] if numpy else [])))
+    Unpacking(packing.buffers, None).unpack(json.loads(json.dumps(tree)))

@@ -143,12 +143,12 @@ def seal(policy, keep_fds):
             _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
 
 
-def end_all(policy):
-    """Ends every other process of the run and reaps them. Returns how many were still at work. Called in the
-    supervisor, which has waited for its tests before: it takes their exit statuses too."""
+def end_all(policy, but=()):
+    """Ends every other process of the run, all but those named, and reaps them. Returns how many were still at
+    work. Called in the supervisor, which has waited for its tests before: it takes their exit statuses too."""
     own = os.getpid()
     _reap()
-    if policy["rung"] >= 3:
+    if policy["rung"] >= 3 and not but:
         left = sum(1 for pid in _all_processes() if pid != own and _at_work(pid))
         while True:
             try:
@@ -161,7 +161,8 @@ def end_all(policy):
                 return left
     left = 0
     for _ in range(2000):
-        below = _descendants(own)
+        below = _all_processes() if policy["rung"] >= 3 else _descendants(own)
+        below = [pid for pid in below if pid != own and pid not in but]
         left = max(left, sum(1 for pid in below if _at_work(pid)))
         # All are stopped before the first is ended, so that none forks meanwhile.
         for number in (signal.SIGSTOP, signal.SIGKILL):
@@ -171,7 +172,7 @@ def end_all(policy):
                 except OSError:
                     pass
         # A look at a tree may miss what moves in it: only having no child left says that it is over.
-        if _reap():
+        if _reap() or (but and not below):
             break
         time.sleep(0.0005)
     return left

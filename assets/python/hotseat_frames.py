@@ -25,6 +25,11 @@ def receive(control, fds=0):
     return json.loads(body.decode()), came
 
 
-def send(control, message):
+def send(control, message, fds=()):
     body = json.dumps(message).encode()
-    control.sendall(struct.pack(">I", len(body)) + body)
+    head = struct.pack(">I", len(body))
+    if fds:
+        socket.send_fds(control, [head], fds)
+        control.sendall(body)
+    else:
+        control.sendall(head + body)

@@ -1,9 +1,9 @@
-"""The judge's side in Python: a warm worker of which every run is a fresh fork.
+"""The judge's side in Python: a warm worker of which every run is a fresh fork, made ready beforehand.
 
-The worker imports what a question requires, once, and waits on a socket. For a run it forks; the fork
-shuts itself in (`hotseat_cell`) and supervises: it forks again, and only there, sealed, the
-answer is loaded. The supervisor never runs anything of an answer. It passes on records, each with the
-run's nonce; what they add up to is decided outside.
+The worker imports what a question requires, once, and waits on a socket. Before a run is known it forks; the fork
+shuts itself in (`hotseat_cell`), forks again (`hotseat_crew`) and waits for the run, which it supervises. Only in
+its forks, sealed, the answer is loaded. The supervisor never runs anything of an answer. It passes on records, each
+with the run's nonce; what they add up to is decided outside.
 
 A record of a test reaches the supervisor over a socket of that test alone, and only with a nonce that is
 made after the test has ended. `docs/judge.md` says what that stops and what not.
@@ -17,9 +17,11 @@ import gc
 import importlib
 import importlib.machinery
 import json
+import marshal
 import os
 import select
 import signal
+import socket
 import sys
 import traceback
 import _signal
@@ -36,6 +38,26 @@ LATER = ("bisect", "copy", "decimal", "fractions", "heapq", "inspect", "itertool
 ALONG = {"numpy": ("numpy.random", "numpy.linalg"), "torch": ("torch.nn.functional", "torch.autograd", "torch.optim")}
 LATER_WITH = {"numpy": ("numpy.fft", "numpy.testing", "numpy.polynomial", "numpy.ma"),
               "torch": ("torch.testing", "torch.utils.data", "torch.nn.utils")}
+
+
+# A text that has most of what answers have.
+SAMPLE = '''"""A sample."""
+import math
+class A:
+    def f(self, x, *rest, y=1.0, **more):
+        for i, one in enumerate(x[1:-1, :, None]):
+            if not one and (i + y * 2 - 1 >= len(rest) or y is None):
+                x[i] = {"a": [z ** 2 for z in one if z], "b": (math.pi, -1)}
+            elif i % 3 == 0:
+                continue
+            else:
+                y += max(one, key=lambda z: z.real) / (1 << 3)
+        try:
+            while True:
+                raise ValueError(f"{x!r} and {y}")
+        except (ValueError, KeyError) as error:
+            return more[str(error)] if rest else None
+'''
 
 
 # -------------------------------------------------------------------------------------------------- worker
@@ -107,12 +129,17 @@ class Worker:
             self.cell = importlib.import_module("hotseat_cell")
             self.bench = importlib.import_module("hotseat_bench")
             self.together = importlib.import_module("hotseat_together")
+            self.crew = importlib.import_module("hotseat_crew")
             guard = importlib.import_module("hotseat_guard")
         self.cell_state = self.cell.prepare(self.policy)
         self.guards = guard
         self.later = [*LATER, *(more for name in boot["imports"] for more in LATER_WITH.get(name, ()))]
+        self.parts = {"tests": self.bench.at_the_tests, "answer": self.bench.beside, "both": self.together.seated}
         self.settle()
         self.running = None  # (id, pid)
+        self.standing = None  # (pid, socket) of the supervisor of the next run
+        self.fell = False  # it ended before there was a run
+        self.plans = {}
         # ready: python, versions, cell {ok, lacks}
         self.frames.send(control, {"ready": True, "python": ".".join(map(str, sys.version_info[:3])),
                        "versions": versions(boot["imports"]), "cell": self.cell_state})
@@ -124,9 +151,11 @@ class Worker:
         gc.freeze()
 
     def idle(self):
-        """Brings in one more module while nothing is asked for; returns whether there is more to do."""
+        """Does one more thing that would otherwise be waited for, while nothing is asked for; returns whether the
+        next run stands ready from now on."""
         if not self.later:
-            return False
+            self.stand()
+            return True
         try:
             importlib.import_module(self.later.pop(0))
         except Exception:
@@ -135,7 +164,25 @@ class Worker:
             warm_up(self)
             gc.collect()
             self.settle()
-        return True
+        return False
+
+    def stand(self, known=None):
+        """Forks the supervisor of the next run, which readies all that can be before the run is known. Where it is
+        `known` already, not what only saves time."""
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                ours.close()
+                # What tests and solution are made of is not for the processes that come of this one.
+                self.plans.clear()
+                if known is not None:
+                    known.clear()
+                supervise(self, theirs, known is not None)
+            finally:
+                os._exit(0)
+        theirs.close()
+        self.standing = pid, ours
 
     def serve(self):
         # Whoever started Python may have kept signals back; the ends of forks are told by one.
@@ -145,19 +192,26 @@ class Worker:
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         self.old_child = SIGNAL(signal.SIGCHLD, lambda *_: None)
         self.wake = wake_read, wake_write
-        poll = select.poll()
+        poll = self.poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(wake_read, select.POLLIN)
         while True:
-            ready = poll.poll(0 if self.later and not self.running else None)
-            if not ready:
-                self.idle()
+            to_do = self.later or not (self.standing or self.fell)
+            ready = poll.poll(0 if to_do and not self.running else None)
+            if not ready and self.idle():
+                poll.register(self.standing[1], select.POLLIN)
             for fd, _ in ready:
                 if fd == wake_read:
                     os.read(wake_read, 4096)
                     self.reap()
-                elif not self.take():
-                    return
+                elif fd == self.control.fileno():
+                    if not self.take():
+                        return
+                elif self.standing and fd == self.standing[1].fileno():
+                    poll.unregister(fd)
+                    if self.frames.receive(self.standing[1])[0]:
+                        # stands: the next run has all it needs
+                        self.frames.send(self.control, {"stands": True})
 
     def take(self):
         message, fds = self.frames.receive(self.control, 2)
@@ -172,51 +226,106 @@ class Worker:
         return True
 
     def run(self, request, fds):
-        # run: id, nonce, kind, answer, tests_file, tests, names, solution, forbid, seconds, shared
-        pid = os.fork()
-        if pid == 0:
-            try:
-                supervise(self, request, *fds)
-            except BaseException:
-                try:
-                    os.write(fds[0], (json.dumps({"nonce": request["nonce"], "ev": "broken",
-                                                  "message": traceback.format_exc()[-LONGEST:]}) + "\n").encode())
-                except OSError:
-                    pass
-            os._exit(0)
+        # run: id, nonce, kind, answer, tests_file, tests, names, solution, forbid, entry, seconds, shared, together
+        while self.running:
+            # The verdict of the one before is out; its processes are just ending.
+            self.reap(0)
+        if self.standing:
+            # It may have been ended by somebody else since.
+            self.reap()
+        if not self.standing:
+            self.stand(known=request)
+        (pid, link), self.standing = self.standing, None
+        request["plan"] = self.plan(request)
+        try:
+            self.frames.send(link, request, fds)
+        except OSError:
+            pass  # It is gone, which its end tells.
+        self.close(link)
         for fd in fds:
             os.close(fd)
-        self.running = request["id"], pid
+        self.running, self.fell = (request["id"], pid), False
+
+    def plan(self, request):
+        """Returns what is known of the tests before there is an answer: the same from run to run."""
+        if request["kind"] == "script":
+            return None
+        key = json.dumps([request[one] for one in ("tests_file", "tests", "solution", "entry", "shared", "together")])
+        if key not in self.plans:
+            while len(self.plans) > 7:
+                self.plans.pop(next(iter(self.plans)))
+            self.plans[key] = planned(self, request)
+        return self.plans[key]
 
     def stop(self):
         if self.running:
             os.kill(self.running[1], signal.SIGKILL)
 
-    def reap(self):
+    def reap(self, how=os.WNOHANG):
         while True:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, how)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
+            if self.standing and pid == self.standing[0]:
+                self.close(self.standing[1])
+                # Whatever ended it would end the next as well: that one is made when it is needed.
+                self.standing, self.fell = None, True
             if self.running and pid == self.running[1]:
+                # None stands ready yet: everything below is the run's.
                 left = self.cell.end_all(self.policy)
                 # ended: id, status, left (processes that had to be ended)
                 self.frames.send(self.control, {"ended": self.running[0], "status": status, "left": left})
                 self.running = None
+                return
+
+    def close(self, link):
+        """Closes the socket to a supervisor."""
+        try:
+            self.poll.unregister(link)
+        except KeyError:
+            pass
+        link.close()
+
+    def touch(self):
+        """Copies, in a fresh fork, the pages that a run is going to need, before it is waited for."""
+        json.loads(json.dumps({"a": [1.5, "b", None]}))
+        exec(compile("def f(x):\n    return [x + 1 for x in x]\nf([1])", "touch", "exec"), {})
+        self.bench.touch()
+        numpy_once()
+        if "torch" in sys.modules:
+            torch_once()
+        self.together.controls(self.check)
 
 
 def warm_up(worker):
     """Does once what the first run would wait for."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.default_rng(0).standard_normal(3)
-        numpy.einsum("ij,jk->ik", numpy.ones((2, 2)), numpy.ones((2, 2)))
-        repr(numpy.ones((2, 2)))
+    numpy_once()
     # Autograd starts threads of its own, which a fork does not have: it would wait for them for ever.
     if "torch" not in sys.modules:
         worker.together.controls(worker.check)
+
+
+def numpy_once():
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return
+    values = numpy.random.default_rng().standard_normal((3, 4))
+    numpy.einsum("ij,jk->ik", values, values.T)
+    numpy.testing.assert_allclose(values, values)
+    numpy.allclose(values - values.max(axis=-1, keepdims=True), values.sum(axis=0))
+    numpy.exp(values @ values.T).mean()
+    repr(values)
+
+
+def torch_once():
+    torch = sys.modules["torch"]
+    layer = torch.nn.Linear(4, 3)
+    torch.nn.functional.cross_entropy(layer(torch.randn(5, 4)), torch.arange(5) % 3).backward()
+    torch.optim.SGD(layer.parameters(), 0.1).step()
+    repr(layer.weight)
 
 
 SIGNAL = _signal.signal
@@ -224,57 +333,108 @@ SIGNAL = _signal.signal
 
 # ---------------------------------------------------------------------------------------------- supervisor
 class Run:
-    def __init__(self, worker, request, result):
-        self.worker, self.request, self.result = worker, request, result
+    def __init__(self, worker, crew, request, result, output):
+        self.worker, self.crew, self.request, self.result, self.output = worker, crew, request, result, output
         self.nonce = request["nonce"]
+        crew.forget = self.forget
 
     def tell(self, ev, **more):
         line = (json.dumps({"nonce": self.nonce, "ev": ev, **more}) + "\n").encode()
         while line:
             line = line[os.write(self.result, line):]
 
+    def forget(self):
+        self.nonce = None
+        for key in self.request:
+            self.request[key] = None
 
-def supervise(worker, request, result, output):
+
+def supervise(worker, link, hurry):
     signal.set_wakeup_fd(-1)
     SIGNAL(signal.SIGCHLD, _signal.SIG_DFL)
     for fd in worker.wake:
         os.close(fd)
     worker.control.close()
-    worker.cell.open_run(worker.policy)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
-    run = Run(worker, request, result)
-    answer = request["answer"]
+    crew, failed = worker.crew.Crew(worker, worker.parts), None
     try:
-        tree = ast.parse(answer, ANSWER)
+        worker.cell.open_run(worker.policy)
+        # One for the tests and one for the answer; or both for both, where they cannot be parted.
+        crew.more(hurry)
+        crew.more(hurry)
+        if not hurry:
+            compile(ast.parse(SAMPLE), "touch", "exec", dont_inherit=True)
+            crew.wait()
+            try:
+                worker.frames.send(link, {"stands": True})
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # A run came meanwhile, and waits.
+    except BaseException:
+        failed = traceback.format_exc()[-LONGEST:]
+    request, fds = worker.frames.receive(link, 2)
+    if request is None:
+        return
+    link.close()
+    run = Run(worker, crew, request, *fds)
+    try:
+        if failed is None:
+            judge(run)
+        else:
+            run.tell("broken", message=failed)
+    except BaseException:
+        run.tell("broken", message=traceback.format_exc()[-LONGEST:])
+    run.tell("end")
+    worker.cell.end_all(worker.policy)
+
+
+def judge(run):
+    worker, request, plan = run.worker, run.request, run.request["plan"]
+    apart = None
+    if request["kind"] != "script":
+        if plan["broken"] or not set(request["names"]) <= set(plan["there"]):
+            run.tell("broken", message=plan["broken"] or f"{request['tests_file']} does not have the tests it should have.")
+            return
+        if plan["alone"]:
+            # The tests are made ready while the answer is looked at.
+            apart = worker.bench.Apart(run)
+    code = looked_at(run)
+    if code is None:
+        return
+    if request["kind"] == "script":
+        worker.together.script(run, code)
+    elif apart is not None:
+        apart.tests(code)
+    else:
+        worker.together.tests(run, code)
+
+
+def looked_at(run):
+    """Returns the code of the answer, marshalled and in hexadecimal digits, if it is one and uses nothing forbidden."""
+    request = run.request
+    try:
+        tree = ast.parse(request["answer"], ANSWER)
         code = compile(tree, ANSWER, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
         line = getattr(error, "lineno", None)
         run.tell("not_loaded", message=f"{type(error).__name__}: {error.args[0] if error.args else error}",
                  line=line, trace=[])
-        return
-    used = worker.forbid.uses(tree, request["forbid"])
+        return None
+    used = run.worker.forbid.uses(tree, request["forbid"])
     if used:
         run.tell("forbidden", uses=used)
-        return
-    if request["kind"] == "script":
-        worker.together.script(run, code)
-    else:
-        tests(run, code)
-    run.tell("end")
+        return None
+    return marshal.dumps(code).hex()
 
 
-def tests(run, code):
-    request = run.request
+def planned(worker, request):
+    """Returns a plan: broken (why the tests cannot be run, or None), there (their names), alone (they use nothing
+    of the answer but functions), code (marshalled, in hexadecimal digits)."""
     source, file = request["tests"], request["tests_file"]
-    tree = ast.parse(source, file)
+    try:
+        tree = ast.parse(source, file)
+        code = marshal.dumps(compile(tree, file, "exec", dont_inherit=True)).hex()
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+        return {"broken": f"{file}, line {getattr(error, 'lineno', None) or 1}: {error.args[0] if error.args else error}"}
     there = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-    if len(set(there)) != len(there) or not set(request["names"]) <= set(there):
-        run.tell("broken", message=f"{file} does not have the tests it should have, each once.")
-        return
-    test_code = compile(tree, file, "exec", dont_inherit=True)
-    if run.worker.bench.functions_alone(request, tree):
-        run.worker.bench.Apart(run, code, test_code).tests()
-    else:
-        run.worker.together.tests(run, code, test_code)
+    if len(set(there)) != len(there):
+        return {"broken": f"{file} does not have the tests it should have, each once."}
+    return {"broken": None, "there": there, "alone": worker.bench.functions_alone(request, tree), "code": code}

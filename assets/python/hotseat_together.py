@@ -1,16 +1,15 @@
 """The answer in one process with its tests: where they use its classes, or hand tensors to and fro.
 
-For each test the supervisor forks; the fork seals itself, loads the answer and runs the test, behind a guard
-(`hotseat_guard`). A record reaches the supervisor over a socket of that test alone, with a key that no name
+For each test a process that is shut off loads the answer and runs the test, behind a guard (`hotseat_guard`). A record reaches the supervisor over a socket of that test alone, with a key that no name
 leads to and a nonce that is made after the test has ended. `docs/judge.md` says what that stops and what not.
 """
 
 import json
+import marshal
 import os
 import random
 import select
 import signal
-import socket
 import sys
 import time
 from os import _exit, getpid as _getpid, read as _read, write as _write
@@ -18,7 +17,7 @@ from time import perf_counter as _perf_counter
 from types import ModuleType as _Module
 from _json import encode_basestring_ascii as _quoted
 
-from hotseat_common import ANSWER, flush, own_streams, said, silence, since, unsilence
+from hotseat_common import ANSWER, flush, said, silence, since, unsilence
 
 
 def script(run, code):
@@ -31,10 +30,9 @@ def script(run, code):
     run.tell("script", **outcome)
 
 
-def tests(run, code, test_code):
-    """Runs the tests, each in a fork of its own, or those that share one."""
+def tests(run, code):
+    """Runs the tests, each in a process of its own, or those that share one."""
     request = run.request
-    run.worker.guard.narrow(test_code)
     names = list(enumerate(request["names"]))
     batches = [names] if request["shared"] else [[one] for one in names]
     # The control: the first test with the values of the answer taken away, which must not pass.
@@ -44,7 +42,7 @@ def tests(run, code, test_code):
     while batches:
         batch = batches.pop(0)
         control = batch[0][0] is None
-        test = Test(run, code, test_code, batch, quiet or control)
+        test = Test(run, code, request["plan"]["code"], batch, quiet or control)
         test.start()
         done = 0
         for index, _ in batch:
@@ -71,24 +69,18 @@ def tests(run, code, test_code):
 
 
 class Test:
-    """A fork that loads the answer and runs one test, or those of a batch one after the other."""
+    """A process that loads the answer and runs one test, or those of a batch one after the other."""
 
     def __init__(self, run, code, test_code, batch, quiet=False):
         self.run, self.code, self.test_code, self.batch, self.quiet = run, code, test_code, batch, quiet
 
     def start(self):
-        ours, theirs = socket.socketpair()
-        self.key = os.urandom(16).hex()
-        self.pid = os.fork()
-        if self.pid == 0:
-            try:
-                ours.close()
-                os.close(self.run.result)
-                seated(self, theirs.detach())
-            finally:
-                _exit(70)
-        theirs.close()
-        self.link, self.rest = ours, b""
+        request = self.run.request
+        told = {key: request[key] for key in ("answer", "tests_file", "tests", "solution")}
+        told.update(code=self.code, test_code=self.test_code, batch=self.batch, quiet=self.quiet)
+        self.pid, self.link = self.run.crew.take("both", told, self.run.output)
+        self.key, self.rest = os.urandom(16).hex(), b""
+        self.link.sendall(self.key.encode())
 
     def cpu(self):
         """Returns the CPU seconds of the fork so far; 0 where the system does not tell."""
@@ -177,7 +169,7 @@ class Test:
         self.link.close()
         if self.pid is not None:
             os.kill(self.pid, signal.SIGKILL)
-        self.run.worker.cell.end_all(self.run.worker.policy)
+        self.run.worker.cell.end_all(self.run.worker.policy, self.run.crew.pids())
         try:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
@@ -209,21 +201,18 @@ def nothing(entry):
     return stand_in
 
 
-def seated(test, link):
-    """In the fork: seals itself, loads the answer, runs its batch. Never returns."""
-    run, request, worker = test.run, test.run.request, test.run.worker
-    me = _getpid()
+def seated(worker, link, request):
+    """In the process: loads the answer, runs its batch. Never returns."""
+    me, link = _getpid(), link.detach()
     # Known to whoever holds this frame, and to nobody by name.
-    key, test.key = test.key, None
+    key = exactly(link, 32)
+    code, test_code = (marshal.loads(bytes.fromhex(one)) if one else None for one in (request["code"], request["test_code"]))
+    if test_code is not None:
+        worker.guard.narrow(test_code)
     # What an answer prints while it is loaded is shown once.
-    silent = silence() if test.quiet else None
-    own_streams()
-    keep = [0, 1, 2, link, *(silent or ())]
-    worker.cell.seal(worker.policy, keep)
-    # What vouches for a record of the run is not for this process.
-    request["nonce"] = run.nonce = None
+    silent = silence() if request["quiet"] else None
     switch = worker.watch.begin()
-    module = _Module("__main__" if test.test_code is None else "answer")
+    module = _Module("__main__" if test_code is None else "answer")
     module.__file__ = ANSWER
     sys.modules[module.__name__] = module
 
@@ -233,17 +222,18 @@ def seated(test, link):
     sources = {ANSWER: request["answer"].splitlines(), request.get("tests_file"): (request.get("tests") or "").splitlines()}
     begun = _perf_counter()
     try:
-        exec(test.code, vars(module))
+        exec(code, vars(module))
     except SystemExit as error:
-        if test.test_code is not None:
+        if test_code is not None:
             answer({**said(error, switch, sources), "outcome": "died", "loading": True})
         error = None
     except BaseException as error:
-        loading = {"loading": True} if test.test_code is not None else {}
+        loading = {"loading": True} if test_code is not None else {}
         answer({**said(error, switch, sources), **loading, "ms": since(begun)})
-    if test.test_code is None:
+    if test_code is None:
         answer({"outcome": "passed", "ms": since(begun)})
-    control = test.batch[0][0] is None
+    batch = request["batch"]
+    control = bool(batch) and batch[0][0] is None
     if silent and not control:
         unsilence(silent)
     tests = {"__name__": "tests", "__file__": request["tests_file"],
@@ -254,9 +244,9 @@ def seated(test, link):
         for name, value in list(vars(module).items()):
             if callable(value) and getattr(value, "__module__", None) == "answer":
                 setattr(module, name, nothing(value))
-    exec(test.test_code, tests)
-    for _, name in test.batch:
-        answer(one(worker, tests[name], switch, sources), last=name == test.batch[-1][1])
+    exec(test_code, tests)
+    for _, name in batch:
+        answer(one(worker, tests[name], switch, sources), last=name == batch[-1][1])
 
 
 def one(worker, test, switch, sources):
@@ -293,16 +283,21 @@ def report(link, key, me, record, last):
     if _getpid() != me:
         _exit(72)  # A fork that the answer made is not its test.
     told(link, b"?")
-    secret = b""
-    while len(secret) < 32:
-        part = _read(link, 32 - len(secret))
-        if not part:
-            _exit(71)
-        secret += part
-    told(link, (encoded({"secret": secret.decode(), "key": key, **record}) + "\n").encode())
+    secret = exactly(link, 32)
+    told(link, (encoded({"secret": secret.decode(), "key": key.decode(), **record}) + "\n").encode())
     secret = None
     if last:
         _exit(0)
+
+
+def exactly(link, count):
+    got = b""
+    while len(got) < count:
+        part = _read(link, count - len(got))
+        if not part:
+            _exit(71)
+        got += part
+    return got
 
 
 def told(link, data):

@@ -6,6 +6,7 @@ mod told;
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -21,6 +22,9 @@ use crate::domain::plain;
 use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, Unable, Verdict};
 use crate::judge::{Cancel, Judge, Origin};
 use crate::storage::{banks, trust};
+
+/// How long the worker may take, between two runs of one command, to ready the next.
+const STANDING: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Serialize)]
 struct Shown<'a> {
@@ -197,6 +201,8 @@ impl Judging<'_> {
                 if self.cancel.is_cancelled() {
                     break;
                 }
+                // As after the pause that a person makes between two runs.
+                self.judge.stand(STANDING);
                 let verdict = self.once(stage, false)?;
                 self.say(&told::again(number, &verdict))?;
                 runs.ms.push(verdict.ms);

@@ -73,6 +73,11 @@ pub enum Answer {
     Ended {
         ended: u64,
     },
+    /// The next run has all that can be made before it is known.
+    Stands {
+        #[serde(rename = "stands")]
+        _stands: bool,
+    },
     /// A module that is there and cannot be imported after all.
     Missing {
         missing: String,

@@ -97,6 +97,11 @@ impl Tally {
         }
     }
 
+    /// Returns whether the run has told its end.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
     fn test(&mut self, index: usize, end: TestEnd) -> Option<TestResult> {
         let (Some(test), Some(seen)) = (self.tests.get_mut(index), self.seen.get_mut(index)) else {
             self.tampered("A record came for a test that there is not.");

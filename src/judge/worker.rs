@@ -23,7 +23,7 @@ use crate::domain::bank::{Code, Question};
 use crate::domain::code;
 use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, TestResult, Unable, Verdict, Why};
 
-const MODULES: [(&str, &str); 13] = [
+const MODULES: [(&str, &str); 14] = [
     (
         "hotseat_judge",
         include_str!("../../assets/python/hotseat_judge.py"),
@@ -59,6 +59,10 @@ const MODULES: [(&str, &str); 13] = [
     (
         "hotseat_common",
         include_str!("../../assets/python/hotseat_common.py"),
+    ),
+    (
+        "hotseat_crew",
+        include_str!("../../assets/python/hotseat_crew.py"),
     ),
     (
         "hotseat_forbid",
@@ -127,6 +131,10 @@ pub struct Worker {
     shuts_off: bool,
     memory: u64,
     runs: u64,
+    /// When the verdict of a run was out whose processes have not been heard to have ended yet.
+    ending: Option<Instant>,
+    /// The worker has said that the next run stands ready.
+    stands: bool,
 }
 
 /// What stands ready to be run, read from a request.
@@ -187,6 +195,8 @@ impl Worker {
             shuts_off: true,
             memory,
             runs: 0,
+            ending: None,
+            stands: false,
         };
         let booted = worker.boot(interpreter, sandbox, &limits, requires, &complaints, cancel)?;
         Ok(booted.map(|()| worker))
@@ -288,6 +298,7 @@ impl Worker {
         if origin != Origin::Own && self.rung == Rung::Nothing {
             return Err(not_isolated());
         }
+        self.settle();
         let begun = now();
         let Some(code) = &request.question.code else {
             return Err(no_tests(request));
@@ -298,6 +309,7 @@ impl Worker {
         let (results, results_end) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| io(&error))?;
         let (output, output_end) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| io(&error))?;
         self.runs += 1;
+        self.stands = false;
         let ask = Ask::Run(Box::new(RunAsk {
             id: self.runs,
             nonce: &nonce,
@@ -335,13 +347,58 @@ impl Worker {
                 if let Some(test) = tally.take(line) {
                     report(Progress::Test(test));
                 }
+                tally.is_over()
             },
         );
         let ms = begun.elapsed().as_secs_f64() * 1e3;
         Ok(tally.close(stop, self.bench.clone(), captured.finish(), ms))
     }
 
-    /// Reads everything a run says until all of it is gone, and ends it where it passes a limit.
+    /// Waits until the processes of the last run have ended, which its verdict does not wait for; ends the
+    /// worker where they do not in time.
+    pub fn settle(&mut self) {
+        while let Some(since) = self.ending {
+            if !self.held.is_alive() {
+                self.ending = None;
+            } else if since.elapsed() > ENDING {
+                self.held.kill();
+                self.ending = None;
+            } else if wait(&[self.control.as_fd()], LOOK).first() == Some(&true) {
+                self.ended();
+            }
+        }
+    }
+
+    /// Waits until the next run has all that can be made before it is known, but no longer than this.
+    pub fn stand(&mut self, within: Duration) {
+        self.settle();
+        let begun = now();
+        while !self.stands && self.held.is_alive() && begun.elapsed() < within {
+            if wait(&[self.control.as_fd()], LOOK).first() == Some(&true) {
+                self.ended();
+            }
+        }
+    }
+
+    /// Takes what the worker says; returns whether the last run has ended.
+    fn ended(&mut self) -> bool {
+        match self.answer(ENDING) {
+            Ok(Answer::Ended { ended: id }) if id == self.runs => {
+                self.ending = None;
+                true
+            }
+            Ok(answer) => {
+                self.stands |= matches!(answer, Answer::Stands { .. });
+                false
+            }
+            Err(_) => {
+                self.held.kill();
+                false
+            }
+        }
+    }
+
+    /// Reads what a run says until it has told its end, or all of it is gone; ends it where it passes a limit.
     fn follow(
         &mut self,
         results: OwnedFd,
@@ -349,7 +406,7 @@ impl Worker {
         seconds: f64,
         cancel: &Cancel,
         captured: &mut Captured,
-        take: &mut dyn FnMut(&[u8]),
+        take: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Option<Stop> {
         let quiet_limit = Duration::from_secs_f64(3.0 * seconds + 1.0) + GRACE;
         let (mut results, mut output) = (Some(Source::new(results)), Some(Source::new(output)));
@@ -367,6 +424,7 @@ impl Worker {
                 .chain((!ended).then(|| self.control.as_fd()))
                 .collect();
             wait(&fds, LOOK);
+            let mut over = false;
             if let Some(source) = &mut results {
                 let open = source.read(|_| heard = now());
                 if source.pending.len() > LONGEST_RECORD {
@@ -374,7 +432,7 @@ impl Worker {
                     take(b"");
                 }
                 for line in source.lines() {
-                    take(&line);
+                    over = take(&line);
                 }
                 if !open {
                     results = None;
@@ -387,16 +445,17 @@ impl Worker {
                     output = None;
                 }
             }
-            if !ended && wait(&[self.control.as_fd()], Duration::ZERO).first() == Some(&true) {
-                match self.answer(ENDING) {
-                    Ok(Answer::Ended { ended: id }) if id == self.runs => {
-                        ended = true;
-                        // What holds the pipes still is dying with its namespace.
-                        stopped_at.get_or_insert_with(now);
-                    }
-                    Ok(_) => {}
-                    Err(_) => self.held.kill(),
-                }
+            if over && stop.is_none() && !ended {
+                // The supervisor has told the end, and what was printed until then is read. That its processes
+                // end is waited for before the next run.
+                self.ending = Some(now());
+                return None;
+            }
+            if !ended && wait(&[self.control.as_fd()], Duration::ZERO).first() == Some(&true) && self.ended()
+            {
+                ended = true;
+                // What holds the pipes still is dying with its namespace.
+                stopped_at.get_or_insert_with(now);
             }
             if let Some(at) = stopped_at {
                 if at.elapsed() > ENDING {

@@ -219,6 +219,7 @@ fn work(mut judge: Judge, trusted: &Path, received: &Receiver<Command>, answers:
                 };
                 let progress = run(&mut judge, trusted, &request, &cancel, &mut report);
                 report(progress);
+                judge.settle();
             }
             Command::Cool => judge.cool(),
         }
