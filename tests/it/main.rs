@@ -23,6 +23,7 @@ mod script;
 mod scripts;
 mod slow;
 mod svg;
+mod syllabus;
 mod terminal;
 
 #[test]

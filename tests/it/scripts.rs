@@ -1,6 +1,7 @@
 //! The scripts that check the questions, run with every test run: `tests/content/lint.py` reads the texts,
 //! `theory_numbers*.py` and `design_numbers*.py` recompute what the references state, `run_code.py` runs the
-//! code of programming questions, `check_helper.py` what their tests compare with.
+//! code of programming questions, `check_helper.py` what their tests compare with, `signatures.py` compares
+//! names and parameters with the syllabus.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 use std::path::Path;
@@ -47,6 +48,14 @@ fn every_number_of_a_design_is_recomputed() {
     if let Some(python) = pythons::plain() {
         passes(&python, "design_numbers.py");
         passes(&python, "design_numbers_speech.py");
+    }
+}
+
+/// Names, defaults and methods are those of the contracts of the syllabus; `syllabus.rs` compares the rest.
+#[test]
+fn the_signatures_of_programming_questions_are_those_of_their_contracts() {
+    if let Some(python) = pythons::plain() {
+        passes(&python, "signatures.py");
     }
 }
 
