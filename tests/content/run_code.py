@@ -51,8 +51,11 @@ class OutOfTime(BaseException):
     """Not an Exception, so that an answer does not catch it by accident."""
 
 
-def run_tests(helper, seconds, only):
-    """Runs tests.py of the working directory and writes verdict.json: each test's message, null if it passed."""
+def run_tests(helper, seconds, only, first=False):
+    """Runs tests.py of the working directory and writes verdict.json: each test's message, null if it passed.
+
+    With `first` no test is run after one that failed.
+    """
     def stop(*_):
         raise OutOfTime(f"stopped at the limit of {seconds:g} s of CPU time")
 
@@ -78,6 +81,8 @@ def run_tests(helper, seconds, only):
                 signal.setitimer(signal.ITIMER_PROF, 0)
             verdict["tests"][name] = message
             verdict["cpu"][name] = time.process_time() - begun
+            if first and message is not None:
+                break
     Path("verdict.json").write_text(json.dumps(verdict), encoding="utf-8")
 
 
@@ -179,15 +184,19 @@ class Question:
                 yield file, stages[0], first["test"]
 
     # ------------------------------------------------------------ running
-    def run(self, options, file, stage, only=None):
-        """Runs a stage's tests on a file. Returns their messages by name, or None with a problem."""
+    def run(self, options, file, stage, only=None, first=False):
+        """Runs a stage's tests on a file, with `first` up to the first that fails.
+
+        Returns their messages by name, or None with a problem.
+        """
         seconds = self.code["stages"][stage].get("seconds") or SECONDS
         tests = self.code["stages"][stage]["tests"]
         names = [only] if only else self.stage_tests[stage]
         with tempfile.TemporaryDirectory(prefix="hotseat-code-") as scratch:
             for name, source in (("answer.py", file), ("solution.py", "solution.py"), ("tests.py", tests)):
                 (Path(scratch) / name).write_text(self.texts[source], encoding="utf-8")
-            command = [options.python, "-B", str(HERE), "--child", str(options.helper), str(seconds), only or ""]
+            command = [options.python, "-B", str(HERE), "--child", str(options.helper), str(seconds), only or "",
+                       "first" if first else ""]
             try:
                 done = subprocess.run(command, cwd=scratch, env={**os.environ, **ONE_THREAD}, capture_output=True,
                                       text=True, errors="replace", timeout=START + len(names) * (3 * seconds + 1))
@@ -200,7 +209,8 @@ class Question:
                 return None
         if not self.need(verdict["import"] is None, f"{file}, {tests}: cannot be imported:\n{verdict['import']}"):
             return None
-        if not self.need(list(verdict["tests"]) == names, f"{tests}: the tests that ran are not those in the file"):
+        ran = list(verdict["tests"])
+        if not self.need(ran == names or first and ran == names[:len(ran)], f"{tests}: the tests that ran are not those in the file"):
             return None
         if file == "solution.py":
             slowest = max(verdict["cpu"], key=verdict["cpu"].get)
@@ -298,6 +308,6 @@ def main():
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
-        run_tests(sys.argv[2], float(sys.argv[3]), sys.argv[4] or None)
+        run_tests(sys.argv[2], float(sys.argv[3]), sys.argv[4] or None, sys.argv[5] == "first")
     else:
         sys.exit(main())

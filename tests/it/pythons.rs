@@ -17,11 +17,16 @@ fn var(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty() && value != "false" && value != "0")
 }
 
+/// Whether an environment variable asks for something.
+pub fn is_set(name: &str) -> bool {
+    var(name).is_some()
+}
+
 /// Says that something is not checked here, for the lack of what the sentence names.
 pub fn missing(what: &str) {
     let due = ["CI", "HOTSEAT_TEST_NEEDS_ALL"]
         .into_iter()
-        .find(|name| var(name).is_some());
+        .find(|name| is_set(name));
     assert!(
         due.is_none(),
         "{what}; with {} set nothing may be lacking",

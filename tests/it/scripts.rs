@@ -1,7 +1,7 @@
 //! The scripts that check the questions, run with every test run: `tests/content/lint.py` reads the texts,
 //! `theory_numbers*.py` and `design_numbers*.py` recompute what the references state, `run_code.py` runs the
 //! code of programming questions, `check_helper.py` what their tests compare with, `signatures.py` compares
-//! names and parameters with the syllabus.
+//! names and parameters with the syllabus, `mutate.py` makes faults in solutions that tests have to reject.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 use std::path::Path;
@@ -91,4 +91,40 @@ fn the_code_of_pytorch_questions_does_what_its_bank_says() {
             &["--need-torch", "question_banks/programming-torch.json"],
         );
     }
+}
+
+/// Faults made in solutions by seed are rejected; a few of each question, or ten with `HOTSEAT_FULL=1`.
+#[test]
+fn small_faults_in_solutions_are_rejected() {
+    if let Some(python) = pythons::numpy() {
+        let banks = [
+            "question_banks/programming-numpy.json",
+            "question_banks/programming-dsa.json",
+        ];
+        mutated(&python, &banks, "2");
+    }
+}
+
+#[test]
+fn small_faults_in_pytorch_solutions_are_rejected() {
+    if let Some(python) = pythons::torch() {
+        mutated(
+            &python,
+            &["--need-torch", "question_banks/programming-torch.json"],
+            "1",
+        );
+    }
+}
+
+fn mutated(python: &Path, banks: &[&str], quick: &str) {
+    let count = if pythons::is_set("HOTSEAT_FULL") {
+        "10"
+    } else {
+        quick
+    };
+    passes_with(
+        python,
+        "mutate.py",
+        &[&["--count", count, "--jobs", "2"], banks].concat(),
+    );
 }
