@@ -74,6 +74,8 @@ def unlike(want, got, tolerance):
             return None if numpy.array_equal(want, got) else "values"
         rtol, atol = FLOAT32 if want.dtype.itemsize < 8 else tolerance
         return None if numpy.allclose(want, got, rtol, atol, equal_nan=True) else "values"
+    if torch and isinstance(got, torch.Tensor) and got.ndim == 0 and not got.requires_grad:
+        got = got.item()  # a scalar may be a number or 0-d
     if is_number(want):
         return None if is_number(got) and near(want, got, tolerance) else f"{brief(want)} became {brief(got)}"
     if isinstance(want, (list, tuple)):
