@@ -4,6 +4,7 @@
 
 mod find;
 pub mod limits;
+mod lint;
 mod nearest;
 mod quality;
 mod quick;
@@ -23,6 +24,7 @@ use crate::domain::bank::{Bank, FORMAT, Strict};
 use crate::domain::catalog::Tables;
 use find::{Finder, Path};
 
+pub use lint::{Linted, Subject, lint};
 pub use nearest::nearest;
 pub use report::{Colour, line, report};
 pub use schema::schema;

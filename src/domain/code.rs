@@ -38,6 +38,16 @@ pub fn tests_of(code: &Code, stage: usize) -> Tests {
     }
 }
 
+/// What stands in the first line of a wrong solution, around what is wrong with it.
+pub const FAULT: (&str, &str) = ("# fault: ", "; rejected by ");
+
+/// Returns the test that the first line of a wrong solution says it is rejected by.
+pub fn fault_line(text: &str) -> Option<&str> {
+    let rest = text.lines().next()?.strip_prefix(FAULT.0)?;
+    let (_, test) = rest.rsplit_once(FAULT.1)?;
+    Some(test.trim())
+}
+
 /// Returns a test's name as words.
 pub fn readable(name: &str) -> String {
     name.strip_prefix("test_").unwrap_or(name).replace('_', " ")

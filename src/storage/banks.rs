@@ -93,6 +93,13 @@ impl fmt::Display for FileProblem {
 }
 
 impl FileCheck {
+    /// Adds what was seen of the bank's quality, in the order of the text.
+    pub fn add(&mut self, linted: check::Linted) {
+        self.checked.problems.extend(linted.problems);
+        self.checked.problems.sort_by_key(|problem| problem.span.start);
+        self.checked.left_off += linted.left_off;
+    }
+
     /// Returns the reports of all problems, one after the other.
     pub fn report(&self, colour: Colour) -> String {
         let file = self.file.display().to_string();

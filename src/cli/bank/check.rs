@@ -19,6 +19,7 @@ use crate::domain::check::{self as rules, Colour, Problem, Severity, limits};
 use crate::judge::Cancel;
 use crate::storage::banks::{self, Fault, FileCheck, FileProblem};
 use crate::storage::{builtin, code_files};
+use crate::ui::widgets::markdown;
 
 /// What standard input is called in messages.
 const STDIN: &str = "standard input";
@@ -81,6 +82,7 @@ pub fn run(
     form: Form,
 ) -> Result<u8, Failure> {
     let mut found = look(context, out, paths)?;
+    found.lint();
     if running != Running::Never
         && let Some(code) = found.run(context, out)
     {
@@ -219,6 +221,32 @@ impl Found {
         });
         let of_code = self.ran.problems.iter();
         of_banks.chain(of_code.map(|of_code| (of_code.file.as_path(), &of_code.problem)))
+    }
+
+    /// Adds what can be seen of the quality of the banks that have no errors, all of them taken together.
+    fn lint(&mut self) {
+        let mut banks = Vec::new();
+        for (index, check) in self.checks.iter().enumerate() {
+            let Some(bank) = &check.checked.bank else { continue };
+            let mut bank = bank.clone();
+            if index >= self.built_in && check.file != Path::new(STDIN) {
+                // What cannot be read is told where code is run.
+                code_files::fill(&mut bank, check.file.parent().unwrap_or(Path::new("")));
+            }
+            code_files::fill_builtin(&mut bank);
+            banks.push((index, bank));
+        }
+        let subjects: Vec<rules::Subject> = banks
+            .iter()
+            .map(|(index, bank)| rules::Subject {
+                source: &self.checks[*index].source,
+                bank,
+            })
+            .collect();
+        let linted = rules::lint(&subjects, &markdown::undrawn);
+        for ((index, _), linted) in banks.iter().zip(linted) {
+            self.checks[*index].add(linted);
+        }
     }
 
     /// Runs the code of the banks that have no errors. Returns the exit code where a signal stopped it.

@@ -12,6 +12,8 @@ pub const VALUES: usize = 500_000;
 pub const SMALL_FILE: usize = 1024 * 1024;
 /// Problems of one severity that are reported for a file; the rest are counted.
 pub const REPORTED: usize = 200;
+/// Warnings of quality that are told of a file, so that a bank in the making is not buried in them.
+pub const QUALITY: usize = 20;
 
 pub const ID: usize = 64;
 pub const ID_PATTERN: &str = "^[a-z0-9-]{1,64}$";

@@ -8,6 +8,9 @@ use super::rules::each;
 use super::{Beside, limits};
 use crate::domain::signs::{self, Folded};
 
+/// What a question can do without, and what makes it worth answering.
+const PARTS: [&str; 5] = ["exemplars", "follow_ups", "hints", "pitfalls", "resources"];
+
 /// Comparisons of words that a file may cost; a file that asks for more is not looked through further.
 const WORK: usize = 100_000_000;
 
@@ -76,23 +79,21 @@ pub(super) fn code_files(finder: &mut Finder, bank: &Object<'_>, beside: Beside)
 
 fn question(finder: &mut Finder, question: &Object<'_>, path: &Path<'_>, work: &mut usize) {
     let place = present(question, "id").map_or_else(|| opening(question), span);
-    for (name, what) in [
-        ("exemplars", "exemplar: nothing to compare an answer with"),
-        ("follow_ups", "follow-ups"),
-        ("hints", "hints"),
-        ("pitfalls", "pitfalls"),
-        ("resources", "resources to read next"),
-    ] {
-        if items(question, name).is_empty() {
-            finder
-                .warning(
-                    "lacking",
-                    place.clone(),
-                    path,
-                    format!("The question has no {what}."),
-                )
-                .expected(format!("`{name}`"));
-        }
+    // One warning for all: a question that is only asked and scored is no list of faults.
+    let lacking: Vec<&str> = PARTS
+        .into_iter()
+        .filter(|name| items(question, name).is_empty())
+        .collect();
+    if !lacking.is_empty() {
+        let names: Vec<String> = lacking.iter().map(|name| name.replace('_', "-")).collect();
+        let message = match names.as_slice() {
+            [one] => format!("The question has no {one}."),
+            [most @ .., last] => format!("The question has no {} and no {last}.", most.join(", no ")),
+            [] => String::new(),
+        };
+        finder
+            .warning("lacking", place.clone(), path, message)
+            .expected(format!("`{}`", lacking.join("`, `")));
     }
     let reference = reference(question);
     if reference.is_none() && !items(question, "exemplars").is_empty() {

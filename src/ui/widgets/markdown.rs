@@ -80,6 +80,17 @@ pub fn plain_line(source: &str) -> String {
     out
 }
 
+/// Returns the first command of a text's formulas that is shown by its name instead of being drawn.
+pub fn undrawn(text: &str) -> Option<String> {
+    Parser::new_ext(text, options())
+        .filter_map(|event| match event {
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => Some(tex),
+            _ => None,
+        })
+        .flat_map(|tex| math::commands(&tex))
+        .find(|command| !math::is_known(command))
+}
+
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH
 }

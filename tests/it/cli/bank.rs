@@ -122,6 +122,39 @@ fn the_built_in_banks_are_checked_where_none_is_named() {
             "format", "files", "errors", "warnings", "left_off", "problems", "ran", "not_run"
         ]
     );
+    assert_eq!(
+        json["problems"],
+        serde_json::json!([]),
+        "what is shipped has nothing to be told"
+    );
+}
+
+#[test]
+fn what_is_seen_of_quality_is_told_apart_from_problems_and_fails_nothing() {
+    let world = World::new();
+    let file = world.file("good.json", fixture("banks/good.json"));
+    let outcome = world.run(&["bank", "check", "--no-run", file.to_str().unwrap()]);
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    assert_safe(&outcome.out);
+    for part in [
+        "warning: The question has 2 follow-ups.",
+        "~/good.json:38:21",
+        "expected 3 to 5",
+    ] {
+        assert!(outcome.out.contains(part), "{part} in\n{}", outcome.out);
+    }
+    let json = world
+        .run(&["bank", "check", "--no-run", "--json", "good.json"])
+        .json(0);
+    let problems = json["problems"].as_array().unwrap();
+    let of_quality = |problem: &&serde_json::Value| problem["rule"].as_str().unwrap().starts_with("quality-");
+    assert_eq!(problems.iter().filter(of_quality).count(), 15, "{problems:#?}");
+    assert!(
+        problems
+            .iter()
+            .filter(of_quality)
+            .all(|problem| problem["severity"] == "warning")
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::bank::{Bank, Code, Question, QuestionName};
 use crate::domain::check::{Problem, Severity};
-use crate::domain::code::{readable, test_names};
+use crate::domain::code::{FAULT, fault_line, readable, test_names};
 use crate::domain::plain;
 use crate::domain::verdict::{Ended, Origin, RunKind, RunRequest, TestResult, Unable, Verdict, Why};
 use crate::judge::python::Places;
@@ -18,9 +18,6 @@ use crate::storage::trust;
 
 /// More workers than these are not worth their memory.
 const MOST_THREADS: usize = 4;
-
-/// What stands in the first line of a wrong solution, around what is wrong with it.
-const FAULT: (&str, &str) = ("# fault: ", "; rejected by ");
 
 /// A bank with its code, and the folder that its code stands in.
 #[derive(Debug)]
@@ -199,12 +196,7 @@ impl Running<'_> {
         file: &str,
         text: &str,
     ) -> Result<Option<CodeProblem>, Unable> {
-        let first = text.lines().next().unwrap_or_default();
-        let named = first
-            .strip_prefix(FAULT.0)
-            .and_then(|rest| rest.rsplit_once(FAULT.1))
-            .map(|(_, test)| test.trim());
-        let Some(test) = named else {
+        let Some(test) = fault_line(text) else {
             let what = "Line 1 does not say what is wrong and which test rejects it.".to_owned();
             let mut found = problem(job, file, text, 1, "wrong-unnamed", &what);
             found.problem.expected = format!("`{}…{}test_…`", FAULT.0, FAULT.1);
