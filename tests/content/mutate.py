@@ -221,6 +221,9 @@ def differing(job):
     again = compare(job["solution"], inputs, wants)
     if broken or again or not wants:
         return {"problem": f"the solution does not come to the same twice: {again or broken[:1] or 'no inputs'}"}
+    raising = [inputs.told(at) for at, (want, _) in enumerate(wants) if isinstance(want, Exception)]
+    if 2 * len(raising) > len(wants):
+        return {"problem": f"{len(raising)} of {len(wants)} inputs raise errors, such as {raising[0]}"}
     seconds, found, tried = SECONDS + 10 * (time.process_time() - begun), [], 0
     for index, text in enumerate(job["mutants"]):
         if len(found) == job["count"]:
@@ -230,7 +233,7 @@ def differing(job):
         how = apart(lambda text=text: compare(text, inputs, wants) or "=", seconds)
         if how != "=":
             found.append([index, how if how != "\0" else "ends the process"])
-    return {"found": found, "tried": tried, "raising": sum(isinstance(want, Exception) for want, _ in wants)}
+    return {"found": found, "tried": tried, "raising": len(raising)}
 
 
 # ---------------------------------------------------------------- one question
@@ -239,7 +242,7 @@ class Mutated:
 
     def __init__(self, question, options):
         self.question, self.options = question, options
-        self.problems, self.survivors, self.different, self.tried, self.possible = [], [], 0, 0, 0
+        self.problems, self.survivors, self.different, self.tried, self.possible, self.raising = [], [], 0, 0, 0, 0
         bank, _, name = question.name.partition("/")
         self.inputs = options.inputs_dir / bank / f"{name}.py"
 
@@ -274,7 +277,7 @@ class Mutated:
         if "problem" in answer:
             self.problems.append(f"{q.name}: {answer['problem']}")
             return
-        self.tried, self.different = answer["tried"], len(answer["found"])
+        self.tried, self.different, self.raising = answer["tried"], len(answer["found"]), answer["raising"]
         for index, how in answer["found"]:
             kind, text = every[index]
             if not self.rejected(text):
@@ -295,7 +298,7 @@ class Mutated:
             return "\n".join(self.problems) or self.question.not_run
         rejected = self.different - len(self.survivors)
         line = (f"{self.question.name}: {rejected} of {self.different} rejected ({self.tried} tried, "
-                f"{self.possible} possible)")
+                f"{self.possible} possible; {self.raising} inputs raise errors)")
         return "\n".join([line, *self.survivors])
 
 

@@ -36,7 +36,9 @@ impl Runs {
                 None if full => continue,
                 None => *self.first.entry(hash).or_insert(own),
             };
-            if first != own && found.is_none() && self.told.insert((first, own)) {
+            // An own question may take the place of a built-in one, and then has its name.
+            let other = first != own && self.questions[first] != question;
+            if other && found.is_none() && self.told.insert((first, own)) {
                 found = Some((self.questions[first].clone(), run.join(" ")));
             }
         }
@@ -92,6 +94,7 @@ mod tests {
         let told = runs.shared("x/two", &format!("So: {run} m"));
         assert_eq!(told, Some(("x/one".to_owned(), run.to_owned())));
         assert_eq!(runs.shared("x/two", run), None);
+        assert_eq!(runs.shared("x/one", run), None, "in another bank file");
         assert_eq!(runs.shared("x/three", "a b c d e f g h i j k"), None);
     }
 }
