@@ -104,10 +104,17 @@ def _changes(node):
             yield "copy", lambda n: n.func.value
         if called in WRAPPERS and len(node.args) == 1:
             yield "copy", lambda n: n.args[0]
+        if len(node.args) > 1 and not any(isinstance(arg, ast.Starred) for arg in node.args[:2]):
+            yield becomes("order", args=lambda n: n.args[1::-1] + n.args[2:])
         if called == "range":
             last = min(len(node.args), 2) - 1
             yield becomes("range", args=lambda n, last=last: n.args[:last] + [
                 ast.BinOp(n.args[last], ast.Sub(), ast.Constant(1))] + n.args[last + 1:])
+    if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) > 1:
+        yield becomes("order", elts=lambda n: n.elts[1::-1] + n.elts[2:])
+    if isinstance(node, ast.comprehension):
+        for at in range(len(node.ifs)):
+            yield becomes("guard", ifs=lambda n, at=at: _without(n.ifs, at))
     if isinstance(node, (ast.If, ast.IfExp, ast.While)):
         yield becomes("guard", test=lambda n: ast.UnaryOp(ast.Not(), n.test))
     if isinstance(node, ast.If):
