@@ -99,11 +99,16 @@ def is_number(value):
 
 def near(want, got, tolerance):
     """Whole numbers are told from others: a contract says which of the two comes."""
-    if isinstance(want, int) != isinstance(got, int) and isinstance(want, int):
+    def whole(value):
+        return isinstance(value, int) or getattr(getattr(value, "dtype", None), "kind", "f") in "biu"
+
+    if whole(want) and not whole(got):
         return False
+    if getattr(want, "itemsize", 8) < 8 and not whole(want):
+        tolerance = FLOAT32
     if want != want or got != got:
         return want != want and got != got
-    if isinstance(want, int) or want in (float("inf"), float("-inf")) or got in (float("inf"), float("-inf")):
+    if whole(want) or want in (float("inf"), float("-inf")) or got in (float("inf"), float("-inf")):
         return bool(want == got)
     return abs(float(want) - float(got)) <= tolerance[1] + tolerance[0] * abs(float(want))
 
