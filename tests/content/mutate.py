@@ -23,6 +23,7 @@ no inputs. Standard library only, beside what questions require; needs `os.fork`
 """
 
 import argparse
+import ast
 import copy
 import importlib.util
 import itertools
@@ -282,6 +283,10 @@ class Mutated:
         if "problem" in answer:
             self.problems.append(f"{q.name}: {answer['problem']}")
             return
+        control = None if options.no_control else self.rejected(ast.unparse(ast.parse(solution)))
+        if control:
+            self.problems.append(f"{q.name}: its tests reject the solution too: {control}")
+            return
         self.tried, self.different, self.raising = answer["tried"], len(answer["found"]), answer["raising"]
         for index, how in answer["found"]:
             kind, text = every[index]
@@ -290,13 +295,15 @@ class Mutated:
                 self.survivors.append(f"{q.name}: survives ({kind}):\n{shown}\n    told apart by {how}")
 
     def rejected(self, text):
+        """Returns what the first test that fails says, or None."""
         q = self.question
         q.texts["a mutant"] = text
         for stage in range(len(q.stage_tests)):
             verdict = q.run(self.options, "a mutant", stage, first=True)
-            if verdict is None or any(message is not None for message in verdict.values()):
-                return True
-        return False
+            said = ["cannot be run"] if verdict is None else [each for each in verdict.values() if each is not None]
+            if said:
+                return said[0]
+        return None
 
     def told(self):
         if self.question.not_run or self.problems:
@@ -320,6 +327,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10, help="mutants a question that differ from its solution")
     parser.add_argument("--inputs", type=int, default=200, help="inputs that they are compared on")
+    parser.add_argument("--no-control", action="store_true",
+                        help="do not see first that the solution passes: run_code.py did")
     parser.add_argument("--jobs", type=int, default=1, help="questions side by side")
     options = parser.parse_args()
     options.helper = options.helper.resolve()
