@@ -3,7 +3,7 @@
 //! signatures `tests/content/signatures.py` compares. Questions marked `later` may be lacking as yet.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hotseat::domain::bank::{Bank, Question, ResourceRef, RoundKind};
@@ -60,8 +60,8 @@ fn shipped() -> Vec<Bank> {
     loaded.banks.into_iter().map(|loaded| loaded.bank).collect()
 }
 
-/// Returns the names that a contract defines at the top level, in its order.
-fn entry(contract: &[String]) -> Vec<String> {
+/// Returns the names that a contract defines at the top level.
+fn entry(contract: &[String]) -> BTreeSet<String> {
     contract
         .iter()
         .filter_map(|line| line.strip_prefix("def ").or_else(|| line.strip_prefix("class ")))
@@ -103,12 +103,11 @@ fn differences(list: &List, questions: &[Question]) -> Vec<String> {
             problems.push(format!("{id} takes {}, not {:?}", question.minutes, due.minutes));
         }
         let code = question.code.as_ref();
-        let has = code.map(|code| code.entry.clone()).unwrap_or_default();
-        if has != entry(&due.contract) {
-            problems.push(format!(
-                "{id} has the entry {has:?}, not {:?}",
-                entry(&due.contract)
-            ));
+        // In any order: an entry is a set of names.
+        let has: BTreeSet<String> = code.into_iter().flat_map(|code| code.entry.clone()).collect();
+        let names = entry(&due.contract);
+        if has != names {
+            problems.push(format!("{id} has the entry {has:?}, not {names:?}"));
         }
         let stages = code.map_or(0, |code| code.stages.len());
         if due.stages.is_some_and(|due| due != stages) {
