@@ -1,6 +1,6 @@
 """Makes small faults in the solutions of programming questions and sees whether their tests reject them.
 
-    python tests/content/mutate.py [--python PY] [--seed N] [--count N] [--inputs N] [--only ID] [--jobs N] [BANK.json ...]
+    python tests/content/mutate.py [--python PY] [--seed N] [--count N] [--inputs N] [--only ID] [--jobs N] [BANK ...]
 
 By default every programming question of question_banks/. For each, `mutants.py` makes faults in solution.py, one
 at a time, in an order by seed: an operator or comparison another, an axis or constant off by one, a term or a
