@@ -1,0 +1,75 @@
+# fault: tanh through exp(2x), which overflows; rejected by test_large_numbers
+"""A number that remembers how it was made, and its gradients."""
+
+import math
+
+
+def as_value(x):
+    return x if isinstance(x, Value) else Value(x)
+
+
+class Value:
+    def __init__(self, data, inputs=()):
+        self.data = data
+        self.grad = 0.0
+        self._inputs = inputs  # pairs: a value, the slope by it
+
+    def __add__(self, other):
+        other = as_value(other)
+        return Value(self.data + other.data, ((self, 1), (other, 1)))
+
+    def __mul__(self, other):
+        other = as_value(other)
+        return Value(self.data * other.data,
+                     ((self, other.data), (other, self.data)))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __sub__(self, other):
+        other = as_value(other)
+        return Value(self.data - other.data, ((self, 1), (other, -1)))
+
+    def __truediv__(self, other):
+        other = as_value(other)
+        ratio = self.data / other.data
+        return Value(ratio, ((self, 1 / other.data),
+                             (other, -ratio / other.data)))
+
+    def __rsub__(self, other):
+        return as_value(other) - self
+
+    def __rtruediv__(self, other):
+        return as_value(other) / self
+
+    def __pow__(self, n):
+        return Value(self.data**n, ((self, n * self.data**(n - 1)),))
+
+    def tanh(self):
+        e = math.exp(2 * self.data)
+        t = (e - 1) / (e + 1)
+        return Value(t, ((self, 1 - t * t),))
+
+    def relu(self):
+        on = self.data > 0
+        return Value(self.data if on else 0.0, ((self, float(on)),))
+
+    def exp(self):
+        e = math.exp(self.data)
+        return Value(e, ((self, e),))
+
+    def backward(self):
+        # Depth first with a stack of its own: inputs come before what
+        # is made of them, and long chains need no recursion.
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, inputs_done = stack.pop()
+            if inputs_done:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack.extend((v, False) for v, _ in node._inputs)
+        self.grad = 1.0
+        for node in reversed(order):
+            for v, slope in node._inputs:
+                v.grad += slope * node.grad
