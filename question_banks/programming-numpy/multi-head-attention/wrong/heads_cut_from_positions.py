@@ -1,0 +1,25 @@
+# fault: the features are reshaped to (H, T, d) without a transpose, which mixes positions; rejected by test_heads_match_the_definition
+"""Multi-head self-attention with packed projections."""
+
+import math
+
+import numpy as np
+
+
+def mha(x, Wqkv, bqkv, Wo, bo, n_heads, causal=False):
+    B, T, E = x.shape
+    if E % n_heads:
+        raise ValueError(f"{n_heads} heads do not divide {E}")
+    d = E // n_heads
+    # The 3E features vary as: which of q, k, v; head; within the head.
+    qkv = (x @ Wqkv.T + bqkv).reshape(B, T, 3, n_heads, d)
+    q, k, v = (qkv[:, :, i].reshape(B, n_heads, T, d) for i in range(3))
+    scores = q @ k.swapaxes(2, 3) / math.sqrt(d)
+    if causal:
+        scores = np.where(np.tri(T, dtype=bool), scores, -np.inf)
+    # With T = 0 there is no maximum, hence the initial value.
+    top = scores.max(axis=-1, keepdims=True, initial=-np.inf)
+    weights = np.exp(scores - top)
+    weights /= weights.sum(axis=-1, keepdims=True)
+    joined = (weights @ v).swapaxes(1, 2).reshape(B, T, E)
+    return joined @ Wo.T + bo
