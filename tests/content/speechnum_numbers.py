@@ -1,0 +1,116 @@
+"""Recomputes the numbers in the texts of the programming questions on speech and on models by hand.
+
+ctc-loss, wer, log-mel, gmm-em, matrix-factorisation and ranking-metrics in the bank
+programming-numpy. `says` ties a result to the bank: it fails if the text no longer contains
+the figure that was checked.
+
+Run: python tests/content/speechnum_numbers.py   (standard library and NumPy)
+"""
+
+import json
+import math
+import sys
+from itertools import groupby, product
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2] / "question_banks"
+BANK = json.loads((ROOT / "programming-numpy.json").read_text(encoding="utf-8"))
+TEXTS = {q["id"]: json.dumps(q, ensure_ascii=False) for q in BANK["questions"]}
+CHECKS = []
+
+
+def check(question, what):
+    """Registers a function as a check of a question."""
+
+    def register(function):
+        CHECKS.append((question, what, function))
+        return function
+
+    return register
+
+
+def says(question, *figures):
+    for figure in figures:
+        assert figure in TEXTS[question], f"{question} no longer says {figure!r}"
+
+
+def near(got, want, within=1e-9):
+    assert np.allclose(got, want, rtol=0, atol=within), f"{got} is not {want} within {within}"
+
+
+def solution(question):
+    """Returns the names that a question's solution defines."""
+    names = {}
+    exec((ROOT / "programming-numpy" / question / "solution.py").read_text(encoding="utf-8"), names)
+    return names
+
+
+# ---------------------------------------------------------------- ctc-loss
+@check("ctc-loss", "greedy against the likeliest labelling")
+def greedy_is_not_best():
+    p, found = [0.6, 0.4], {}
+    for path in product((0, 1), repeat=2):
+        labels = tuple(k for k, _ in groupby(path) if k)
+        found[labels] = found.get(labels, 0) + p[path[0]] * p[path[1]]
+    near(found[()], 0.36)
+    near(found[(1,)], 0.64)
+    near([0.4 * 0.4, 0.4 * 0.6, 0.6 * 0.4], [0.16, 0.24, 0.24])
+    says("ctc-loss", "blank 0.6 and a 0.4", "0.36", "0.16 + 0.24 + 0.24 = 0.64")
+    code = solution("ctc-loss")
+    assert code["ctc_greedy"](np.log([p, p])) == []
+    near(code["ctc_loss"](np.log([p, p]), [1]), -math.log(0.64))
+
+
+@check("ctc-loss", "sizes and underflow")
+def ctc_sizes():
+    assert (2 * 200 + 1) * 1000 == 401_000
+    near(401_000 * 8 / 1e6, 3.2, 0.05)
+    says("ctc-loss", "401,000 numbers, 3.2 MB")
+    assert round(1000 * math.log10(0.3)) == -523
+    assert 0.3 ** 1000 == 0.0
+    says("ctc-loss", "10^{-523}", "10^{-308}", "10^{-324}")
+    assert 1000 / 10 / 8 == 12.5
+    says("ctc-loss", "12.5 frames a second")
+
+
+@check("ctc-loss", "the gradient is softmax minus occupancy")
+def ctc_gradient():
+    loss = solution("ctc-loss")["ctc_loss"]
+    z, target = np.random.default_rng(7).standard_normal((4, 3)), [1, 2]
+
+    def log_softmax(v):
+        return v - np.log(np.exp(v).sum(axis=1, keepdims=True))
+
+    y, occupancy, total = np.exp(log_softmax(z)), np.zeros((4, 3)), 0.0
+    for path in product(range(3), repeat=4):
+        if [k for k, _ in groupby(path) if k] == target:
+            p = math.prod(y[t, k] for t, k in enumerate(path))
+            total += p
+            for t, k in enumerate(path):
+                occupancy[t, k] += p
+    occupancy /= total
+    near(occupancy.sum(axis=1), 1)
+    for t, k in np.ndindex(4, 3):
+        e = np.zeros((4, 3))
+        e[t, k] = 1e-5
+        slope = (loss(log_softmax(z + e), target) - loss(log_softmax(z - e), target)) / 2e-5
+        near(slope, (y - occupancy)[t, k], 1e-8)
+
+
+# ---------------------------------------------------------------- end
+def main():
+    failed = 0
+    for question, what, function in CHECKS:
+        try:
+            function()
+        except AssertionError as why:
+            failed += 1
+            print(f"{question}, {what}: {why}")
+    print(f"{len(CHECKS)} checks of {len({q for q, _, _ in CHECKS})} questions, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
