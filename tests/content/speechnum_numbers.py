@@ -99,6 +99,30 @@ def ctc_gradient():
         near(slope, (y - occupancy)[t, k], 1e-8)
 
 
+# ---------------------------------------------------------------- wer
+@check("wer", "pooled rate against the mean of rates")
+def pooled():
+    near((1 + 3) / (2 + 98), 0.04)
+    near(3 / 98, 0.0306, 5e-5)
+    near((0.5 + 3 / 98) / 2, 0.265, 5e-4)
+    says("wer", "4 of 100, 4 %", "3.06 %", "26.5 %")
+
+
+@check("wer", "ties")
+def ties():
+    wer = solution("wer")["wer"]
+    assert wer("red green", "green red")[1:] == (2, 0, 0)
+    assert wer("a b a", "b c a b")[1:] == (2, 0, 1)
+    says("wer", "red green", "a b a", "b c a b")
+
+
+@check("wer", "sizes")
+def wer_sizes():
+    assert 600 * 600 == 360_000 and 100_000 ** 2 == 10 ** 10
+    near(4 * 1e10 / 1e9, 40)
+    says("wer", "360,000 cells", "$10^{10}$ cells", "40 GB")
+
+
 # ---------------------------------------------------------------- end
 def main():
     failed = 0
