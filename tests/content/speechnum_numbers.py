@@ -123,6 +123,42 @@ def wer_sizes():
     says("wer", "360,000 cells", "$10^{10}$ cells", "40 GB")
 
 
+# ---------------------------------------------------------------- log-mel
+@check("log-mel", "sizes of one second and of ten minutes")
+def mel_sizes():
+    assert 1 + (16_000 - 400) // 160 == 98 and 400 // 2 + 1 == 201 and 16_000 / 400 == 40 and 98 * 80 == 7840
+    says("log-mel", "= 98. Bins: 201, 40 Hz apart", "7,840 numbers")
+    frames = 1 + (10 * 60 * 16_000 - 400) // 160
+    assert frames == 59_998
+    near(frames * 400 * 8 / 1e6, 192, 0.5)
+    says("log-mel", "59,998 frames", "192 MB")
+    near(2 * math.log(32768), 20.8, 0.05)
+    says("log-mel", "32768 = 20.8$")
+
+
+@check("log-mel", "many filters")
+def many_filters():
+    bank = solution("log-mel")["mel_filterbank"]
+    empty = [int((bank(16_000, 400, m).sum(axis=1) == 0).sum()) for m in (40, 128)]
+    assert empty == [0, 4], empty
+    top = 2595 * math.log10(1 + 8000 / 700)
+    near([top, top / 129], [2840, 22], 0.1)
+    edges = [700 * (10 ** (top * m / 129 / 2595) - 1) for m in (1, 2)]
+    near(edges, [14, 28], 0.3)
+    says("log-mel", "4 of the 128 rows hold no bin", "2,840 mel", "22 mel", "14 Hz", "28 Hz")
+
+
+@check("log-mel", "windows and tones")
+def windows():
+    n = 32
+    hann = np.hanning(n + 1)[:-1]
+    near(hann[:n // 2] + hann[n // 2:], 1)
+    tone = np.cos(2 * np.pi * 5 * np.arange(n) / n)
+    spectrum = np.abs(np.fft.rfft(hann * tone))
+    near(spectrum[[4, 5, 6]], [n / 8, n / 4, n / 8])
+    says("log-mel", "n/4 there and n/8 beside it", "np.hanning(n_fft + 1)[:-1]")
+
+
 # ---------------------------------------------------------------- end
 def main():
     failed = 0

@@ -1,0 +1,30 @@
+# fault: the Hann window is the symmetric one, which ends in 0; rejected by test_a_worked_example
+"""Log-mel spectrogram of a waveform."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def stft_power(wave, n_fft, hop):
+    wave = np.asarray(wave)
+    if len(wave) < n_fft:
+        return np.zeros((0, n_fft // 2 + 1))
+    frames = sliding_window_view(wave, n_fft)[::hop]
+    window = np.hanning(n_fft)
+    spectrum = np.fft.rfft(frames * window)
+    return spectrum.real ** 2 + spectrum.imag ** 2
+
+
+def mel_filterbank(sr, n_fft, n_mels):
+    top = 2595 * np.log10(1 + sr / 2 / 700)
+    # Filter m rises from edge m to edge m + 1 and falls to edge m + 2.
+    edges = 700 * (10 ** (np.linspace(0, top, n_mels + 2) / 2595) - 1)
+    low, mid, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
+    f = np.arange(n_fft // 2 + 1) * sr / n_fft
+    rise, fall = (f - low) / (mid - low), (high - f) / (high - mid)
+    return np.maximum(np.minimum(rise, fall), 0)
+
+
+def log_mel(wave, sr, n_fft, hop, n_mels):
+    mel = stft_power(wave, n_fft, hop) @ mel_filterbank(sr, n_fft, n_mels).T
+    return np.log(np.maximum(mel, 1e-10))
