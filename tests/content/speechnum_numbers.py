@@ -159,6 +159,40 @@ def windows():
     says("log-mel", "n/4 there and n/8 beside it", "np.hanning(n_fft + 1)[:-1]")
 
 
+# ---------------------------------------------------------------- gmm-em
+@check("gmm-em", "sizes")
+def mixture_sizes():
+    n, d, k = 10 ** 6, 20, 50
+    assert n * k * d == 10 ** 9 and n * k * d * d == 2 * 10 ** 10
+    says("gmm-em", "$10^9$ numbers, 8 GB", "2 \\\\cdot 10^{10}")
+    k, d = 5, 10
+    assert k - 1 + k * d + k * d * (d + 1) // 2 == 329
+    says("gmm-em", "that is 329")
+
+
+@check("gmm-em", "the bound on the density, and a determinant")
+def density_bound():
+    near(0.5 * math.log(1e6 / (2 * math.pi)), 6.0, 0.05)
+    says("gmm-em", "6.0 for each dimension")
+    assert -8 * 53 == -424 and np.linalg.det(1e-8 * np.eye(53)) == 0.0
+    says("gmm-em", "variances of $10^{-8}$", "$10^{-424}$")
+
+
+@check("gmm-em", "the likelihood rises, and k-means is the limit")
+def mixture_steps():
+    step, rng = solution("gmm-em")["em_step"], np.random.default_rng(7)
+    X = np.concatenate([rng.standard_normal((40, 2)) - 3, rng.standard_normal((50, 2)) + 3])
+    state, last = (np.log([0.5, 0.5]), np.array([[-1.0, 0.0], [1.0, 0.5]]), np.stack([np.eye(2)] * 2)), -np.inf
+    for _ in range(30):
+        *state, loglik = step(X, *state)
+        assert loglik >= last - 1e-9
+        last = loglik
+    centres = np.array([[-2.0, 1.0], [2.0, 0.0]])
+    _, means, _, _ = step(X, np.log([0.5, 0.5]), centres, 1e-4 * np.stack([np.eye(2)] * 2))
+    nearest = ((X[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    near(means, [X[nearest == k].mean(axis=0) for k in (0, 1)], 1e-6)
+
+
 # ---------------------------------------------------------------- end
 def main():
     failed = 0
