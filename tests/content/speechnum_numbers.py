@@ -193,6 +193,27 @@ def mixture_steps():
     near(means, [X[nearest == k].mean(axis=0) for k in (0, 1)], 1e-6)
 
 
+# ---------------------------------------------------------------- matrix-factorisation
+@check("matrix-factorisation", "decay of frequent users, time of an epoch")
+def decay_and_time():
+    near(1 - 0.01 * 0.02, 0.9998)
+    near([0.9998 ** 1000, 0.9998 ** 3], [0.82, 0.9994], 0.002)
+    says("matrix-factorisation", "0.9998^{1000} = 0.82", "0.9994")
+    near([1e8 * 10e-6, 1000 / 60], [1000, 17], 0.4)
+    assert 10 * 64 == 640 and 640 * 10 ** 8 == 6.4e10 and 64 * 8 == 512
+    says("matrix-factorisation", "1,000 s for an epoch, about 17 minutes", "6.4 \\\\cdot 10^{10}", "512 bytes")
+
+
+@check("matrix-factorisation", "the alias differs by second order in the step")
+def alias():
+    rng, found = np.random.default_rng(7), []
+    p, q, e, reg = rng.standard_normal(3), rng.standard_normal(3), 0.7, 0.1
+    for lr in (1e-2, 1e-3):
+        new_p = p + lr * (e * q - reg * p)
+        found.append(np.abs((q + lr * (e * new_p - reg * q)) - (q + lr * (e * p - reg * q))).max())
+    near(found[0] / found[1], 100, 1e-6)
+
+
 # ---------------------------------------------------------------- end
 def main():
     failed = 0

@@ -1,0 +1,19 @@
+# fault: the biases are not regularised; rejected by test_the_step_is_the_gradient
+"""One epoch of stochastic gradient descent for matrix factorisation."""
+
+import numpy as np
+
+
+def mf_epoch(P, Q, bu, bi, mu, ratings, lr, reg):
+    P, Q, bu, bi = (np.array(a, dtype=np.float64) for a in (P, Q, bu, bi))
+    squares = 0.0
+    for u, i, r in ratings:
+        # Copies: the update of q needs the p from before.
+        p, q = P[u].copy(), Q[i].copy()
+        e = r - (mu + bu[u] + bi[i] + p @ q)
+        squares += e * e
+        P[u] += lr * (e * q - reg * p)
+        Q[i] += lr * (e * p - reg * q)
+        bu[u] += lr * e
+        bi[i] += lr * e
+    return P, Q, bu, bi, float(np.sqrt(squares / len(ratings)))

@@ -1,0 +1,19 @@
+# fault: the arrays that were given are updated; rejected by test_the_inputs_stay_as_they_were
+"""One epoch of stochastic gradient descent for matrix factorisation."""
+
+import numpy as np
+
+
+def mf_epoch(P, Q, bu, bi, mu, ratings, lr, reg):
+    P, Q, bu, bi = (np.asarray(a, dtype=np.float64) for a in (P, Q, bu, bi))
+    squares = 0.0
+    for u, i, r in ratings:
+        # Copies: the update of q needs the p from before.
+        p, q = P[u].copy(), Q[i].copy()
+        e = r - (mu + bu[u] + bi[i] + p @ q)
+        squares += e * e
+        P[u] += lr * (e * q - reg * p)
+        Q[i] += lr * (e * p - reg * q)
+        bu[u] += lr * (e - reg * bu[u])
+        bi[i] += lr * (e - reg * bi[i])
+    return P, Q, bu, bi, float(np.sqrt(squares / len(ratings)))

@@ -1,0 +1,19 @@
+# fault: integer arrays stay integer; rejected by test_whole_numbers_become_floats
+"""One epoch of stochastic gradient descent for matrix factorisation."""
+
+import numpy as np
+
+
+def mf_epoch(P, Q, bu, bi, mu, ratings, lr, reg):
+    P, Q, bu, bi = (np.array(a) for a in (P, Q, bu, bi))
+    squares = 0.0
+    for u, i, r in ratings:
+        # Copies: the update of q needs the p from before.
+        p, q = P[u].copy(), Q[i].copy()
+        e = r - (mu + bu[u] + bi[i] + p @ q)
+        squares += e * e
+        P[u] = p + lr * (e * q - reg * p)
+        Q[i] = q + lr * (e * p - reg * q)
+        bu[u] = bu[u] + lr * (e - reg * bu[u])
+        bi[i] = bi[i] + lr * (e - reg * bi[i])
+    return P, Q, bu, bi, float(np.sqrt(squares / len(ratings)))

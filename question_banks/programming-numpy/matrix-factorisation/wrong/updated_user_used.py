@@ -1,0 +1,19 @@
+# fault: the item is updated with the factors of the user after their update; rejected by test_a_worked_example
+"""One epoch of stochastic gradient descent for matrix factorisation."""
+
+import numpy as np
+
+
+def mf_epoch(P, Q, bu, bi, mu, ratings, lr, reg):
+    P, Q, bu, bi = (np.array(a, dtype=np.float64) for a in (P, Q, bu, bi))
+    squares = 0.0
+    for u, i, r in ratings:
+        # Copies: the update of q needs the p from before.
+        p, q = P[u], Q[i]
+        e = r - (mu + bu[u] + bi[i] + p @ q)
+        squares += e * e
+        P[u] += lr * (e * q - reg * p)
+        Q[i] += lr * (e * p - reg * q)
+        bu[u] += lr * (e - reg * bu[u])
+        bi[i] += lr * (e - reg * bi[i])
+    return P, Q, bu, bi, float(np.sqrt(squares / len(ratings)))
