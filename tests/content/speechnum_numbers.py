@@ -214,6 +214,34 @@ def alias():
     near(found[0] / found[1], 100, 1e-6)
 
 
+# ---------------------------------------------------------------- ranking-metrics
+@check("ranking-metrics", "discounts and gains")
+def discounts():
+    near([1 / math.log2(3), 1 / math.log2(11)], [0.63, 0.29], 0.005)
+    assert (2 ** 4 - 1, 2 ** 3 - 1, 2 ** 1 - 1) == (15, 7, 1)
+    says("ranking-metrics", "0.63 at rank 2, 0.29 at rank 10", "grade 4 is worth 15 and grade 3 only 7",
+         "grade 3 is worth seven times grade 1")
+    assert 1 - 1 / 2 == 0.5 and 1 / 10 - 1 / 11 < 0.01
+    says("ranking-metrics", "from 10 to 11 less than a hundredth")
+
+
+@check("ranking-metrics", "a relevant item among 100 sampled others")
+def sampled_rank():
+    above, others, sample = 100, 9_999, 100
+    near(sample * above / others, 1.0, 0.001)
+    # Probability that at least 10 of the 100 are above it, so that it is no hit at 10.
+    miss = 1 - sum(math.comb(above, j) * math.comb(others - above, sample - j) for j in range(10)) / math.comb(others, sample)
+    assert miss < 1e-6
+    says("ranking-metrics", "10,000 items with the relevant one at rank 101", "near rank 2")
+
+
+@check("ranking-metrics", "searching a list")
+def searching():
+    found = sum(range(50_001, 80_001))
+    assert found + 70_000 * 80_000 > 2e9
+    says("ranking-metrics", "billions of comparisons")
+
+
 # ---------------------------------------------------------------- end
 def main():
     failed = 0

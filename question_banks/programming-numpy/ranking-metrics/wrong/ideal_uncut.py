@@ -1,0 +1,29 @@
+# fault: the ideal sums over the whole list; rejected by test_the_best_order_has_one
+"""Ranking metrics: NDCG, mean reciprocal rank, recall at k."""
+
+from math import log2
+
+
+def dcg(rels):
+    return sum((2 ** r - 1) / log2(rank + 1) for rank, r in enumerate(rels, 1))
+
+
+def ndcg(rels, k):
+    # The ideal may draw on what was ranked below k.
+    ideal = dcg(sorted(rels, reverse=True))
+    return dcg(rels[:k]) / ideal if ideal else 0.0
+
+
+def mrr(lists):
+    total = 0.0
+    for hits in lists:
+        if 1 in hits:
+            total += 1 / (hits.index(1) + 1)
+    return total / len(lists) if lists else 0.0
+
+
+def recall_at_k(ranked, relevant, k):
+    wanted = set(relevant)
+    if not wanted:
+        return 0.0
+    return len(wanted.intersection(ranked[:k])) / len(wanted)
