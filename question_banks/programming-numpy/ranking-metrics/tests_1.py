@@ -77,6 +77,6 @@ def test_ndcg_leaves_its_list_alone():
 
 def test_long_lists_in_time():
     rels = [at * 7919 % 5 for at in range(100_000)]
-    for k in (10, 60_000, 100_000):
+    for k in (10, 60_000):
         want = gain(rels, k) / gain(sorted(rels)[::-1], k)
         check.close(answer.ndcg(rels, k), want, f"ndcg of 100,000 results, k = {k}")
