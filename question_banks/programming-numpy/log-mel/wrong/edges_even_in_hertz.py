@@ -19,12 +19,14 @@ def mel_filterbank(sr, n_fft, n_mels):
     top = 2595 * np.log10(1 + sr / 2 / 700)
     # Filter m rises from edge m to edge m + 1 and falls to edge m + 2.
     edges = np.linspace(0, 700 * (10 ** (top / 2595) - 1), n_mels + 2)
-    low, mid, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
+    edges = edges[:, None]
+    low, mid, high = edges[:-2], edges[1:-1], edges[2:]
     f = np.arange(n_fft // 2 + 1) * sr / n_fft
     rise, fall = (f - low) / (mid - low), (high - f) / (high - mid)
     return np.maximum(np.minimum(rise, fall), 0)
 
 
 def log_mel(wave, sr, n_fft, hop, n_mels):
-    mel = stft_power(wave, n_fft, hop) @ mel_filterbank(sr, n_fft, n_mels).T
+    bank = mel_filterbank(sr, n_fft, n_mels)
+    mel = stft_power(wave, n_fft, hop) @ bank.T
     return np.log(np.maximum(mel, 1e-10))

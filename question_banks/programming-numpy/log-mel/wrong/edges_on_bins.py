@@ -21,12 +21,14 @@ def mel_filterbank(sr, n_fft, n_mels):
     edges = 700 * (10 ** (np.linspace(0, top, n_mels + 2) / 2595) - 1)
     edges = np.floor((n_fft + 1) * edges / sr) * sr / n_fft
     edges[1:] = np.maximum(edges[1:], edges[:-1] + 1e-9)
-    low, mid, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
+    edges = edges[:, None]
+    low, mid, high = edges[:-2], edges[1:-1], edges[2:]
     f = np.arange(n_fft // 2 + 1) * sr / n_fft
     rise, fall = (f - low) / (mid - low), (high - f) / (high - mid)
     return np.maximum(np.minimum(rise, fall), 0)
 
 
 def log_mel(wave, sr, n_fft, hop, n_mels):
-    mel = stft_power(wave, n_fft, hop) @ mel_filterbank(sr, n_fft, n_mels).T
+    bank = mel_filterbank(sr, n_fft, n_mels)
+    mel = stft_power(wave, n_fft, hop) @ bank.T
     return np.log(np.maximum(mel, 1e-10))

@@ -5,7 +5,8 @@ import numpy as np
 
 
 def mf_epoch(P, Q, bu, bi, mu, ratings, lr, reg):
-    P, Q, bu, bi = (np.array(a, dtype=np.float64) for a in (P, Q, bu, bi))
+    given = P, Q, bu, bi
+    P, Q, bu, bi = (np.array(a, dtype=np.float64) for a in given)
     squares = 0.0
     P0, Q0, bu0, bi0 = P.copy(), Q.copy(), bu.copy(), bi.copy()
     for u, i, r in ratings:

@@ -5,7 +5,8 @@ from math import log2
 
 
 def dcg(rels):
-    return sum((2 ** r - 1) / log2(rank + 1) for rank, r in enumerate(rels, 1))
+    ranked = enumerate(rels, 1)
+    return sum((2 ** r - 1) / log2(rank + 1) for rank, r in ranked)
 
 
 def ndcg(rels, k):

@@ -9,7 +9,8 @@ def wer(ref, hyp):
     for i in range(1, len(r) + 1):
         for j in range(1, len(h) + 1):
             c = 0 if r[i - 1] == h[j - 1] else 1
-            d[i][j] = min(d[i - 1][j - 1] + c, d[i - 1][j] + 1, d[i][j - 1] + 1)
+            gap = min(d[i - 1][j], d[i][j - 1]) + 1
+            d[i][j] = min(d[i - 1][j - 1] + c, gap)
     i, j = len(r), len(h)
     subs = dels = ins = 0
     while i > 0 and j > 0:
