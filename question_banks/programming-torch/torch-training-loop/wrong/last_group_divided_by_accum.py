@@ -1,0 +1,34 @@
+# fault: the last group is divided by accum although it is smaller; rejected by test_a_group_that_is_left_over_makes_an_update_of_its_own
+import torch
+from torch import nn
+
+
+def train_epoch(model, loader, loss_fn, opt, accum=1, max_norm=None):
+    model.train()
+    opt.zero_grad()
+    total, seen, batches = 0.0, 0, len(loader)
+    for index, (x, y) in enumerate(loader):
+        start = index - index % accum
+        group = min(accum, batches - start)  # the last may be smaller
+        loss = loss_fn(model(x), y)
+        (loss / accum).backward()
+        total += loss.item() * len(x)  # a number: it holds no graph
+        seen += len(x)
+        if index + 1 == start + group:
+            if max_norm is not None:
+                nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+            opt.step()
+            opt.zero_grad()
+    return total / seen
+
+
+def evaluate(model, loader, loss_fn):
+    was_training = model.training
+    model.eval()
+    total, seen = 0.0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            total += loss_fn(model(x), y).item() * len(x)
+            seen += len(x)
+    model.train(was_training)
+    return total / seen
