@@ -1,0 +1,29 @@
+# fault: a softmax over nothing gives NaN; rejected by test_where_nothing_is_seen_the_output_is_the_bias
+import torch
+from torch import nn
+
+
+class CausalSelfAttention(nn.Module):
+    def __init__(self, d, heads, dropout=0.0):
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(d, 3 * d)
+        self.proj = nn.Linear(d, d)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x, pad_mask=None):
+        b, t, d = x.shape
+        size = d // self.heads
+        parts = self.qkv(x).reshape(b, t, 3, self.heads, size)
+        q, k, v = parts.permute(2, 0, 3, 1, 4)  # each (B, h, T, size)
+
+        seen = x.new_ones(t, t, dtype=torch.bool).tril()
+        if pad_mask is not None:
+            seen = seen & pad_mask[:, None, None, :]
+        # q is scaled, not the product, which float16 might not hold
+        scores = (q * size**-0.5) @ k.transpose(-2, -1)
+        lowest = float("-inf")
+        weights = scores.masked_fill(~seen, lowest).softmax(-1)
+
+        mixed = self.dropout(weights) @ v
+        return self.proj(mixed.transpose(1, 2).reshape(b, t, d))
