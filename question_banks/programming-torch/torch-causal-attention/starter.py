@@ -3,8 +3,8 @@
 CausalSelfAttention(d, heads, dropout=0.0), a subclass of nn.Module
     d, heads  ints; heads divides d, each head has d/heads features
     dropout   probability that a weight is dropped in training
-    qkv       attribute, nn.Linear(d, 3d): the first d outputs are q, the
-              next d are k, the last d are v
+    qkv       attribute, nn.Linear(d, 3d): the first d outputs are q,
+              the next d are k, the last d are v
     proj      attribute, nn.Linear(d, d)
     Head h has features h*d/heads to (h+1)*d/heads - 1 of q, k, v and of
     the input of proj. The state dict holds the entries of qkv and proj
