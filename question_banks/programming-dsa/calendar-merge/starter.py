@@ -2,7 +2,7 @@
 
 A booking is a tuple (s, e) of ints, s < e, perhaps negative; it takes
 the minutes s <= t < e. Two overlap if they share a minute, and touch if
-one begins when the other ends. Lists hold up to 50,000 bookings, may
+one begins when the other ends. Lists hold up to 30,000 bookings, may
 be empty and are not modified.
 
 merge(iv) -> list of tuples
