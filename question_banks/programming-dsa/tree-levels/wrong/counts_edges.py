@@ -1,0 +1,21 @@
+# fault: depth is counted in edges; rejected by test_depth_of_small_examples
+class Node:
+    def __init__(self, val, left=None, right=None):
+        self.val, self.left, self.right = val, left, right
+
+
+def generations(root):
+    nodes = [root] if root is not None else []
+    while nodes:
+        yield nodes
+        nodes = [child for node in nodes
+                 for child in (node.left, node.right)
+                 if child is not None]
+
+
+def levels(root):
+    return [[node.val for node in nodes] for nodes in generations(root)]
+
+
+def depth(root):
+    return max(sum(1 for _ in generations(root)) - 1, 0)

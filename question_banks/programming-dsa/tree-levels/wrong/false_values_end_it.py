@@ -1,0 +1,21 @@
+# fault: a node whose value is false counts as missing; rejected by test_levels_of_values_that_repeat_or_are_false
+class Node:
+    def __init__(self, val, left=None, right=None):
+        self.val, self.left, self.right = val, left, right
+
+
+def generations(root):
+    nodes = [root] if root is not None else []
+    while nodes:
+        yield nodes
+        nodes = [child for node in nodes
+                 for child in (node.left, node.right)
+                 if child is not None and child.val]
+
+
+def levels(root):
+    return [[node.val for node in nodes] for nodes in generations(root)]
+
+
+def depth(root):
+    return sum(1 for _ in generations(root))

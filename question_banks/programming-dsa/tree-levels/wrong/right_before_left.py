@@ -1,0 +1,21 @@
+# fault: the children are taken from right to left; rejected by test_levels_go_from_left_to_right
+class Node:
+    def __init__(self, val, left=None, right=None):
+        self.val, self.left, self.right = val, left, right
+
+
+def generations(root):
+    nodes = [root] if root is not None else []
+    while nodes:
+        yield nodes
+        nodes = [child for node in nodes
+                 for child in (node.right, node.left)
+                 if child is not None]
+
+
+def levels(root):
+    return [[node.val for node in nodes] for nodes in generations(root)]
+
+
+def depth(root):
+    return sum(1 for _ in generations(root))
