@@ -139,7 +139,7 @@ def test_asking_after_each_of_many_is_in_time():
 
 
 def test_descending_values_are_in_time():
-    count = 250_000
+    count = 300_000
     kept = answer.Median()
     for at in range(count, 0, -1):
         kept.add(at / 32)
