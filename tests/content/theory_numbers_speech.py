@@ -1,0 +1,147 @@
+"""Recomputes what the references of the questions on speech in theory-applied state.
+
+th-vall-e and th-speech-synthetic-data are in theory_numbers_deep.py. Every check works a figure
+out again, by arithmetic, in closed form, on small signals or by simulation with a fixed seed;
+`says` ties it to the bank and fails if the text no longer contains the figure.
+
+Run: python tests/content/theory_numbers_speech.py   (standard library and NumPy)
+"""
+
+import itertools
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+
+BANK = Path(__file__).resolve().parents[2] / "question_banks" / "theory-applied.json"
+TEXTS = {
+    question["id"]: json.dumps(question, ensure_ascii=False)
+    for question in json.loads(BANK.read_text(encoding="utf-8"))["questions"]
+}
+CHECKS = []
+
+
+def check(question, what):
+    """Registers a function as a check of a question."""
+
+    def register(function):
+        CHECKS.append((question, what, function))
+        return function
+
+    return register
+
+
+def says(question, *figures):
+    for figure in figures:
+        assert figure in TEXTS[question], f"{question} no longer says {figure!r}"
+
+
+def near(got, want, within=1e-9):
+    assert np.allclose(got, want, rtol=0, atol=within), f"{got} is not {want} within {within}"
+
+
+def rng():
+    return np.random.default_rng(7)
+
+
+# --- th-speech-features ----------------------------------------------------------------------
+
+
+def mel(f):
+    return 2595 * np.log10(1 + f / 700)
+
+
+def hertz(m):
+    return 700 * (10 ** (m / 2595) - 1)
+
+
+def bands(n_mels, n_fft, rate=16_000):
+    """Triangles of peak 1 at the bins, and their edges in Hz."""
+    edges = hertz(np.linspace(0, mel(rate / 2), n_mels + 2))
+    f = np.arange(n_fft // 2 + 1) * rate / n_fft
+    low, mid, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
+    return np.clip(np.minimum((f - low) / (mid - low), (high - f) / (high - mid)), 0, None), edges
+
+
+@check("th-speech-features", "sizes: 400, 160, 257 bins 31.25 Hz apart, 8,000 numbers a second; mel of 1 and 8 kHz")
+def _():
+    assert 0.025 * 16_000 == 400 and 0.010 * 16_000 == 160
+    assert 512 // 2 + 1 == 257 and 16_000 / 512 == 31.25 and 100 * 80 == 8_000
+    assert round(mel(1_000)) == 1_000 and round(mel(8_000)) == 2_840
+    says("th-speech-features", "400 samples", "160 samples", "257 bins, 31.25 Hz", "8,000 instead of 16,000",
+         "1,000 Hz is 1,000 mel", "8 kHz is 2,840 mel")
+
+
+@check("th-speech-features", "main lobe of a Hann window is 4/T: 160, 80 and 800 Hz; half a period in 5 ms")
+def _():
+    rate = 16_000
+    for length, width in [(400, 160), (800, 80), (80, 800)]:
+        window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
+        spectrum = np.abs(np.fft.rfft(window, 64 * length))
+        zero = np.argmax((spectrum[1:-1] < spectrum[:-2]) & (spectrum[1:-1] <= spectrum[2:])) + 1
+        near(2 * zero * rate / (64 * length), width, 1e-6)
+    assert 0.005 * 100 == 0.5
+    says("th-speech-features", "160 Hz at 25 ms, 80 Hz at 50 ms, 800 Hz at 5 ms", "half a period of a 100 Hz voice")
+
+
+@check("th-speech-features", "128 bands on 512 points: some hold no bin; 80 bands are 45 Hz wide at the low end")
+def _():
+    many, edges = bands(128, 512)
+    assert (many.sum(1) == 0).any() and (many.sum(1)[40:] > 0).all()
+    assert round(mel(8_000) / 129) == 22 and round(edges[1]) == 14 and round(edges[2] - edges[0]) == 28
+    few, edges = bands(80, 512)
+    assert (few.sum(1) > 0).all() and round(edges[2] - edges[0]) == 45
+    assert (bands(128, 2048)[0].sum(1) > 0).all()
+    says("th-speech-features", "22 mel apart", "about 14 Hz", "some 28 Hz wide", "lowest are 45 Hz wide")
+
+
+@check("th-speech-features", "the DCT nearly decorrelates neighbouring bands and is invertible")
+def _():
+    n = 40
+    k = np.arange(n)
+    dct = np.sqrt(2 / n) * np.cos(np.pi / n * (k[None] + 0.5) * k[:, None])
+    dct[0] /= math.sqrt(2)
+    near(dct @ dct.T, np.eye(n))
+    covariance = 0.95 ** np.abs(k[:, None] - k)
+
+    def mean_correlation(c):
+        d = np.sqrt(np.diag(c))
+        c = np.abs(c / d[:, None] / d)
+        return (c.sum() - n) / (n * (n - 1))
+
+    assert mean_correlation(dct @ covariance @ dct.T) < 0.1 * mean_correlation(covariance)
+
+
+@check("th-speech-features", "a fixed filter is an offset in the log domain and goes with the mean; noise is not")
+def _():
+    g = rng()
+    power, curve = g.gamma(2, 1, (50, 8)), g.uniform(0.1, 1, 8)
+
+    def centred(x):
+        return np.log(x) - np.log(x).mean(0)
+
+    near(centred(power * curve), centred(power))
+    assert np.abs(centred(power + 1) - centred(power)).max() > 0.1
+
+
+# MORE
+
+
+def main():
+    failed = 0
+    for question, what, function in CHECKS:
+        try:
+            function()
+        except AssertionError as problem:
+            failed += 1
+            print(f"FAIL {question}: {what}: {problem}")
+        else:
+            print(f"ok   {question}: {what}")
+    print(f"{len(CHECKS)} checks of {len({c[0] for c in CHECKS})} questions, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
