@@ -126,6 +126,50 @@ def _():
     assert np.abs(centred(power + 1) - centred(power)).max() > 0.1
 
 
+# --- th-asr-objectives -----------------------------------------------------------------------
+
+
+def ctc_paths(target, frames):
+    """All paths over tokens and blank (0) that collapse to the target."""
+    return [p for p in itertools.product(range(max(target) + 1), repeat=frames)
+            if [s for s, _ in itertools.groupby(p) if s] == list(target)]
+
+
+def transducer_paths(frames, tokens):
+    """Orders of blanks (one a frame, the last at the end) and tokens."""
+    return sum(1 for p in itertools.product("by", repeat=frames + tokens) if p.count("y") == tokens and p[-1] == "b")
+
+
+@check("th-asr-objectives", "paths: CTC C(T+U, 2U), 15 and 5 with a repeat; transducer C(T+U-1, U), 10")
+def _():
+    assert len(ctc_paths((1, 2), 4)) == 15 == math.comb(6, 4)
+    assert len(ctc_paths((1, 1), 4)) == 5 == math.comb(5, 4)
+    assert transducer_paths(4, 2) == 10 == math.comb(5, 2)
+    for frames, target in [(5, (1, 2)), (5, (1, 2, 1)), (6, (1, 2, 3))]:
+        assert len(ctc_paths(target, frames)) == math.comb(frames + len(target), 2 * len(target))
+        assert transducer_paths(frames, len(target)) == math.comb(frames + len(target) - 1, len(target))
+    assert len(ctc_paths((1, 1), 2)) == 0 and len(ctc_paths((1, 1), 3)) == 1
+    says("th-asr-objectives", "C(6, 4) = 15", "C(5, 4) = 5", "C(5, 2) = 10")
+
+
+@check("th-asr-objectives", "uniform paths of five tokens in 50 frames: 49 % blank, 10 % each token")
+def _():
+    frames, tokens = 50, 5
+    slots = 2 * tokens + 1
+    blank = ((tokens + 1) * (frames + tokens + 1) / slots - (tokens + 1)) / frames
+    assert round(100 * blank) == 49 and round(100 * (1 - blank) / tokens) == 10
+    few = ctc_paths((1, 2), 6)  # the formula against enumeration
+    near(np.mean([p.count(0) for p in few]), 3 * (6 + 2 + 1) / 5 - 3)
+    says("th-asr-objectives", "49 % of the frames in blank and 10 % in each token")
+
+
+@check("th-asr-objectives", "output tensors: 418 MB of the transducer, 8.2 MB of CTC")
+def _():
+    assert round(8 * 250 * 51 * 1024 * 4 / 1e6) == 418
+    assert round(8 * 250 * 1024 * 4 / 1e6, 1) == 8.2
+    says("th-asr-objectives", "418 MB", "8.2 MB")
+
+
 # MORE
 
 
