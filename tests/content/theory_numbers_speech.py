@@ -170,6 +170,32 @@ def _():
     says("th-asr-objectives", "418 MB", "8.2 MB")
 
 
+# --- th-tts-pipeline -------------------------------------------------------------------------
+
+
+@check("th-tts-pipeline", "rates: 80 frames and 24,000 samples a second, 300 samples a frame")
+def _():
+    near(1 / 0.0125, 80)
+    near(24_000 * 0.0125, 300)
+    says("th-tts-pipeline", "80 dependent steps a second", "300 samples from one mel frame", "24,000 steps a second")
+
+
+@check("th-tts-pipeline", "two readings at 180 and 220 Hz: mean 200 Hz, error no lower than 400 Hz squared")
+def _():
+    pitch = np.repeat([180.0, 220.0], 50)
+    guesses = np.arange(150, 251)
+    errors = ((pitch - guesses[:, None]) ** 2).mean(1)
+    assert guesses[errors.argmin()] == 200 and errors.min() == 400
+    says("th-tts-pipeline", "The mean, 200 Hz", "variance of 400 Hz²", "becomes 200 Hz")
+
+
+@check("th-tts-pipeline", "20 sentences, 10 listeners: the interval over both is far wider than 0.1")
+def _():
+    g = rng()
+    scores = 4.25 + 0.3 * g.normal(size=(4_000, 20, 1)) + 0.4 * g.normal(size=(4_000, 1, 10)) + 0.6 * g.normal(size=(4_000, 20, 10))
+    assert 1.96 * scores.mean((1, 2)).std() > 0.2  # moderate spreads of sentences, listeners, rest
+
+
 # MORE
 
 
