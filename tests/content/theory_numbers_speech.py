@@ -247,6 +247,54 @@ def _():
     assert loss(both) < loss(sources) and all(loss(both) < loss(both + 0.1 * rng().normal(size=(2, 50))) for _ in range(3))
 
 
+# --- th-asr-evaluation -----------------------------------------------------------------------
+
+
+def distance(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        above, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (x != y))
+    return row[-1]
+
+
+@check("th-asr-evaluation", "the example: 25 %, 25 % when normalised, 50 % before; WER can exceed 100 %")
+def _():
+    reference = "send fifteen to dana".split()
+
+    def rate(text):
+        return 100 * distance(reference, text.split()) / len(reference)
+
+    assert rate("send fifty to dana") == 25 == rate("please send fifteen to dana")
+    assert rate("please send 15 to dana") == 50 and rate("a b c d e f") > 100
+    says("th-asr-evaluation", r"\"send fifty to dana\" has 25 %", "(50 % before)")
+
+
+@check("th-asr-evaluation", "4 % on nine tenths and 14 % on the rest are 5 %")
+def _():
+    near(0.9 * 4 + 0.1 * 14, 5)
+    says("th-asr-evaluation", "4 % on nine tenths of the words and 14 % on the rest")
+
+
+@check("th-asr-evaluation", "40 speakers, deviation 0.6: standard error 0.095, 0.1 +- 0.19; 282 speakers for 80 % power")
+def _():
+    error = 0.6 / math.sqrt(40)
+    assert round(error, 3) == 0.095 and round(1.96 * error, 2) == 0.19
+    assert round((2.8 * 0.6 / 0.1) ** 2) == 282 and round(1.96 + 0.84, 1) == 2.8
+    found = rng().normal(0.1, 0.6 / math.sqrt(282), 20_000) > 1.96 * 0.6 / math.sqrt(282)
+    near(found.mean(), 0.8, 0.02)
+    says("th-asr-evaluation", "= 0.095", "0.1 ± 0.19", "282$ speakers")
+
+
+@check("th-asr-evaluation", "errors that cluster by speaker make the word-wise interval too narrow")
+def _():
+    g = rng()
+    rates = g.beta(2, 38, (2_000, 40))
+    means = g.binomial(250, rates).sum(1) / 10_000
+    assert means.std() > 2 * math.sqrt(0.05 * 0.95 / 10_000)
+
+
 # MORE
 
 
