@@ -295,6 +295,39 @@ def _():
     assert means.std() > 2 * math.sqrt(0.05 * 0.95 / 10_000)
 
 
+# --- th-asr-language-model -------------------------------------------------------------------
+
+
+@check("th-asr-language-model", "the example: -4.6 against -4.55, tie at 0.32, then -3.6 against -4.05")
+def _():
+    direct, domain, internal = np.array([[-4.0, -3.2], [-2.0, -4.5], [-5.0, -2.5]])
+    fused = direct + 0.3 * domain
+    near(fused, [-4.6, -4.55])
+    assert fused.argmax() == 1
+    near((direct[1] - direct[0]) / (domain[0] - domain[1]), 0.32)
+    less = fused - 0.2 * internal
+    near(less, [-3.6, -4.05])
+    assert less.argmax() == 0
+    says("th-asr-language-model", "= -4.6$ against", "= -4.55$", "= 0.32$", "$-3.6$ against $-4.05$")
+
+
+@check("th-asr-language-model", "shared acoustics: the target posterior is the source's times the ratio of priors")
+def _():
+    g = rng()
+    likelihood, source, target = g.random(6), g.dirichlet(np.ones(6)), g.dirichlet(np.ones(6))
+    posterior = likelihood * source / (likelihood @ source)
+    ratio = posterior * target / source
+    near(ratio / ratio.sum(), likelihood * target / (likelihood @ target))
+    twice = posterior * target
+    assert np.abs(twice / twice.sum() - ratio / ratio.sum()).max() > 0.01
+
+
+@check("th-asr-language-model", "seven places with two choices: 128 sentences, 14 edges")
+def _():
+    assert len(list(itertools.product("ab", repeat=7))) == 128 > 100 and 7 * 2 == 14
+    says("th-asr-language-model", "128 sentences", "14 edges")
+
+
 # MORE
 
 
