@@ -328,6 +328,67 @@ def _():
     says("th-asr-language-model", "128 sentences", "14 edges")
 
 
+# --- th-streaming-encoders -------------------------------------------------------------------
+
+
+@check("th-streaming-encoders", "frames, look-ahead and the sum of delays")
+def _():
+    assert 10 / 0.04 == 250 and 10 / 0.01 == 1_000 and 4**2 == 16 and 640 / 40 == 16
+    assert 12 * 2 * 40 == 960 and 1 / 0.16 == 6.25
+    assert 320 + 60 + 100 + 120 == 600 and 640 + 60 + 100 + 120 == 920
+    emitted = rng().uniform(0, 640, 200_000) + 120  # ends of words, then the learned delay
+    delay = np.ceil(emitted / 640) * 640 - (emitted - 120) + 60 + 100
+    near(delay.mean(), 600, 2)
+    assert 915 < delay.max() <= 920
+    says("th-streaming-encoders", "250 frames rather than 1,000", "640 ms (16 frames)", "= 960$ ms", "= 600$ ms", "920 ms")
+
+
+def layer(x, weights, mask):
+    """One layer of masked attention with a residual."""
+    scores = np.where(mask, x @ weights @ x.T, -np.inf)
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    return x + np.tanh(p / p.sum(1, keepdims=True) @ x)
+
+
+def first_affected(mask, layers, at):
+    """The earliest output that changes when input frame `at` changes."""
+    g = rng()
+    x, weights = g.normal(size=(len(mask), 3)), g.normal(size=(3, 3)) * 0.3
+    y = x.copy()
+    y[at] += 1
+    for _ in range(layers):
+        x, y = layer(x, weights, mask), layer(y, weights, mask)
+    return int(np.flatnonzero(np.abs(x - y).max(1) > 1e-12)[0])
+
+
+@check("th-streaming-encoders", "look-ahead by layer adds up, a chunk's end does not")
+def _():
+    t = np.arange(40)
+    ahead = t[None] <= t[:, None] + 2
+    chunk = t[None] // 8 <= t[:, None] // 8
+    for layers in (1, 2, 4):
+        assert first_affected(ahead, layers, 30) == 30 - 2 * layers
+        assert first_affected(chunk, layers, 30) == 24
+
+
+@check("th-streaming-encoders", "with a cache, chunk by chunk gives the masked pass over everything")
+def _():
+    g = rng()
+    x, weights = g.normal(size=(24, 3)), g.normal(size=(3, 3)) * 0.3
+    t = np.arange(24)
+    mask = t[None] // 8 <= t[:, None] // 8
+    whole = layer(layer(x, weights, mask), weights, mask)
+    caches, out = [np.empty((0, 3)), np.empty((0, 3))], []
+    for start in range(0, 24, 8):
+        h = x[start:start + 8]
+        for k in range(2):
+            caches[k] = np.concatenate([caches[k], h])
+            full = np.ones((len(caches[k]), len(caches[k])), bool)
+            h = layer(caches[k], weights, full)[-8:]
+        out.append(h)
+    near(np.concatenate(out), whole)
+
+
 # MORE
 
 
