@@ -389,6 +389,42 @@ def _():
     near(np.concatenate(out), whole)
 
 
+# --- th-vad-endpointing ----------------------------------------------------------------------
+
+
+@check("th-vad-endpointing", "0.8 s against exponential pauses of 0.4 s: 13.5 %; half of it costs 0.28 s")
+def _():
+    assert round(100 * math.exp(-0.8 / 0.4), 1) == 13.5
+    longer = 0.4 * math.log(2)
+    assert round(longer, 2) == 0.28
+    near(math.exp(-(0.8 + longer) / 0.4), math.exp(-2) / 2)
+    near((rng().exponential(0.4, 400_000) > 0.8).mean(), 0.135, 0.003)
+    assert round(100 * (0.9 * math.exp(-1.5 / 0.4) + 0.1 * math.exp(-1)), 1) == 5.8 and round(0.36 + 0.15, 2) == 0.51
+    says("th-vad-endpointing", "= 5.8$ %", "= 0.51$ s")
+    says("th-vad-endpointing", "= 13.5$ %", "13.5 cut-offs in 100 turns", "= 0.28$ s", "cuts off 13.5 %")
+
+
+@check("th-vad-endpointing", "ending is cheaper than waiting above C_cut / (C_cut + C_wait): 0.9 at nine to one")
+def _():
+    for cut, wait in [(9, 1), (3, 2)]:
+        q = np.linspace(0, 1, 1_001)
+        end = (1 - q) * cut < q * wait
+        near(q[end].min(), cut / (cut + wait), 2e-3)
+    near(9 / (9 + 1), 0.9)
+    says("th-vad-endpointing", "nine times as bad: 0.9")
+
+
+@check("th-vad-endpointing", "hysteresis switches less often than one threshold")
+def _():
+    p = np.clip(0.5 + 0.15 * np.sin(np.arange(2_000) / 60) + 0.05 * rng().normal(size=2_000), 0, 1)
+    state, switches = False, 0
+    for x in p:
+        new = x > 0.6 or state and x >= 0.4
+        switches += new != state
+        state = new
+    assert switches < np.abs(np.diff(p > 0.5)).sum() / 2
+
+
 # MORE
 
 
