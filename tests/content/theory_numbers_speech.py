@@ -425,6 +425,29 @@ def _():
     assert switches < np.abs(np.diff(p > 0.5)).sum() / 2
 
 
+# --- th-asr-adaptation -----------------------------------------------------------------------
+
+
+@check("th-asr-adaptation", "rank 8 on two 512 x 512 matrices in 17 layers: 278,528 weights, 0.28 %, 0.6 MB")
+def _():
+    down, up = np.zeros((8, 512)), np.zeros((512, 8))
+    weights = 17 * 2 * (down.size + up.size)
+    assert weights == 278_528 == 17 * 2 * 8 * 1024
+    assert round(100 * weights / 100e6, 2) == 0.28 and round(2 * weights / 1e6, 1) == 0.6
+    says("th-asr-adaptation", "= 278{,}528$ weights, 0.28 %", "0.6 MB in 16 bits", "0.28 % of 100 million weights")
+
+
+@check("th-asr-adaptation", "many speakers with few minutes estimate a group better than few with many")
+def _():
+    g = rng()
+
+    def spread(speakers, words):
+        rates = g.beta(2, 8, (4_000, speakers))
+        return (g.binomial(words, rates).sum(1) / (speakers * words)).std()
+
+    assert spread(20, 400) < 0.5 * spread(1, 8_000)
+
+
 # MORE
 
 
