@@ -322,6 +322,12 @@ def _():
     assert np.abs(twice / twice.sum() - ratio / ratio.sum()).max() > 0.01
 
 
+@check("th-asr-language-model", "10,000 hours at 150 words a minute: 90 million words")
+def _():
+    assert 10_000 * 60 * 150 == 90e6
+    says("th-asr-language-model", "90 million words in 10,000 hours")
+
+
 @check("th-asr-language-model", "seven places with two choices: 128 sentences, 14 edges")
 def _():
     assert len(list(itertools.product("ab", repeat=7))) == 128 > 100 and 7 * 2 == 14
@@ -411,7 +417,7 @@ def _():
         end = (1 - q) * cut < q * wait
         near(q[end].min(), cut / (cut + wait), 2e-3)
     near(9 / (9 + 1), 0.9)
-    says("th-vad-endpointing", "nine times as bad: 0.9")
+    says("th-vad-endpointing", "nine times as bad as a step of waiting: 0.9")
 
 
 @check("th-vad-endpointing", "hysteresis switches less often than one threshold")
