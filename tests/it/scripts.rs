@@ -1,5 +1,5 @@
 //! The scripts that check the questions, run with every test run: `tests/content/lint.py` reads the texts,
-//! `theory_numbers*.py` and `design_numbers*.py` recompute what the references state, `run_code.py` runs the
+//! `*_numbers*.py` recompute what the references state, `run_code.py` runs the
 //! code of programming questions, `check_helper.py` what their tests compare with, `signatures.py` compares
 //! names and parameters with the syllabus, `mutate.py` makes faults in solutions that tests have to reject.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
@@ -35,19 +35,21 @@ fn texts_of_questions_keep_the_quality_rules() {
     }
 }
 
+/// Each script that recomputes the figures of some questions, whatever it is called before `_numbers`.
 #[test]
 fn every_number_of_a_reference_is_recomputed() {
-    if let Some(python) = pythons::numpy() {
-        passes(&python, "theory_numbers.py");
-        passes(&python, "theory_numbers_deep.py");
-    }
-}
-
-#[test]
-fn every_number_of_a_design_is_recomputed() {
-    if let Some(python) = pythons::plain() {
-        passes(&python, "design_numbers.py");
-        passes(&python, "design_numbers_speech.py");
+    let Some(python) = pythons::numpy() else {
+        return;
+    };
+    let mut scripts: Vec<String> = std::fs::read_dir(root().join("tests/content"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("_numbers") && name.ends_with(".py"))
+        .collect();
+    scripts.sort();
+    assert!(scripts.len() >= 10, "{scripts:?}");
+    for script in scripts {
+        passes(&python, &script);
     }
 }
 

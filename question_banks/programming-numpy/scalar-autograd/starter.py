@@ -29,5 +29,14 @@ class Value:
         self.data = data
         self.grad = 0.0
 
+    def tanh(self):
+        raise NotImplementedError("tanh is not written yet")
+
+    def relu(self):
+        raise NotImplementedError("relu is not written yet")
+
+    def exp(self):
+        raise NotImplementedError("exp is not written yet")
+
     def backward(self):
         raise NotImplementedError("backward is not written yet")
