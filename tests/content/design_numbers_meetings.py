@@ -178,7 +178,7 @@ def intervals_and_filter():
 
     reply = [0] * 40 + [1] * 15 + [0] * 40   # 0.3 s of 20 ms frames
     assert median(reply) == reply and sum(median([0] * 40 + [1] * 5 + [0] * 40)) == 0
-    says(DI, "reference.serving", "220 ms (11 frames)", "A reply of 0.3 s survives the 220 ms median")
+    says(DI, "reference.serving", "220 ms (11 frames)", "A reply of 0.3 s survives the 220 ms median", "drop pieces under 0.2 s")
 
 
 # ---------------------------------------------------------------- sd-meeting-assistant
