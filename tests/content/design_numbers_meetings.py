@@ -97,6 +97,9 @@ def load_at_the_end_and_as_it_arrives():
     at_end = seconds * work / 600 / GPU
     assert f"{at_end:.1f}" == "8.0" and ceil(2 * at_end) == 16 and 16 * 24 * PRICE == 576 and f"{cents(16):.1f}" == "1.5"
     live = RUNNING * work / GPU
+    most = ending + ending * 0.75   # those that end together all run just before; the rest are spread over the hour
+    assert most == 4_375 and f"{most * work / GPU:.1f}" == "3.1"
+    says(DI, "estimate.expect", "4,375 run: 3.1 GPUs")
     assert RUNNING == 3_750 and HOURS == 37_500 and f"{RUNNING * work / 1e12:.1f}" == "79.5"
     assert f"{live:.2f}" == "2.65" and ceil(2 * live) == 6 and 6 * 24 * PRICE == 216 and f"{cents(6):.2f}" == "0.58"
     says(DI, "clarifications", "50,000 a day", "a tenth of them, half of which end together", "1.50 dollars", "30 TFLOP/s", "1 cent")
