@@ -11,7 +11,8 @@ numerical_grad(f, x, h=1e-5) -> grad
 
 rel_error(a, b) -> number
     max|a - b| / max(1e-8, max(|a| + |b|)), each maximum over all
-    entries; a and b are arrays of one shape, not empty, or two numbers
+    entries; a and b are float64 or int64 arrays of one shape, not
+    empty, or two numbers
 
 For one number or no dims, grad is a Python float or a 0-d array;
 rel_error always returns one of these. rel_error has no Python loop.
