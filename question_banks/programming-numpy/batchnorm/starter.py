@@ -27,8 +27,9 @@ batch statistics depend on x; running statistics never carry gradient.
 
 The cache serves its own call even after other calls, and more than
 once. The arrays of a call are all float64 or all float32, and so are
-the results. Entries of x may be as large as 1e4 with a spread of only
-0.01. Inputs are never modified, running statistics included.
+the results. In float64 entries of x may be as large as 1e4 with a
+spread of only 0.01. Inputs are never modified, running statistics
+included.
 No Python loop over rows, channels or pixels.
 """
 
