@@ -38,12 +38,14 @@ def tests(run, code):
     # The control: the first test with the values of the answer taken away, which must not pass.
     if names:
         batches.insert(random.SystemRandom().randrange(len(batches) + 1), [(None, names[0][1])])
-    quiet = False
+    quiet, ahead = False, {}
     while batches:
         batch = batches.pop(0)
         control = batch[0][0] is None
-        test = Test(run, code, request["plan"]["code"], batch, quiet or control)
-        test.start()
+        test = ahead.pop(id(batch), None) or started(run, code, batch, quiet)
+        if request["shared"] and batches and not ahead:
+            # The other of the two, the control or all tests: beside this one it is not waited for.
+            ahead[id(batches[0])] = started(run, code, batches[0], quiet or not control)
         done = 0
         for index, _ in batch:
             if index is not None:
@@ -62,10 +64,16 @@ def tests(run, code):
                 return
             if outcome["over"]:
                 break
-        test.stop()
+        test.stop(alone=not ahead)
         if batch[done:]:
             batches.insert(0, batch[done:])
         quiet = quiet or not control
+
+
+def started(run, code, batch, quiet):
+    test = Test(run, code, run.request["plan"]["code"], batch, quiet or batch[0][0] is None)
+    test.start()
+    return test
 
 
 class Test:
@@ -164,17 +172,15 @@ class Test:
             return self.cut("died", f"the process was ended by {name} before the test was over", passed)
         return self.cut("died", "the process exited before the test was over", passed)
 
-    def stop(self):
-        """Ends the fork and everything it started; does not wait until it is gone."""
+    def stop(self, alone=True):
+        """Ends the process and everything it started; where others are at work, what it started is ended later."""
         self.link.close()
         if self.pid is not None:
             os.kill(self.pid, signal.SIGKILL)
-        self.run.worker.cell.end_all(self.run.worker.policy, self.run.crew.pids())
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            pass
+            if not alone:
+                os.waitpid(self.pid, 0)
+        if alone:
+            self.run.worker.cell.end_all(self.run.worker.policy, self.run.crew.pids())
 
 
 def controls(check):
