@@ -11,7 +11,9 @@ Run: python tests/content/dsa_numbers.py   (standard library)
 import importlib.util
 import json
 import math
+import random
 import sys
+from collections import Counter
 from itertools import permutations
 from pathlib import Path
 
@@ -96,6 +98,21 @@ def blobs():
     assert f(grid) == ([[1, 0, 2], [1, 0, 0], [0, 3, 3]], 3)
     assert f(grid, 8) == ([[1, 0, 2], [1, 0, 0], [0, 1, 1]], 2)
     assert f([]) == ([], 0) and f([[], []]) == ([[], []], 0) and 8 * 1_000**2 == 8_000_000
+
+    says("label-blobs", "a quarter of the windows with one 1, minus those with three, plus twice those with two on a "
+         "diagonal; with corners, minus twice these")
+    rng = random.Random(5)
+    for _ in range(200):
+        grid = [[0, *(rng.randint(0, 1) for _ in range(6)), 0] for _ in range(5)]
+        grid = [[0] * 8, *grid, [0] * 8]
+        windows = [(a, b, c, d) for up, low in zip(grid, grid[1:])
+                   for a, b, c, d in zip(up, up[1:], low, low[1:])]
+        ones = Counter(map(sum, windows))
+        diagonal = sum(a == d != b == c for a, b, c, d in windows)
+        zeros = [[1 - cell for cell in row] for row in grid]
+        for conn, sign in ((4, 1), (8, -1)):
+            holes = f(zeros, 12 - conn)[1] - 1
+            assert 4 * (f(grid, conn)[1] - holes) == ones[1] - ones[3] + sign * 2 * diagonal
 
 
 def store():

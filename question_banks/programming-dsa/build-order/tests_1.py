@@ -1,8 +1,7 @@
+from itertools import permutations
+
 import answer
 import hotseat_check as check
-
-
-from itertools import permutations
 
 
 def _by_trying(n, deps):
