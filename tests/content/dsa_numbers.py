@@ -135,6 +135,37 @@ def tree():
     root = m.Node(8, m.Node(3), m.Node(5, m.Node(2)))
     assert m.levels(root) == [[8], [3, 5], [2]] and m.depth(root) == 3
 
+    def held(root, at):
+        """The most nodes that wait at once: in a queue (at 0) or on a stack (at -1)."""
+        waiting, most = [root], 1
+        while waiting:
+            node = waiting.pop(at)
+            waiting += [child for child in (node.left, node.right) if child is not None]
+            most = max(most, len(waiting))
+        return most
+
+    says("tree-levels", "never holds more nodes than the tree is deep", "about n/2 in a complete tree, one in a chain",
+         "a chain with a leaf at each node fills it to n/2", "while the queue holds two")
+    chain = teeth = None
+    for _ in range(10):
+        chain, teeth = m.Node(0, chain), m.Node(0, m.Node(0), teeth)
+    nodes = [m.Node(0) for _ in range(1_023)]
+    for at in range(511):
+        nodes[at].left, nodes[at].right = nodes[2 * at + 1], nodes[2 * at + 2]
+    complete = nodes[0]
+    assert (held(complete, 0), held(complete, -1), m.depth(complete)) == (512, 10, 10)
+    assert held(chain, 0) == held(chain, -1) == 1
+    assert (held(teeth, 0), held(teeth, -1), sum(map(len, m.levels(teeth)))) == (2, 10, 20)
+    rng = random.Random(5)
+    for _ in range(200):
+        nodes = [m.Node(0)]
+        for _ in range(rng.randint(0, 30)):
+            node, side = rng.choice(nodes), rng.choice(("left", "right"))
+            if getattr(node, side) is None:
+                nodes.append(m.Node(0))
+                setattr(node, side, nodes[-1])
+        assert held(nodes[0], -1) <= m.depth(nodes[0])
+
 
 def median():
     says("running-median", "After 40, 2 and 7 the median is 7.0; after one more value, 1, it is 4.5",

@@ -11,7 +11,7 @@ median() -> float
     all are ints. O(1). ValueError if there are no values.
 
 median changes nothing that can be seen, and may be called at any time.
-Up to 300,000 values are added.
+Up to 800,000 values are added.
 """
 
 

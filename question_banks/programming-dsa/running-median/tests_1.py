@@ -139,11 +139,11 @@ def test_asking_after_each_of_many_is_in_time():
 
 
 def test_descending_values_are_in_time():
-    count = 300_000
+    count = 800_000
     kept = answer.Median()
     for at in range(count, 0, -1):
-        kept.add(at / 32)
-    want = (count + 1) / 64
+        kept.add(at / 128)
+    want = (count + 1) / 256
     check.equal(kept.median(), want, f"{count} values, descending")
 
 
