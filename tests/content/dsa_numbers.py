@@ -185,6 +185,12 @@ def anagrams():
     assert f(["nora", "leon", "aron", "noel", "ron"]) == [["nora", "aron"], ["leon", "noel"], ["ron"]]
     assert sum(map(ord, "ad")) == sum(map(ord, "bc")) and set("pop") == set("poop")
     assert round(20_000 * 19_999 / 2, -6) == 200_000_000
+    says("anagram-shelves", "A sum of codes or of squares is not a key at all", "primes run into millions")
+    for one, other, power in (("aef", "bcg", 2), ("aehl", "bcjk", 3)):  # words of the tests
+        assert all(sum(ord(c)**k for c in one) == sum(ord(c)**k for c in other) for k in range(power + 1))
+    assert math.prod(map(ord, "bx")) == math.prod(map(ord, "ip"))
+    # The n-th prime is above n·(ln n + ln ln n − 1); there are 0x110000 codes.
+    assert 0x110000 * (math.log(0x110000) + math.log(math.log(0x110000)) - 1) > 2_000_000
 
 
 def main():

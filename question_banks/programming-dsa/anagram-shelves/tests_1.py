@@ -52,7 +52,10 @@ def test_words_that_only_look_alike_to_a_sum():
                          [["ad", "da"], ["bc", "cb"]]),
                         (["aei", "bdi", "bcj"],
                          [["aei"], ["bdi"], ["bcj"]]),
-                        (["agh", "bdj"], [["agh"], ["bdj"]])):
+                        (["agh", "bdj"], [["agh"], ["bdj"]]),
+                        (["bx", "ip"], [["bx"], ["ip"]]),
+                        (["aef", "bcg"], [["aef"], ["bcg"]]),
+                        (["aehl", "bcjk"], [["aehl"], ["bcjk"]])):
         check.equal(answer.shelves(words), want, f"shelves({words})")
 
 
