@@ -58,3 +58,89 @@ def test_large_entries_have_finite_gradients():
         x = torch.full((2, 4), shift).requires_grad_()
         _node(x).sum().backward()
         check.close(x.grad, torch.full((2, 4), 0.25), "gradient", 1e-2)
+
+
+def test_second_derivative_is_the_covariance():
+    with check.fresh_seed():
+        x = (2 * _random(3, 5, 7)).requires_grad_()
+        g, v = _random(3, 5), _random(3, 5, 7)
+        grad, = torch.autograd.grad(_node(x), x, g, create_graph=True)
+        assert grad.requires_grad, "the gradient has no graph"
+        got, = torch.autograd.grad(grad, x, v)
+        e = x.detach().exp()
+        p = e / e.sum(-1, keepdim=True)
+        want = g[..., None] * p * (v - (p * v).sum(-1, keepdim=True))
+        check.close(got, want, "second derivative times v",
+                    **check.GRADIENT)
+
+
+def test_second_derivative_by_the_incoming_gradient():
+    with check.fresh_seed():
+        x = (2 * _random(5, 7)).requires_grad_()
+        g, v = _random(5).requires_grad_(), _random(5, 7)
+        grad, = torch.autograd.grad(_node(x), x, g, create_graph=True)
+        assert grad.requires_grad, "the gradient has no graph"
+        got, = torch.autograd.grad(grad, g, v)
+        e = x.detach().exp()
+        want = (v * e).sum(-1) / e.sum(-1)
+        check.close(got, want, "derivative by the incoming gradient",
+                    **check.GRADIENT)
+
+
+def test_second_derivative_inside_a_larger_function():
+    with check.fresh_seed():
+        x, v = _random(3, 5).requires_grad_(), _random(3, 5)
+        grad, = torch.autograd.grad(_node(x).square().sum(), x,
+                                    create_graph=True)
+        assert grad.requires_grad, "the gradient has no graph"
+        got, = torch.autograd.grad(grad, x, v)
+        e = x.detach().exp()
+        y, p = e.sum(-1).log()[:, None], e / e.sum(-1, keepdim=True)
+        pv = (p * v).sum(-1, keepdim=True)
+        want = 2 * p * pv + 2 * y * p * (v - pv)
+        check.close(got, want, "second derivative of lse squared",
+                    **check.GRADIENT)
+
+
+def test_a_shift_changes_neither_derivative():
+    with check.fresh_seed():
+        base = torch.randint(-24, 25, (3, 5)).double() / 8
+        v, results = _random(3, 5), []
+        for shift in (0.0, 1e4 - 8, 8 - 1e4):
+            x = (base + shift).requires_grad_()
+            y = _node(x)
+            grad, = torch.autograd.grad(y.sum(), x, create_graph=True)
+            assert grad.requires_grad, "the gradient has no graph"
+            second, = torch.autograd.grad(grad, x, v)
+            results.append((shift, grad.detach(), second))
+        for shift, grad, second in results[1:]:
+            check.close(grad, results[0][1], f"gradient at {shift:g}",
+                        1e-6, 1e-9)
+            check.close(second, results[0][2],
+                        f"second derivative at {shift:g}", 1e-6, 1e-9)
+
+
+def test_float32_and_empty_batches():
+    for shape in ((2, 3), (0, 5), (2, 0, 3), (1, 1)):
+        x = torch.zeros(shape).requires_grad_()
+        y = _node(x)
+        grad, = torch.autograd.grad(y, x, torch.ones_like(y),
+                                    create_graph=True)
+        want = torch.full(shape, 1 / shape[-1])
+        check.close(grad.detach(), want, f"gradient, x {shape}", 1e-5)
+        second, = torch.autograd.grad(grad.sum(), x)
+        check.close(second, torch.zeros(shape),
+                    f"second derivative, x {shape}", atol=1e-6)
+
+
+def test_backward_again_gives_the_same():
+    with check.fresh_seed():
+        data, g = 3 * _random(5, 7), _random(5)
+        data[2] = -INF
+        data[3, :4] = -INF
+        x = data.clone().requires_grad_()
+        y = _node(x)
+        with check.unchanged(x=x.detach(), y=y.detach(), g=g):
+            first, = torch.autograd.grad(y, x, g, retain_graph=True)
+            again, = torch.autograd.grad(y, x, g, retain_graph=True)
+        check.close(again, first, "second call of backward")
