@@ -4,7 +4,8 @@ train_epoch(model, loader, loss_fn, opt, accum=1, max_norm=None)
     loader    a list or DataLoader of at least one batch (x, y), all of
               them with at least one sample; axis 0 is the samples
     loss_fn   loss_fn(model(x), y) is the mean over the batch, 0-d
-    opt       optimiser over the parameters of model
+    opt       optimiser over the parameters of model that train; the
+              others have no gradient
     accum     an update after every accum batches, and at the end one
               for the batches that are left
     max_norm  float > 0 or None: the joint norm of all gradients is
