@@ -185,7 +185,7 @@ def test_agrees_with_a_plain_list():
 
 
 def test_throwing_out_is_in_time():
-    cap, more = 3_000, 40_000
+    cap, more = 10_000, 40_000
     store = answer.LRU(cap)
     for key in range(cap + more):
         store.put(key, -key)

@@ -85,7 +85,7 @@ def test_insert_before_many_is_in_time():
 
 
 def test_insert_behind_many_is_in_time():
-    n = 20_000
+    n = 30_000
     iv = [(4 * t, 4 * t + 2) for t in range(n)]
     new = 4 * n - 1, 4 * n
     got = answer.insert(iv, new)
