@@ -128,6 +128,7 @@ def test_float32_and_empty_batches():
                                     create_graph=True)
         want = torch.full(shape, 1 / shape[-1])
         check.close(grad.detach(), want, f"gradient, x {shape}", 1e-5)
+        assert grad.requires_grad, f"x {shape}: the gradient has no graph"
         second, = torch.autograd.grad(grad.sum(), x)
         check.close(second, torch.zeros(shape),
                     f"second derivative, x {shape}", atol=1e-6)
