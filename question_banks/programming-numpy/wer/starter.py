@@ -17,7 +17,7 @@ one with the most substitutions is counted (stage 2).
 rate is (subs + dels + ins) / number of words of ref. For a ref without
 words (stage 2) it is 0.0 if hyp has none either, else inf.
 
-Up to 600 words a side must be done within 2 seconds.
+Up to 300 words a side must be done within 2 seconds.
 """
 
 

@@ -1,4 +1,4 @@
-# fault: all alignments are tried, which takes exponential time; rejected by test_six_hundred_words_are_done_in_time
+# fault: all alignments are tried, which takes exponential time; rejected by test_three_hundred_words_are_done_in_time
 """Word error rate by recursion without memory."""
 
 from math import inf
