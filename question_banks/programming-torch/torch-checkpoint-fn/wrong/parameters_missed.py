@@ -1,0 +1,36 @@
+# fault: only the arguments get gradients; rejected by test_parameters_that_fn_closes_over
+import torch
+
+
+class _Checkpoint(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, fn, *args):
+        # autograd does not record here: nothing inside fn is kept
+        ctx.fn, ctx.rng = fn, torch.get_rng_state()
+        tensors = [a for a in args if torch.is_tensor(a)]
+        ctx.save_for_backward(*tensors)
+        # where a tensor goes stands None, so that it is not held twice
+        ctx.tensor_at = [torch.is_tensor(a) for a in args]
+        ctx.rest = [None if torch.is_tensor(a) else a for a in args]
+        return fn(*args)
+
+    @staticmethod
+    def backward(ctx, grad):
+        needed = ctx.needs_input_grad[1:]
+        saved = iter(ctx.saved_tensors)
+        # new leaves: the graph of this run ends here, not further up
+        args = [next(saved).detach().requires_grad_(need) if here
+                else other for here, other, need
+                in zip(ctx.tensor_at, ctx.rest, needed)]
+        with torch.enable_grad(), torch.random.fork_rng(devices=[]):
+            torch.set_rng_state(ctx.rng)
+            out = ctx.fn(*args)
+        leaves = [a for a, need in zip(args, needed) if need]
+        found = iter(torch.autograd.grad(out, leaves, grad,
+                                         allow_unused=True))
+        grads = [next(found) if need else None for need in needed]
+        return None, *grads
+
+
+def checkpoint(fn, *args):
+    return _Checkpoint.apply(fn, *args)
