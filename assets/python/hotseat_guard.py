@@ -191,14 +191,18 @@ class Watch:
         def known(frame, codes):
             return frame is not None and codes.get(id(frame.f_code)) == id(frame.f_globals)
 
+        def of_torch(frame):
+            return torch is not None and frame is not None and frame.f_code.co_filename.startswith(torch)
+
         def look(event, args):
             caller = getframe(2)
             above = caller.f_back
             if event == "object.__getattr__":
                 return known(caller, traces) and known(above, showing)
             if caller.f_globals.get("__name__") in HANDS_OUT:
-                return known(caller, frames) and known(above, names)
-            return known(caller, frames) or torch is not None and caller.f_code.co_filename.startswith(torch)
+                # PyTorch keeps the text of a traceback where it puts a call off, as it does in manual_seed.
+                return known(caller, frames) and (known(above, names) or of_torch(above))
+            return known(caller, frames) or of_torch(caller)
 
         def hook(event, args):
             if not on[0]:

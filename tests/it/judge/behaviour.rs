@@ -282,3 +282,20 @@ fn a_run_taken_back_ends_at_once_and_the_next_one_is_as_fresh() {
     assert!(verdict.ms < 2000.0, "{}", verdict.ms);
     assert!(sat.run(RunKind::All, RIGHT).all_passed());
 }
+
+/// PyTorch keeps the text of a traceback where it puts a call off, as in `manual_seed` without a graphics card.
+#[test]
+fn an_answer_may_seed_pytorch() {
+    let Some(python) = crate::pythons::torch() else {
+        return;
+    };
+    let mut asked = Arc::unwrap_or_clone(question(&[]));
+    asked.code.as_mut().unwrap().requires = vec!["torch".to_owned()];
+    let mut sat = Sat {
+        judge: Judge::new(places(python)),
+        question: Arc::new(asked),
+    };
+    let seeded = "import torch\ntorch.manual_seed(1)\n\n\ndef double(x):\n    torch.manual_seed(2)\n    return 2 * x\n";
+    let verdict = sat.run(RunKind::All, seeded);
+    assert!(verdict.all_passed(), "{} {:?}", verdict.said, verdict.tests);
+}
