@@ -18,7 +18,7 @@ causal_lm_loss(logits, labels) -> scalar    (stage 2)
     labels (N, L) int64, each 0 ... V-1 or -100
     logits[:, t] predict labels[:, t+1]. Mean of -log softmax (natural
     logarithm) over all targets that are not -100; none: 0.0. N, L may
-    be 0.
+    be 0. No loop over texts or positions.
 
 pack(docs, eos_id, block) -> int64 (n, block)    (stage 3)
 

@@ -81,6 +81,21 @@ def test_large_logits():
         check.close(answer.causal_lm_loss(sure, labels), by_definition(sure, labels), "loss for logits of 1e4")
 
 
+def test_rows_of_very_different_size():
+    with check.fresh_rng() as rng:
+        for N, L in [(1, 5), (2, 3), (5, 2)]:
+            logits, labels = draw(rng, N, L, 7, 0.0)
+            # The rows that predict, in order: near 9000, near -9000 and so on, in each text and from text to text.
+            sign = 1 - 2 * (np.arange(N * (L - 1)).reshape(N, L - 1) % 2)
+            logits = np.round(logits * 64) / 64  # so that the shift is exact
+            want = by_definition(logits, labels)
+            logits[:, :-1] += 9000.0 * sign[..., None]
+            check.close(answer.causal_lm_loss(logits, labels), want, f"loss for {N, L}, rows near 9000 and near -9000")
+            single = logits.astype(np.float32)
+            check.close(answer.causal_lm_loss(single, labels), by_definition(single, labels),
+                        f"loss of float32 for {N, L}, rows near 9000 and near -9000", rtol=1e-4, atol=1e-5)
+
+
 def test_float32_logits():
     with check.fresh_rng() as rng:
         logits, labels = draw(rng)

@@ -21,8 +21,12 @@ x += mlp(ln_2(x)); logits = ln_f(x) @ wte.T. Attention is causal, with
 n_head heads of E/n_head consecutive columns each and the scale
 1/sqrt(E/n_head). The MLP is c_proj(gelu(c_fc(x))) with the tanh GELU.
 
-More than C positions in a forward pass: ValueError. Nothing given is
-modified, params and ids included.
+More than C positions in a forward pass: ValueError. No Python loop over
+positions in it. Nothing given is modified, params and ids included.
+
+generate appends the argmax of the last row (lower id on a tie), n
+times, n >= 0. The last new id is not fed back: ValueError for n >= 1
+exactly where len(ids) + n - 1 > C. For n = 0, ids fit into C.
 """
 
 import numpy as np
