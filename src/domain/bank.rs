@@ -1,6 +1,7 @@
 //! A question bank and everything in it: the JSON format of `docs/formats.md` as types. Rules and
 //! limits are in `check`; loading with places is in `storage::banks`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -332,8 +333,12 @@ pub struct Code {
     /// bank's JSON, not in it; whoever loads the bank fills them in.
     #[serde(skip)]
     #[schemars(skip)]
-    pub files: BTreeMap<String, String>,
+    pub files: BTreeMap<String, CodeText>,
 }
+
+/// The text of a code file. Those inside the binary are not copied: with all banks loaded they would be the
+/// larger part of the memory.
+pub type CodeText = Cow<'static, str>;
 
 /// A part of a programming question with tests of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -387,7 +392,7 @@ impl Code {
 
     /// Returns the text a candidate begins with; empty where the question has none.
     pub fn starter(&self) -> &str {
-        self.files.get(Self::STARTER).map_or("", String::as_str)
+        self.files.get(Self::STARTER).map_or("", |text| text)
     }
 }
 

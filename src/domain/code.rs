@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(tests_of(&code, 0).visible, ["test_b", "test_a", "test_gone"]);
         let mut code = code;
         let source = "import answer\n\ndef test_a():\n    def test_inner(): pass\n\ndef helper(): pass\n\ndef test_c():\n    pass\n\ndef test_b( ):\n    pass\n";
-        code.files.insert("tests_1.py".to_owned(), source.to_owned());
+        code.files.insert("tests_1.py".to_owned(), source.into());
         let known = tests_of(&code, 0);
         assert_eq!(known.visible, ["test_a", "test_b"]);
         assert_eq!(known.hidden, 1);

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::bank::{FORMAT, Question, QuestionName};
+use crate::domain::bank::{CodeText, FORMAT, Question, QuestionName};
 
 /// A question with everything needed to show it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Snapshot {
     pub question: Question,
     /// The question's code files by name.
     #[serde(default)]
-    pub files: BTreeMap<String, String>,
+    pub files: BTreeMap<String, CodeText>,
 }
 
 /// What a record says about the bank a question came from.

@@ -322,7 +322,7 @@ impl Worker {
             tests_file: planned.file,
             tests: planned.tests,
             names: planned.names,
-            solution: code.files.get("solution.py").map(String::as_str),
+            solution: code.files.get("solution.py").map(|text| &**text),
             forbid: &code.forbid,
             entry: &code.entry,
             seconds: planned.seconds,
@@ -494,7 +494,7 @@ impl Worker {
 fn plan<'a>(request: &'a RunRequest, code: &'a Code) -> Result<Planned<'a>, Unable> {
     let script = request.kind == RunKind::Script;
     let stage = code.stages.get(request.stage).ok_or_else(|| no_tests(request))?;
-    let source = code.files.get(&stage.tests).map_or("", String::as_str);
+    let source = code.files.get(&stage.tests).map_or("", |text| text);
     if source.is_empty() && !script {
         return Err(no_tests(request));
     }

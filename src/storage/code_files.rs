@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::banks::read_regular;
 use super::builtin;
-use crate::domain::bank::Bank;
+use crate::domain::bank::{Bank, CodeText};
 use crate::domain::check::limits;
 use crate::domain::plain;
 
@@ -29,13 +29,13 @@ pub fn fill_builtin(bank: &mut Bank) {
 }
 
 /// Returns the files that are built in for a question; none where there is no such question.
-pub fn builtin_files(bank: &str, question: &str) -> BTreeMap<String, String> {
+pub fn builtin_files(bank: &str, question: &str) -> BTreeMap<String, CodeText> {
     builtin::code()
         .iter()
         .filter_map(|file| {
             let path = file.path.strip_prefix(bank)?.strip_prefix('/')?;
             let path = path.strip_prefix(question)?.strip_prefix('/')?;
-            Some((path.to_owned(), file.text.to_owned()))
+            Some((path.to_owned(), CodeText::Borrowed(file.text)))
         })
         .collect()
 }
@@ -53,7 +53,7 @@ pub fn fill(bank: &mut Bank, folder: &Path) -> Vec<String> {
     problems
 }
 
-fn read(place: &Path, problems: &mut Vec<String>) -> BTreeMap<String, String> {
+fn read(place: &Path, problems: &mut Vec<String>) -> BTreeMap<String, CodeText> {
     let mut files = BTreeMap::new();
     let folders = std::iter::once(None).chain(FOLDERS.map(Some));
     for below in folders {
@@ -85,7 +85,7 @@ fn read(place: &Path, problems: &mut Vec<String>) -> BTreeMap<String, String> {
             match text {
                 Ok(text) => {
                     let key = below.map_or_else(|| name.to_owned(), |below| format!("{below}/{name}"));
-                    files.insert(key, text.replace("\r\n", "\n"));
+                    files.insert(key, CodeText::Owned(text.replace("\r\n", "\n")));
                 }
                 Err(why) => problems.push(format!("{shown}: {why}")),
             }

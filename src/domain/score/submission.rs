@@ -232,8 +232,10 @@ mod tests {
         let code = question.code.as_mut().unwrap();
         for (file, names) in [("tests_1.py", &["a", "b"][..]), ("tests_2.py", &["c", "d", "d"])] {
             let source = names.join("():\n    pass\ndef test_");
-            code.files
-                .insert(file.to_owned(), format!("def test_{source}():\n    pass\n"));
+            code.files.insert(
+                file.to_owned(),
+                format!("def test_{source}():\n    pass\n").into(),
+            );
         }
         question
     }

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use tempfile::TempDir;
 
 use super::*;
+use crate::domain::bank::CodeText;
 
 /// A folder with a bank `b` of one programming question `q`, and a place for what is trusted.
 struct World {
@@ -84,14 +85,14 @@ fn what_is_built_in_is_trusted_and_a_changed_copy_of_it_is_not() {
             let mut other = question.clone();
             other.prompt.push('!');
             assert_eq!(trust.origin_of(&name, &other), Some(Origin::Own));
-            let files = |change: &dyn Fn(&mut BTreeMap<String, String>)| {
+            let files = |change: &dyn Fn(&mut BTreeMap<String, CodeText>)| {
                 let mut changed = question.clone();
                 change(&mut changed.code.as_mut().unwrap().files);
                 changed
             };
             for changed in [
-                files(&|files| files.values_mut().next().unwrap().push(' ')),
-                files(&|files| drop(files.insert("more.py".to_owned(), String::new()))),
+                files(&|files| files.values_mut().next().unwrap().to_mut().push(' ')),
+                files(&|files| drop(files.insert("more.py".to_owned(), CodeText::default()))),
                 files(&|files| drop(files.pop_first())),
                 files(&BTreeMap::clear),
             ] {
@@ -213,7 +214,7 @@ fn a_path_of_ones_own_is_trusted_whatever_stands_there_and_nothing_else_by_its_n
         .as_mut()
         .unwrap()
         .files
-        .insert("tests_1.py".to_owned(), "import os\n".to_owned());
+        .insert("tests_1.py".to_owned(), "import os\n".into());
     assert_eq!(trust.origin_of(&name(), &foreign), None);
     // Another file that takes its place by a link is not that path.
     world.write("other/b.json", BANK);

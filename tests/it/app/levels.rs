@@ -59,7 +59,7 @@ fn catalog() -> Arc<Catalog> {
         serde_json::from_value(json!({ "format": 1, "id": "own", "questions": questions })).unwrap();
     for question in &mut bank.questions {
         if let Some(code) = &mut question.code {
-            let mut put = |name: &str, text: &str| code.files.insert(name.to_owned(), text.to_owned());
+            let mut put = |name: &str, text: &str| code.files.insert(name.to_owned(), text.to_owned().into());
             put("starter.py", "def f(): ...");
             put("solution.py", "def f(): return 42");
         }

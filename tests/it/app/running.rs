@@ -36,7 +36,7 @@ fn catalog() -> Arc<Catalog> {
             ("tests_1.py", TESTS),
             ("tests_2.py", TESTS),
         ] {
-            files.insert(name.to_owned(), text.to_owned());
+            files.insert(name.to_owned(), text.to_owned().into());
         }
     }
     Arc::new(Catalog::new(Vec::new(), vec![bank], builtin::tables()))

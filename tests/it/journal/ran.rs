@@ -43,9 +43,9 @@ fn question() -> Question {
         ("tests_2.py", ["test_dw", "test_db_sums"]),
     ] {
         let source = names.map(|name| format!("def {name}():\n    pass\n")).concat();
-        files.insert(file.to_owned(), source);
+        files.insert(file.to_owned(), source.into());
     }
-    files.insert("starter.py".to_owned(), GIVEN.to_owned());
+    files.insert("starter.py".to_owned(), GIVEN.into());
     question
 }
 

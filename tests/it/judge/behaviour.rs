@@ -40,10 +40,10 @@ fn question(forbid: &[&str]) -> Arc<Question> {
     }))
     .unwrap();
     question.code.as_mut().unwrap().files = BTreeMap::from([
-        ("tests_1.py".to_owned(), TESTS.to_owned()),
+        ("tests_1.py".to_owned(), TESTS.into()),
         (
             "solution.py".to_owned(),
-            "def double(x):\n    return 2 * x\n".to_owned(),
+            "def double(x):\n    return 2 * x\n".into(),
         ),
     ]);
     Arc::new(question)

@@ -78,7 +78,7 @@ fn runs_taken_back_at_any_moment_leave_nothing_and_the_next_verdict_is_the_next_
     for trial in 0..times(TAKEN_BACK) {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let moment = Duration::from_millis((seed >> 33) % 300);
-        let answer = [SLEEPS, LOOPS, FORKS, PRINTS, solution.as_str()][trial % 5];
+        let answer = [SLEEPS, LOOPS, FORKS, PRINTS, &*solution][trial % 5];
         let cancel = Cancel::default();
         let request = RunRequest {
             name: name.clone(),
@@ -111,7 +111,7 @@ fn runs_taken_back_at_any_moment_leave_nothing_and_the_next_verdict_is_the_next_
             "{trial}: ended {after:?} after it was taken back"
         );
         // The verdict is that of the text it was asked for.
-        let next = if trial % 2 == 0 { &solution } else { &wrong };
+        let next: &str = if trial % 2 == 0 { &solution } else { &wrong };
         let verdict = run(&mut judge, &name, &question, 0, RunKind::All, next);
         assert_eq!(verdict.all_passed(), trial % 2 == 0, "{trial}: {verdict:#?}");
     }

@@ -300,7 +300,7 @@ impl Bench<'_> {
     fn solution(&mut self) -> Verdict {
         let question = self.question.clone();
         let solution = question.code.as_ref().unwrap().files["solution.py"].clone();
-        self.run(Arc::new(question), solution)
+        self.run(Arc::new(question), solution.into_owned())
     }
 
     /// Runs one attack; returns what is not as it is due, in sentences.
@@ -317,9 +317,9 @@ impl Bench<'_> {
             let mut question = question.clone();
             let answer = if attack.group == "tests" {
                 let code = question.code.as_mut().unwrap();
-                code.files.insert("tests_1.py".to_owned(), filled);
+                code.files.insert("tests_1.py".to_owned(), filled.into());
                 code.stages[0].visible = Vec::new();
-                solution.clone()
+                solution.clone().into_owned()
             } else {
                 filled
             };

@@ -70,7 +70,7 @@ pub fn second_style(name: &QuestionName) -> Option<String> {
 
 fn as_promised(judge: &mut Judge, name: &QuestionName, question: &Arc<Question>) {
     let code = question.code.as_ref().unwrap();
-    let file = |name: &str| code.files.get(name).unwrap().as_str();
+    let file = |name: &str| &*code.files[name];
     for stage in 0..code.stages.len() {
         let verdict = run(judge, name, question, stage, RunKind::All, file("solution.py"));
         assert!(verdict.all_passed(), "{name}, stage {stage}: {verdict:#?}");

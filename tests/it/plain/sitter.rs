@@ -141,7 +141,7 @@ pub fn catalog(questions: &[Value]) -> Arc<Catalog> {
     {
         code.files = FILES
             .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .map(|(name, text)| ((*name).to_owned(), (*text).into()))
             .collect();
     }
     Arc::new(Catalog::new(Vec::new(), vec![bank], Tables::default()))

@@ -176,11 +176,12 @@ fn question(kind: RoundKind) -> Question {
     let mut question: Question = serde_json::from_value(value).expect("the scene's question is one");
     if let Some(code) = &mut question.code {
         let starter = "def forward(x, W, b):\n    raise NotImplementedError\n";
-        code.files.insert("starter.py".to_owned(), starter.to_owned());
+        code.files
+            .insert("starter.py".to_owned(), starter.to_owned().into());
         for (file, names) in TESTS {
             let source = names.join("():\n    pass\ndef ");
             code.files
-                .insert(file.to_owned(), format!("def {source}():\n    pass\n"));
+                .insert(file.to_owned(), format!("def {source}():\n    pass\n").into());
         }
     }
     question

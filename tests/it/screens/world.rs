@@ -93,7 +93,7 @@ static ASCII: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
             if let (Some(code), Some(old)) = (&mut question.code, &old.code) {
                 let files = old.files.iter();
                 code.files = files
-                    .map(|(name, text)| (name.clone(), only_ascii(text)))
+                    .map(|(name, text)| (name.clone(), only_ascii(text).into()))
                     .collect();
             }
         }

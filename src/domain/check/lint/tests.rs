@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::domain::bank::CodeText;
 use crate::domain::catalog::Tables;
 use crate::domain::check::check;
 
@@ -67,10 +68,10 @@ fn question(round: &str) -> Json {
 }
 
 fn read(banks: &[Json], wrong: &[&str]) -> Vec<Linted> {
-    let files: BTreeMap<String, String> = wrong
+    let files: BTreeMap<String, CodeText> = wrong
         .iter()
         .enumerate()
-        .map(|(at, line)| (format!("wrong/{at}.py"), (*line).to_owned()))
+        .map(|(at, line)| (format!("wrong/{at}.py"), (*line).to_owned().into()))
         .collect();
     let read: Vec<(String, Bank)> = banks
         .iter()
