@@ -1,8 +1,8 @@
 """Recomputes what the references of these PyTorch questions state.
 
-Every number in torch-training-loop, torch-lora-linear, torch-causal-attention, torch-gan-step and
-torch-autograd-function (bank programming-torch) is worked out again here, by arithmetic or by a small example
-in NumPy. `says` ties a result to the bank: it fails if the text no longer contains the figure that was checked.
+Every number in torch-training-loop, torch-lora-linear, torch-causal-attention, torch-gan-step,
+torch-autograd-function, torch-checkpoint-fn and torch-resume (bank programming-torch) is worked out again here,
+by arithmetic or by a small example in NumPy. `says` ties a result to the bank: it fails if the text no longer contains the figure that was checked.
 
 Run: python tests/content/torch_numbers.py   (standard library and NumPy)
 """
@@ -192,6 +192,33 @@ def _():
     near(hessian.sum(1), 0)
     assert np.linalg.eigvalsh(hessian).min() > -1e-12
     says("torch-autograd-function", "$\\mathrm{diag}(p) - p p^\\top$", "$p \\odot (v - p^\\top v)$", "Rows sum to 0")
+
+
+@check("torch-checkpoint-fn", "what segments of k of n layers keep, and the time of one more forward")
+def _():
+    for n in (16, 100, 1024):
+        kept = {k: n / k + k for k in range(1, n + 1)}
+        root = math.isqrt(n)
+        assert min(kept, key=kept.get) == root
+        near(kept[root], 2 * math.sqrt(n))
+    says("torch-checkpoint-fn", "n/k + k is least at k = √n, about 2√n instead of n", "memory for about 2√n layers")
+    forward, backward = 1, 2
+    assert (2 * forward + backward, forward + backward) == (4, 3)
+    near(100 * (4 / 3 - 1), 33, 0.5)
+    says("torch-checkpoint-fn", "4 units in place of 3, about 33 % more", "about a third more")
+
+
+@check("torch-resume", "bytes of weights and optimiser in float32, and of the generator")
+def _():
+    size = np.dtype(np.float32).itemsize
+    weights, adam, momentum = size, size * (1 + 2), size * (1 + 1)
+    assert (weights, adam, momentum) == (4, 12, 8) and adam == 3 * weights
+    near(adam * 1e9 / 1e9, 12)
+    says("torch-resume", "4P bytes of weights", "12P bytes, 12 GB for a billion parameters", "has one buffer: 8P")
+    says("torch-resume", "With Adam about three times the weights")
+    # the words of the Mersenne twister, each kept in eight bytes, are nearly all of it
+    near(624 * 8 / 1000, 5, 0.1)
+    says("torch-resume", "the generator's 5 kB")
 
 
 def main():

@@ -14,8 +14,8 @@ checkpoint(fn, *args) -> tensor
     Between forward and backward only the arguments are kept, not what
     fn computes on its way. fn runs once in forward and once more in
     backward; with gradients switched off, once in all.
-    Random numbers, dropout say, are the same in both runs. After
-    backward the CPU generator stands where it would if fn had run once.
+    Random numbers, dropout say, are the same in both runs. Backward
+    leaves the CPU generator in the state in which it finds it.
 """
 
 import torch
