@@ -66,6 +66,9 @@ def test_visible_scores_far_below_the_masked_ones():
     v = np.array([[1.0, 3.0], [2.0, 5.0], [50.0, 60.0]])
     mask = np.array([[True, True, False], [False, False, True]])
     check.close(answer.attention(q, k, v, mask), [[1.5, 4.0], [50.0, 60.0]], "out")
+    # With d = 400 the visible scores of the first query are -2e9.
+    wide_q, wide_k = np.repeat(q, 400, axis=1), np.repeat(k, 400, axis=1)
+    check.close(answer.attention(wide_q, wide_k, v, mask), [[1.5, 4.0], [50.0, 60.0]], "out for d = 400")
 
 
 def test_rows_that_see_nothing_are_zero():
