@@ -171,6 +171,32 @@ def test_the_old_file_is_replaced_not_written_over():
         _loads(kept, 2, want, "the old file")
 
 
+def test_the_old_file_is_there_until_the_new_one_is():
+    def fails(*_, **__):
+        raise OSError("no file can be renamed")
+
+    with check.fresh_seed(), _folder() as folder:
+        path = folder / "run.pt"
+        run = _made()
+        _train(run, 2)
+        answer.save_state(path, *run, 2)
+        step, want = 2, _values(run)
+        _train(run, 3)
+        replace, rename = os.replace, os.rename
+        os.replace = os.rename = fails
+        try:
+            answer.save_state(path, *run, 5)
+            # put there in another way
+            step, want = 5, _values(run)
+        except Exception:
+            pass
+        finally:
+            os.replace, os.rename = replace, rename
+        assert path.is_file(), (
+            "the old file is gone before the new one stands there")
+        _loads(path, step, want, "after a rename that failed")
+
+
 def test_files_do_not_disturb_each_other():
     with check.fresh_seed(), _folder() as folder:
         paths = [folder / f"run.{i}" for i in (1, 2, 3)]
