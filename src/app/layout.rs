@@ -7,7 +7,7 @@ mod levels;
 use ratatui::layout::Rect;
 
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
-pub use levels::{LevelsAreas, LevelsWants, exemplar_width, levels, levels_widths};
+pub use levels::{LevelsAreas, LevelsWants, exemplar_width, exemplars_beside, levels, levels_widths};
 
 use super::msg::Size;
 

@@ -11,7 +11,7 @@ use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::setup::{Extra, Row, Setup};
 use super::screens::{Screen, debrief};
-use crate::domain::bank::Question;
+use crate::domain::bank::{Question, RoundKind};
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
 
@@ -167,11 +167,13 @@ impl App {
 
     /// Returns whether another exemplar can be shown than those that are.
     pub(crate) fn has_exemplars(&self) -> bool {
-        let two_show = self.size.width >= layout::TWO_PANES;
         self.scored_question().is_some_and(|(_, question)| {
             let shown = match debrief::manner(question) {
-                debrief::Manner::Levels if two_show => 2,
-                _ => 1,
+                debrief::Manner::Levels => {
+                    let code = question.round == RoundKind::Programming;
+                    usize::from(layout::exemplars_beside(self.size.width, code))
+                }
+                debrief::Manner::Ideas => 1,
             };
             question.exemplars.len() > shown
         })

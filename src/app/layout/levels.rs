@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{GUTTER, Page, Pane, THREE_PANES, TWO_PANES, below, pane, row_of, split};
+use super::{GUTTER, Page, Pane, THREE_PANES, below, pane, row_of, split};
 
 /// How many rows each part wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,6 +38,25 @@ pub struct LevelsAreas {
 const LEFT: u16 = 44;
 const LEFT_NARROW: u16 = 42;
 
+/// From this many columns on criteria and texts stand side by side. Below, diagrams and code would be cut beside
+/// the criteria, where the whole width has room for them.
+const TWO_LEVELS: u16 = 116;
+/// Columns below which code is not put beside other code: most of its lines would break.
+const CODE: u16 = 60;
+
+/// Returns how many exemplars stand side by side in a window of so many columns.
+pub fn exemplars_beside(window: u16, code: bool) -> u16 {
+    if window < TWO_LEVELS {
+        return 1;
+    }
+    let right = columns(window.saturating_sub(4)).1;
+    if code && exemplar_width(right, 2) < CODE {
+        1
+    } else {
+        2
+    }
+}
+
 /// Columns of exemplars in `width`: two side by side, or one.
 pub fn exemplar_width(width: u16, exemplars: u16) -> u16 {
     if exemplars > 1 {
@@ -49,8 +68,11 @@ pub fn exemplar_width(width: u16, exemplars: u16) -> u16 {
 
 /// Returns the columns of the criteria and of the answer on a page.
 pub fn levels_widths(page: &Page) -> (u16, u16) {
-    let width = page.body.width;
-    if width + 4 < TWO_PANES {
+    columns(page.body.width)
+}
+
+fn columns(width: u16) -> (u16, u16) {
+    if width + 4 < TWO_LEVELS {
         return (width, width);
     }
     let left = if width + 4 >= THREE_PANES {
@@ -63,7 +85,7 @@ pub fn levels_widths(page: &Page) -> (u16, u16) {
 
 /// Lays a debrief by levels out.
 pub fn levels(page: &Page, wants: &LevelsWants) -> LevelsAreas {
-    if page.body.width + 4 >= TWO_PANES {
+    if page.body.width + 4 >= TWO_LEVELS {
         wide(page, wants)
     } else {
         narrow(page, wants)

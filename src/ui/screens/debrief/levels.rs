@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::{Part, beside, tests, texts};
 use crate::app::layout::{self, LevelsAreas, LevelsWants, Page, Pane as PaneArea};
 use crate::app::screens::debrief::{self, Pane, Tab, score_of};
-use crate::domain::bank::{Criterion, Exemplar};
+use crate::domain::bank::{Criterion, Exemplar, RoundKind};
 use crate::domain::score::shown;
 use crate::domain::written;
 use crate::ui::View;
@@ -74,7 +74,14 @@ fn wide(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>, v
     let criteria = scale(part, &anchors).criteria(screen.cursor, left);
     let answer = texts::answer(part, &[], only, right);
     let (low, high) = debrief::pair(part.question, screen.exemplar);
-    let pair: Vec<&Exemplar> = low.into_iter().chain(high).collect();
+    let code = part.question.round == RoundKind::Programming;
+    let pair: Vec<&Exemplar> = if layout::exemplars_beside(page.body.width + 4, code) < 2 {
+        debrief::single(part.question, screen.exemplar)
+            .into_iter()
+            .collect()
+    } else {
+        low.into_iter().chain(high).collect()
+    };
     let column = layout::exemplar_width(right, pair.len() as u16);
     let exemplars: Vec<Text> = pair
         .iter()
