@@ -112,8 +112,10 @@ fn stage(lines: &mut Vec<Line<'static>>, part: &Part, stage: &StageVerdict, widt
             "" => score::ended_words(verdict.ended),
             said => said,
         };
+        // What Python says of an error ends without a stop.
+        let stop = if said.ends_with(['.', '!', '?']) { "" } else { "." };
         lines.extend(words(
-            &format!("{said} Nothing of this run counts as passed."),
+            &format!("{said}{stop} Nothing of this run counts as passed."),
             width,
             2,
             theme.strong,
