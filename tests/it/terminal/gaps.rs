@@ -141,7 +141,7 @@ fn frozen_while_one_scores() {
         pty.send("2\r");
         pty.wait("the rubric", LONG, |pty| !pty.shows("how good was your answer"));
         frozen(&mut pty, 112, 36);
-        assert_whole(&mut pty, 112, 36, "Criteria");
+        assert_whole(&mut pty, 112, 36, "Levels");
         pty.send("3\x1b[B".repeat(30));
         pty.send("\r");
         house.wait_for_journal(&mut pty, "\"ev\":\"scored\"");
