@@ -93,10 +93,10 @@ mod tests {
     use super::*;
     use crate::domain::bank::QuestionName;
     use crate::domain::session::Session;
-    use crate::domain::summary::QuestionSummary;
+    use crate::domain::summary::{Outcome, QuestionSummary};
 
     fn held(folder: &str, questions: &[(&str, Option<f64>)]) -> SessionSummary {
-        let mut summary = SessionSummary::of(folder, &Session::default(), Vec::new());
+        let mut summary = SessionSummary::of(folder, &Session::default(), &|_| None, Vec::new());
         summary.over = true;
         summary.questions = questions
             .iter()
@@ -105,6 +105,7 @@ mod tests {
                 round: RoundKind::MlTheory,
                 topic: (*topic).to_owned(),
                 score: *score,
+                outcome: Outcome::default(),
             })
             .collect();
         summary

@@ -108,6 +108,9 @@ pub struct Attempt {
     pub focus: Option<String>,
     /// What the interviewer and the candidate said, in order, each with the question's time.
     pub transcript: Vec<Utterance>,
+    /// Bytes in each field when the first hint was taken: what stands before was said without help. A text
+    /// changed in its middle later blurs it.
+    pub before_hint: Option<BTreeMap<String, usize>>,
     pub spoken: bool,
     /// Stages of a programming question in the order they were opened; the first is open from the start.
     pub stages: Vec<StageRun>,

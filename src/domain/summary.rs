@@ -8,6 +8,11 @@ use super::bank::{QuestionName, RoundKind};
 use super::event::SessionKind;
 use super::session::{Session, Stand};
 
+mod outcome;
+
+use super::bank::Question;
+pub use outcome::{IdeaOutcome, Outcome, Said, Tests};
+
 /// A session in short.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionSummary {
@@ -48,12 +53,21 @@ pub struct QuestionSummary {
     pub name: QuestionName,
     pub round: RoundKind,
     pub topic: String,
+    /// The score that stands: the newest revision, else the first.
     pub score: Option<f64>,
+    /// What became of it, for the figures and the schedule.
+    pub outcome: Outcome,
 }
 
 impl SessionSummary {
-    /// Returns the summary of a session in `folder`.
-    pub fn of(folder: &str, session: &Session, problems: Vec<String>) -> Self {
+    /// Returns the summary of a session in `folder`; `question` gives the questions as they were asked, from
+    /// the session's snapshots: without one its missed ideas and its tests are unknown.
+    pub fn of<'a>(
+        folder: &str,
+        session: &Session,
+        question: &dyn Fn(&QuestionName) -> Option<&'a Question>,
+        problems: Vec<String>,
+    ) -> Self {
         let started = session.started.as_ref();
         let topic = |name: &QuestionName| {
             started
@@ -107,6 +121,7 @@ impl SessionSummary {
                         .map_or(RoundKind::MlTheory, |round| round.kind),
                     topic: topic(&attempt.question),
                     score: attempt.latest_score().map(|scored| scored.score),
+                    outcome: Outcome::of(attempt, question(&attempt.question)),
                 })
                 .collect(),
             rounds,

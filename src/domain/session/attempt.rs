@@ -22,6 +22,7 @@ impl Attempt {
             fields: Vec::new(),
             focus: None,
             transcript: Vec::new(),
+            before_hint: None,
             spoken: false,
             stages: Vec::new(),
             runs: Vec::new(),

@@ -207,6 +207,13 @@ fn answer(attempt: &mut Attempt, event: &Event) {
             say(attempt, Said::FollowUp { id: id.clone() });
         }
         Event::HintTaken { hint } if !attempt.hints().contains(hint) => {
+            if attempt.before_hint.is_none() {
+                let lengths = attempt
+                    .fields
+                    .iter()
+                    .map(|field| (field.name.clone(), field.text.len()));
+                attempt.before_hint = Some(lengths.collect());
+            }
             say(attempt, Said::Hint { hint: *hint });
         }
         Event::Spoken { on } => attempt.spoken = *on,

@@ -10,7 +10,6 @@ use crate::domain::bank::{Hint, Question};
 use crate::domain::score;
 use crate::domain::session::{Attempt, Pause, Said, Session};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::TestResult;
 use crate::storage::escape;
 use crate::storage::export::runs;
@@ -23,7 +22,7 @@ pub fn json(loaded: &Loaded) -> Vec<u8> {
 
 fn session(loaded: &Loaded) -> Value {
     let session = loaded.session();
-    let summary = SessionSummary::of(&loaded.folder, &session, loaded.problems.clone());
+    let summary = loaded.summary();
     let started = session.started.as_ref();
     let questions: Vec<Value> = session
         .attempts
@@ -36,6 +35,7 @@ fn session(loaded: &Loaded) -> Value {
                 "kind": short.round,
                 "topic": short.topic,
                 "score": short.score,
+                "outcome": short.outcome,
             });
             extend(&mut question, self::attempt(attempt, snapshot));
             extend(&mut question, judged(&session, attempt, snapshot));

@@ -27,7 +27,7 @@ const NOT_YET: &str = "Not scored yet; what is asked of an answer is shown after
 /// Returns the session as Markdown.
 pub fn markdown(loaded: &Loaded) -> String {
     let session = loaded.session();
-    let summary = SessionSummary::of(&loaded.folder, &session, Vec::new());
+    let summary = loaded.summary();
     let mut out = Page::default();
     out.head(&session, &summary);
     for (index, attempt) in session.attempts.iter().enumerate() {

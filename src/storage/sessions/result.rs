@@ -12,7 +12,7 @@ use super::list::JournalFile;
 use super::{Loaded, SessionError, load};
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::event::SessionKind;
-use crate::domain::summary::{QuestionSummary, RoundSummary, SessionSummary};
+use crate::domain::summary::{Outcome, QuestionSummary, RoundSummary, SessionSummary};
 use crate::storage::disk::{self, Disk};
 use crate::storage::export;
 
@@ -79,6 +79,8 @@ struct StoredQuestion {
     kind: RoundKind,
     topic: String,
     score: Option<f64>,
+    /// A file without it is older than the figures: the journal is read instead.
+    outcome: Outcome,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -136,6 +138,7 @@ impl Stored {
                     round: question.kind,
                     topic: question.topic,
                     score: question.score,
+                    outcome: question.outcome,
                 })
                 .collect(),
             problems: self.problems,
@@ -145,6 +148,7 @@ impl Stored {
 
 impl Loaded {
     pub fn summary(&self) -> SessionSummary {
-        SessionSummary::of(&self.folder, &self.session(), self.problems.clone())
+        let question = |name: &QuestionName| self.questions.get(name).map(|snapshot| &snapshot.question);
+        SessionSummary::of(&self.folder, &self.session(), &question, self.problems.clone())
     }
 }

@@ -41,7 +41,9 @@ fn history() -> Script {
     script.send(Msg::History(
         [three(), over]
             .iter()
-            .map(|script| hotseat::domain::summary::SessionSummary::of("folder", session(script), Vec::new()))
+            .map(|script| {
+                hotseat::domain::summary::SessionSummary::of("folder", session(script), &|_| None, Vec::new())
+            })
             .collect(),
     ));
     script

@@ -42,6 +42,7 @@ fn leaving_asks_records_a_pause_and_gives_the_session_back() {
     script.send(Msg::History(vec![hotseat::domain::summary::SessionSummary::of(
         &disk.folder,
         &Session::fold(&disk.records),
+        &|_| None,
         Vec::new(),
     )]));
     script.keys("r").send(Msg::Opened(Ok(Box::new(disk))));

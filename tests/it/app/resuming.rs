@@ -224,6 +224,7 @@ fn a_session_that_cannot_be_opened_is_a_sentence_on_home() {
     let history = hotseat::domain::summary::SessionSummary::of(
         "2026-11-23-1855-theory-0000",
         &Session::fold(&one().records()),
+        &|_| None,
         Vec::new(),
     );
     script.send(Msg::History(vec![history])).keys("r");

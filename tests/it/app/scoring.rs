@@ -303,7 +303,7 @@ fn summary(script: &Script, records: &[Record]) -> SessionSummary {
             _ => None,
         })
         .unwrap();
-    SessionSummary::of(&folder, &session, Vec::new())
+    SessionSummary::of(&folder, &session, &|_| None, Vec::new())
 }
 
 #[test]

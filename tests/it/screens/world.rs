@@ -14,7 +14,7 @@ use hotseat::domain::config::Config;
 use hotseat::domain::draw::{Abilities, DRAW_VERSION, Draw, DrawnQuestion, DrawnRound};
 use hotseat::domain::event::{SessionKind, Started};
 use hotseat::domain::loops::{Pressure, ScoreAfter};
-use hotseat::domain::summary::{QuestionSummary, RoundSummary, SessionSummary};
+use hotseat::domain::summary::{Outcome, QuestionSummary, RoundSummary, SessionSummary};
 use hotseat::storage::{banks, builtin, loops};
 
 use crate::script::Script;
@@ -304,6 +304,7 @@ fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> S
                 round: *kind,
                 topic: topic(*kind).to_owned(),
                 score: *score,
+                outcome: Outcome::default(),
             })
             .collect(),
         score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
