@@ -5,6 +5,7 @@ pub mod data;
 pub mod editor;
 pub mod effect;
 pub mod flow;
+mod going;
 pub mod judging;
 pub mod keymap;
 pub mod layout;
@@ -62,6 +63,10 @@ pub enum Goal {
     Begin(Box<flow::Plan>),
     /// Continue the session of this folder.
     Resume(String),
+    /// Look back on past sessions, at this one where one is named.
+    Review(Option<String>),
+    /// Score an attempt of the session of this folder again.
+    Revise(String, usize),
 }
 
 /// What [`App::new`] starts from.
@@ -115,7 +120,11 @@ impl App {
                 let screen = flow::begin(&mut app.cx(now, &mut effects), *plan);
                 app.go(Nav::Open(screen));
             }
-            Goal::Resume(folder) => {
+            Goal::Review(folder) => {
+                let review = screens::review::Review::open(&mut app.cx(now, &mut effects), folder);
+                app.go(Nav::Open(Screen::Review(Box::new(review))));
+            }
+            Goal::Resume(folder) | Goal::Revise(folder, _) => {
                 effects.push(Effect::OpenSession {
                     folder: folder.clone(),
                 });
@@ -177,6 +186,8 @@ impl App {
                 self.input(Input::Loops(task, done), &mut effects);
             }
             Msg::Opened(result) => self.opened(result, &mut effects),
+            Msg::Reviewed(task, read) => self.input(Input::Reviewed(task, read), &mut effects),
+            Msg::Amended(task, done) => self.input(Input::Amended(task, done), &mut effects),
             Msg::Journal(journal) => {
                 let changed = self.journal(journal);
                 // A save that goes well is painted with the next tick: it is no reason for a frame.
@@ -366,7 +377,16 @@ impl App {
             _ => None,
         };
         if let Some(event) = event {
-            self.cx(now, effects).record(event);
+            match self.screens.pop() {
+                Some(Screen::Review(review)) => {
+                    review.amend(vec![event], &mut self.cx(now, effects));
+                    self.screens.push(Screen::Review(review));
+                }
+                screen => {
+                    self.screens.extend(screen);
+                    self.cx(now, effects).record(event);
+                }
+            }
         }
     }
 
@@ -387,85 +407,6 @@ impl App {
         let nav = screen.update(input, &mut self.cx(now, effects));
         self.screens.push(screen);
         nav
-    }
-
-    fn follow(&mut self, nav: Option<Nav>, effects: &mut Vec<Effect>) {
-        match nav {
-            None => {}
-            Some(Nav::Quit) => self.quit(effects),
-            Some(Nav::Leave) => {
-                self.leave_session(PauseCause::Person, effects);
-                effects.push(Effect::Quit(0));
-            }
-            Some(Nav::Resume(folder)) => {
-                self.leave_session(PauseCause::Person, effects);
-                effects.push(Effect::OpenSession {
-                    folder: folder.clone(),
-                });
-                self.goal = Some(Goal::Resume(folder));
-            }
-            Some(Nav::Home) if self.data.live.is_some() && self.data.disk.failed.is_some() => {
-                let confirm = overlays::confirm::unsaved(&self.data, Action::LeaveInterview);
-                self.overlay = Some(Overlay::Confirm(confirm));
-            }
-            Some(Nav::Home | Nav::HomeUnsaved) => {
-                self.leave_session(PauseCause::Person, effects);
-                effects.push(Effect::LoadHistory);
-                self.go(Nav::Home);
-            }
-            Some(nav) => self.go(nav),
-        }
-    }
-
-    fn go(&mut self, nav: Nav) {
-        match nav {
-            Nav::Open(screen) => self.screens.push(screen),
-            Nav::Replace(screen) => {
-                if self.screens.len() > 1 {
-                    self.screens.pop();
-                }
-                self.screens.push(screen);
-            }
-            Nav::Back => {
-                if self.screens.len() > 1 {
-                    self.screens.pop();
-                }
-            }
-            Nav::Home | Nav::HomeUnsaved => self.screens.truncate(1),
-            Nav::Quit | Nav::Leave | Nav::Resume(_) => {}
-        }
-    }
-
-    fn opened(&mut self, result: Result<Box<msg::OpenedSession>, String>, effects: &mut Vec<Effect>) {
-        let now = self.now.clone();
-        if self.goal.take().is_none() {
-            return;
-        }
-        match result {
-            Ok(opened)
-                if !opened
-                    .records
-                    .iter()
-                    .any(|record| matches!(record.event, Event::SessionStarted(_))) =>
-            {
-                effects.push(Effect::CloseSession);
-                let sentence = format!(
-                    "The session {} ended before it began: there is nothing to go on with.",
-                    opened.folder
-                );
-                self.cx(&now, effects).toast(sentence);
-            }
-            Ok(opened) => {
-                let note = opened.notes.first().cloned();
-                let screen = flow::resume(&mut self.cx(&now, effects), *opened);
-                self.screens.truncate(1);
-                self.go(Nav::Open(screen));
-                if let Some(note) = note {
-                    self.cx(&now, effects).toast(note);
-                }
-            }
-            Err(sentence) => self.cx(&now, effects).problem(sentence),
-        }
     }
 
     /// Takes in what became of records; returns whether the screen says something else now.
@@ -503,41 +444,6 @@ impl App {
             );
         }
         heard != judging::Heard::Nothing
-    }
-
-    /// Asks when an interview runs, and leaves otherwise.
-    fn quit(&mut self, effects: &mut Vec<Effect>) {
-        let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
-        let asked = matches!(&self.overlay, Some(Overlay::Confirm(confirm)) if confirm.offers(Action::Quit));
-        let unsaved = self.data.live.is_some() && self.data.disk.failed.is_some();
-        if (running || unsaved) && !asked {
-            self.close_overlay(effects);
-            self.overlay = Some(Overlay::Confirm(if unsaved {
-                overlays::confirm::unsaved(&self.data, Action::Quit)
-            } else {
-                overlays::confirm::leave_program(&self.data)
-            }));
-            return;
-        }
-        self.leave_session(PauseCause::Person, effects);
-        effects.push(Effect::Quit(0));
-    }
-
-    /// Records what was typed, stands the clock still for this cause and gives the session back.
-    pub(crate) fn leave_session(&mut self, cause: PauseCause, effects: &mut Vec<Effect>) {
-        let now = self.now.clone();
-        self.keep_typed(&now, effects);
-        let Some(live) = &self.data.live else {
-            return;
-        };
-        if live.session.running() {
-            self.cx(&now, effects)
-                .record(Event::Paused { cause, past_ms: None });
-        }
-        judging::leave(&mut self.data, effects);
-        effects.push(Effect::CloseSession);
-        self.data.live = None;
-        self.overlay = None;
     }
 
     /// Lays out what depends on the size, and finds when to wake next.

@@ -140,6 +140,19 @@ actions! {
     NewSeed = "new-seed", "another seed";
     AllTopics = "all-topics", "all topics";
 
+    // Review.
+    FilterSessions = "filter", "filter";
+    Retake = "retake", "answer it again";
+    Revise = "revise", "score it again";
+    BlindScore = "blind-score", "score it blind";
+    Compare = "compare", "compare attempts";
+    Replay = "replay", "replay";
+    ExportAs = "export-as", "export";
+    ExportMarkdown = "export-markdown", "export as Markdown";
+    ExportHtml = "export-html", "export as HTML";
+    ExportJson = "export-json", "export as JSON";
+    ExportCast = "export-cast", "export as asciinema cast";
+
     // Debrief and scorecard.
     Tick = "tick", "tick";
     KeepTick = "keep-tick", "keep the tick: said in other words";

@@ -64,6 +64,8 @@ pub struct Live {
     /// Runs at submission that are on their way, with their question and stage: an answer is not scored
     /// before they are in.
     pub awaited: BTreeMap<TaskId, (QuestionName, usize)>,
+    /// A copy, for scoring blind: nothing of it is written.
+    pub scratch: bool,
 }
 
 /// Whether what happened is on disk.
@@ -166,9 +168,14 @@ impl Cx<'_> {
                 event,
             };
             live.session.apply(&record);
-            self.effects.push(Effect::Append(record));
+            if !live.scratch {
+                self.effects.push(Effect::Append(record));
+            }
         }
         live.recorded = self.now.mono;
+        if live.scratch {
+            return;
+        }
         self.data.disk.unsaved_since.get_or_insert(self.now.mono);
     }
 

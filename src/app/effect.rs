@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::msg::TaskId;
 use crate::domain::bank::{Question, QuestionName};
-use crate::domain::event::Record;
+use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::verdict::RunRequest;
 
@@ -23,6 +23,17 @@ pub enum Effect {
     /// Open a session again, under its lock; answered by `Msg::Opened`.
     OpenSession {
         folder: String,
+    },
+    /// Read a session to look back on it; answered by `Msg::Reviewed`.
+    Review {
+        task: TaskId,
+        folder: String,
+    },
+    /// Add records to a session that is not open, under its lock; answered by `Msg::Amended`.
+    Amend {
+        task: TaskId,
+        folder: String,
+        events: Vec<Event>,
     },
     /// A question as it is asked, on disk before the record that names it.
     Snapshot {

@@ -78,6 +78,7 @@ pub fn begin(cx: &mut Cx, plan: Plan) -> Screen {
         recorded: cx.now.mono,
         typed_since: None,
         awaited: BTreeMap::new(),
+        scratch: false,
     });
     record_opened(cx, Duration::ZERO);
     cx.record(Event::SessionStarted(Box::new(plan.started)));
@@ -99,6 +100,7 @@ pub fn resume(cx: &mut Cx, opened: OpenedSession) -> Screen {
         recorded: cx.now.mono,
         typed_since: None,
         awaited: BTreeMap::new(),
+        scratch: false,
     });
     record_opened(cx, opened.carried);
     let stand = cx

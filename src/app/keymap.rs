@@ -36,6 +36,14 @@ pub enum Context {
     DebriefText,
     Pitfalls,
     Scorecard,
+    /// Past sessions, whichever pane has the focus.
+    Review,
+    /// The sessions or the questions of one have the focus.
+    ReviewList,
+    /// What an answer was has the focus.
+    ReviewText,
+    /// The search line over past sessions.
+    ReviewSearch,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -52,6 +60,8 @@ pub enum Context {
     Topics,
     /// Naming a loop.
     Naming,
+    /// Choosing which past sessions show.
+    Filter,
     TooSmall,
 }
 
@@ -72,6 +82,10 @@ impl Context {
             Self::DebriefText => "debrief-text",
             Self::Pitfalls => "pitfalls",
             Self::Scorecard => "scorecard",
+            Self::Review => "review",
+            Self::ReviewList => "review-list",
+            Self::ReviewText => "review-text",
+            Self::ReviewSearch => "review-search",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -83,6 +97,7 @@ impl Context {
             Self::Output => "output",
             Self::Topics => "topics",
             Self::Naming => "naming",
+            Self::Filter => "filter",
             Self::TooSmall => "too-small",
         }
     }
@@ -103,6 +118,10 @@ impl Context {
             Self::DebriefText => "Reading",
             Self::Pitfalls => "Often missed",
             Self::Scorecard => "Scorecard",
+            Self::Review => "Review",
+            Self::ReviewList => "Sessions",
+            Self::ReviewText => "An answer",
+            Self::ReviewSearch => "Search",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",
@@ -114,6 +133,7 @@ impl Context {
             Self::Output => "Output",
             Self::Topics => "Topics",
             Self::Naming => "Name of a loop",
+            Self::Filter => "Filter",
             Self::TooSmall => "Too small",
         }
     }

@@ -3,10 +3,12 @@
 
 mod interview;
 mod levels;
+mod review;
 
 use ratatui::layout::Rect;
 
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
+pub use review::{ReviewAreas, review};
 pub use levels::{LevelsAreas, LevelsWants, exemplar_width, exemplars_beside, levels, levels_widths};
 
 use super::msg::Size;

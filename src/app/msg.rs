@@ -12,6 +12,7 @@ use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::event::Record;
 use crate::domain::loops::Loop;
+use crate::domain::session::{Attempt, Session};
 use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::Progress;
 
@@ -69,6 +70,26 @@ pub struct OpenedSession {
     pub notes: Vec<String>,
 }
 
+/// A session as it is looked back on: nothing of it is locked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    pub folder: String,
+    pub records: Vec<Record>,
+    pub session: Session,
+    /// The questions as they were asked, from its snapshots.
+    pub questions: BTreeMap<QuestionName, Arc<Question>>,
+    /// What is wrong with its files, in sentences.
+    pub problems: Vec<String>,
+}
+
+impl Reviewed {
+    /// Returns an attempt with its question as it was asked.
+    pub fn attempt(&self, index: usize) -> Option<(&Attempt, &Arc<Question>)> {
+        let attempt = self.session.attempts.get(index)?;
+        Some((attempt, self.questions.get(&attempt.question)?))
+    }
+}
+
 /// What became of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Journal {
@@ -101,6 +122,10 @@ pub enum Msg {
     /// A loop was kept or deleted, or not (sentences), and the loops there are now.
     Loops(TaskId, Result<String, String>, Vec<Loop>),
     Opened(Result<Box<OpenedSession>, String>),
+    /// A session to look back on, or why it cannot be read (a sentence).
+    Reviewed(TaskId, Result<Arc<Reviewed>, String>),
+    /// Records were added to a session that is not open, or why not (a sentence).
+    Amended(TaskId, Result<(), String>),
     Journal(Journal),
     /// What the judge tells of a run, or of a worker being made ready.
     Judge(TaskId, Progress),

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod confirm;
+pub mod filter;
 pub mod find;
 pub mod help;
 pub mod naming;
@@ -25,6 +26,7 @@ use crate::domain::event::{Event, PauseCause};
 use crate::domain::session::Stand;
 use ask::Ask;
 use confirm::Confirm;
+use filter::FilterRows;
 use find::Find;
 use help::Help;
 use naming::Naming;
@@ -50,6 +52,8 @@ pub enum Overlay {
     Topics(Topics),
     /// The name of a loop of one's own.
     Naming(Box<Naming>),
+    /// Which past sessions show.
+    Filter(Box<FilterRows>),
 }
 
 /// What an overlay's input came to.
@@ -76,12 +80,16 @@ impl Overlay {
             Self::Output(_) => vec![Context::Output],
             Self::Topics(_) => vec![Context::Topics],
             Self::Naming(_) => vec![Context::Naming, Context::Editor],
+            Self::Filter(_) => vec![Context::Filter],
         }
     }
 
     /// Returns whether typed letters go into text.
     pub fn takes_text(&self) -> bool {
-        !matches!(self, Self::Confirm(_) | Self::Topics(_) | Self::Output(_))
+        !matches!(
+            self,
+            Self::Confirm(_) | Self::Topics(_) | Self::Output(_) | Self::Filter(_)
+        )
     }
 }
 
@@ -129,6 +137,7 @@ pub fn update(
         Overlay::Output(output) => output.update(input),
         Overlay::Topics(topics) => topics::update(topics, input, app, now, effects),
         Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
+        Overlay::Filter(rows) => filter::update(rows, input, app, now, effects),
     }
 }
 
@@ -169,6 +178,10 @@ fn confirmed(
                     setup.confirmed(choice.action, &mut cx);
                     Outcome::Close
                 }
+                Some(Screen::Review(review)) => {
+                    review.confirmed(choice.action, &mut cx);
+                    Outcome::Close
+                }
                 _ => Outcome::Close,
             }
         }
@@ -190,7 +203,10 @@ fn noted(
                 interview.flush(&mut cx);
             }
             if let Some(event) = notes.keep() {
-                cx.record(event);
+                match screen {
+                    Some(Screen::Review(review)) => review.amend(vec![event], &mut cx),
+                    _ => cx.record(event),
+                }
             }
             if notes.editor.text() != notes.before {
                 cx.toast("Note kept");

@@ -9,6 +9,7 @@ use super::layout;
 use super::overlays::Overlay;
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
+use super::screens::review::Review;
 use super::screens::setup::{Extra, Row, Setup};
 use super::screens::{Screen, debrief};
 use crate::domain::bank::{Question, RoundKind};
@@ -192,6 +193,27 @@ impl App {
             .is_some_and(|(_, question)| debrief::manner(question) == debrief::Manner::Levels)
     }
 
+    pub(crate) fn review(&self) -> Option<&Review> {
+        match self.screen() {
+            Screen::Review(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    /// Returns whether an answer is looked back on.
+    pub(crate) fn reviews_answer(&self) -> bool {
+        self.review().is_some_and(|screen| screen.attempt().is_some())
+    }
+
+    /// Returns whether there is a session to look back on.
+    pub(crate) fn reviews_session(&self) -> bool {
+        self.review().is_some_and(|screen| !screen.folder.is_empty())
+    }
+
+    pub(crate) fn may_score_blind(&self) -> bool {
+        self.review().is_some_and(|screen| screen.may_score_blind(&self.now))
+    }
+
     pub(crate) fn has_resumable(&self) -> bool {
         self.data.resumable().is_some()
     }
@@ -254,7 +276,7 @@ impl App {
             Some(Overlay::Ask(ask)) => ask.editor.has_selection(),
             Some(Overlay::Find(find)) => find.query.has_selection(),
             Some(Overlay::Naming(naming)) => naming.editor.has_selection(),
-            Some(Overlay::Confirm(_) | Overlay::Topics(_) | Overlay::Output(_)) => false,
+            Some(Overlay::Confirm(_) | Overlay::Topics(_) | Overlay::Output(_) | Overlay::Filter(_)) => false,
             None => self
                 .interview()
                 .and_then(Interview::editor)

@@ -3,9 +3,11 @@
 pub mod debrief;
 pub mod home;
 pub mod interview;
+pub mod review;
 pub mod scorecard;
 pub mod setup;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::MouseEvent;
@@ -13,10 +15,11 @@ use crossterm::event::MouseEvent;
 use super::action::Action;
 use super::data::{Cx, Data};
 use super::keymap::Context;
-use super::msg::{Now, Size, TaskId};
+use super::msg::{Now, Reviewed, Size, TaskId};
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
+use review::Review;
 use scorecard::ScorecardScreen;
 use setup::Setup;
 
@@ -28,6 +31,7 @@ pub enum Screen {
     Interview(Box<Interview>),
     Debrief(Box<Debrief>),
     Scorecard(Box<ScorecardScreen>),
+    Review(Box<Review>),
 }
 
 /// What reaches a screen.
@@ -50,6 +54,10 @@ pub enum Input {
         stage: usize,
         hash: String,
     },
+    /// A session to look back on was read, or not.
+    Reviewed(TaskId, Result<Arc<Reviewed>, String>),
+    /// Records were added to a session that is not open, or not.
+    Amended(TaskId, Result<(), String>),
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }
@@ -64,6 +72,10 @@ pub enum Nav {
     Home,
     /// Open a session from disk.
     Resume(String),
+    /// Open a session from disk to score this attempt again.
+    Revise(String, usize),
+    /// Back, with the open session given back.
+    Shut,
     /// Home, though the session is not on disk: it was asked.
     HomeUnsaved,
     /// Asks first where an interview runs.
@@ -80,6 +92,7 @@ impl Screen {
             Self::Interview(screen) => screen.update(input, cx),
             Self::Debrief(screen) => screen.update(&input, cx),
             Self::Scorecard(screen) => screen.update(&input, cx),
+            Self::Review(screen) => screen.update(&input, cx),
         }
     }
 
@@ -91,6 +104,7 @@ impl Screen {
             Self::Interview(screen) => screen.contexts(data),
             Self::Debrief(screen) => screen.contexts(),
             Self::Scorecard(_) => vec![Context::Scorecard],
+            Self::Review(screen) => screen.contexts(),
         }
     }
 
@@ -99,7 +113,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
-            Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) => {}
+            Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) | Self::Review(_) => {}
         }
     }
 

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::failure::{Failure, Kind};
 use super::out::{Form, Out};
 use super::table::{Side, Table};
-use crate::domain::bank::{Difficulty, Question, RoundKind};
+use crate::domain::bank::{Question, RoundKind};
 use crate::domain::catalog::{Catalog, Entry, Origin, Unresolved};
 use crate::domain::check as rules;
 use crate::storage::banks;
@@ -266,17 +266,9 @@ fn questions(entries: &[&Entry]) -> String {
             entry.name.to_string(),
             question.round.title().to_owned(),
             question.topic.clone(),
-            difficulty(question.difficulty).to_owned(),
+            question.difficulty.name().to_owned(),
             question.minutes.to_string(),
         ]);
     }
     table.text()
-}
-
-fn difficulty(difficulty: Difficulty) -> &'static str {
-    match difficulty {
-        Difficulty::Easy => "easy",
-        Difficulty::Medium => "medium",
-        Difficulty::Hard => "hard",
-    }
 }

@@ -84,6 +84,17 @@ pub enum Difficulty {
     Hard,
 }
 
+impl Difficulty {
+    /// Returns the word people and files have for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Easy => "easy",
+            Self::Medium => "medium",
+            Self::Hard => "hard",
+        }
+    }
+}
+
 /// Names a question everywhere: `bank/question`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -6,6 +6,7 @@
 pub mod handover;
 pub mod journal;
 pub mod judge;
+mod review;
 pub mod store;
 
 use std::sync::Arc;
@@ -68,6 +69,8 @@ impl Effects {
             Effect::LoadHistory => self.store.load_history(),
             Effect::Begin { folder } => self.store.begin(folder),
             Effect::OpenSession { folder } => self.store.open(folder),
+            Effect::Review { task, folder } => self.store.review(task, folder),
+            Effect::Amend { task, folder, events } => self.store.amend(task, folder, events),
             Effect::Snapshot { file, bytes } => self.store.snapshot(file, bytes),
             Effect::Append(record) => self.store.append(record),
             Effect::Heartbeat(mono) => self.store.heartbeat(mono),

@@ -1,6 +1,7 @@
 //! Session folders: made, listed, found, opened again, mended, deleted. The journal in a folder is the
 //! truth; `session.json` beside it is derived, for people and for quick lists, and made again any time.
 
+mod amend;
 mod delete;
 mod list;
 pub mod lock;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use jiff::ZonedDateTime;
 
+pub use amend::amend;
 pub use delete::delete;
 pub use list::{list, resolve, summary, unscored};
 use result::Stored;
@@ -48,6 +50,8 @@ pub enum SessionError {
         .path.display()
     )]
     Newer { path: PathBuf, format: u64 },
+    #[error("{0}")]
+    Unsaved(String),
     #[error("{} cannot be used: {error}.", .path.display())]
     Io { path: PathBuf, error: io::Error },
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod confirm;
+mod filter;
 mod help;
 mod naming;
 mod notes;
@@ -36,6 +37,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view
         Overlay::Output(output) => output::render(frame, app, *output, &theme),
         Overlay::Topics(topics) => topics::render(frame, app, topics, &theme),
         Overlay::Naming(naming) => naming::render(frame, app, naming, &theme),
+        Overlay::Filter(rows) => filter::render(frame, app, rows, &theme),
     }
 }
 

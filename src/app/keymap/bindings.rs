@@ -62,8 +62,31 @@ impl Binding {
 use Action as A;
 use Context as C;
 
+mod looking;
+
 /// The table. Within a context the first row that works now wins.
-pub static BINDINGS: &[Binding] = &[
+pub static BINDINGS: &[Binding] = &TABLE;
+
+static TABLE: [Binding; ROWS.len() + looking::ROWS.len()] = joined(&[ROWS, looking::ROWS]);
+
+/// Returns the rows of several tables, in order.
+const fn joined<const N: usize>(tables: &[&[Binding]]) -> [Binding; N] {
+    let mut rows = [tables[0][0]; N];
+    let (mut table, mut at) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            rows[at] = tables[table][row];
+            at += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    rows
+}
+
+/// What holds in interviews, debriefs, Setup and overlays.
+const ROWS: &[Binding] = &[
     // Interview.
     bind(C::Interview, A::CancelRun, &["esc"])
         .leader('q')

@@ -7,6 +7,7 @@ use crate::app::msg::Now;
 use crate::domain::catalog::Origin;
 use crate::domain::clock;
 use crate::domain::loops::Pressure;
+use crate::domain::summary::SessionSummary;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
@@ -159,6 +160,24 @@ pub fn delete_loop(name: &str, origin: Origin) -> Confirm {
         facts,
         keep: "keep it".to_owned(),
         choices: vec![choice('d', "delete it", Action::DeleteLoop)],
+    }
+}
+
+/// Export a session: as what?
+pub fn export(summary: &SessionSummary) -> Confirm {
+    Confirm {
+        title: "Export this session as".to_owned(),
+        facts: vec![
+            format!("{}; a new file beside where hotseat was started.", summary.folder),
+            "Stories stay out of it, but for what stands in an answer.".to_owned(),
+        ],
+        keep: "keep reading".to_owned(),
+        choices: vec![
+            choice('m', "Markdown", Action::ExportMarkdown),
+            choice('h', "HTML", Action::ExportHtml),
+            choice('j', "JSON", Action::ExportJson),
+            choice('c', "cast", Action::ExportCast),
+        ],
     }
 }
 

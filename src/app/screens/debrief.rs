@@ -2,6 +2,7 @@
 //! by one beside the answer, levels beside exemplars. Everything chosen is recorded at once, so that
 //! leaving loses nothing; the score is recorded when the question is left with all criteria scored.
 
+mod leaving;
 mod parts;
 
 pub use parts::{
@@ -13,19 +14,13 @@ use super::{Input, Nav, Screen};
 use crate::app::action::Action;
 use crate::app::data::{Cx, Data, Live};
 use crate::app::effect::Effect;
-use crate::app::flow::{self, Scoring};
+use crate::app::flow::Scoring;
 use crate::app::keymap::Context;
 use crate::app::overlays::{Overlay, notes};
-use crate::domain::bank::{Criterion, Idea, Question, QuestionName};
-use crate::domain::event::{Event, Evidence, ScoreKind};
+use crate::domain::bank::{Criterion, Idea, Question};
+use crate::domain::event::{Event, Evidence};
 use crate::domain::session::Attempt;
 use crate::domain::written;
-
-/// What Enter says while the verdict is not in.
-const STILL_RUNNING: &str = "The tests are still running, and the score needs their result.";
-
-/// Scores nearer than this are the same.
-const SAME: f64 = 1e-9;
 
 /// What shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +69,8 @@ pub struct Debrief {
     pub predicted: Option<u8>,
     /// Opened from the scorecard: leaving goes back there.
     pub revising: bool,
+    /// Opened from the review of past sessions: leaving goes back there.
+    looking_back: bool,
     changed: bool,
 }
 
@@ -110,6 +107,7 @@ impl Debrief {
             notice: None,
             predicted: None,
             revising,
+            looking_back: false,
             changed: false,
         }
     }
@@ -485,105 +483,5 @@ impl Debrief {
         } else {
             "No longer disputed.".to_owned()
         });
-    }
-
-    /// Records the score and goes to the next answer, or says what is still to score.
-    fn next(&mut self, cx: &mut Cx) -> Option<Nav> {
-        let (attempt, question) = self.attempt(cx.data)?;
-        let scored = score_of(question, attempt);
-        let awaited = cx.data.live.as_ref();
-        if awaited.is_some_and(|live| live.awaited_stages(&attempt.question).next().is_some()) {
-            self.notice = Some(STILL_RUNNING.to_owned());
-            return None;
-        }
-        if scored.to_score > 0 {
-            let open = parts::first_open(question, attempt);
-            if let Some(row) = open {
-                self.pane = Pane::Rubric;
-                self.move_to(row);
-            }
-            self.notice = Some(match scored.to_score {
-                1 => {
-                    "One criterion is still to score: choose a level with 0 to 4, or - if it does not apply."
-                        .to_owned()
-                }
-                n => format!("{n} criteria are still to score: choose levels with 0 to 4."),
-            });
-            return None;
-        }
-        let name = attempt.question.clone();
-        match scored.score {
-            Some(score) if attempt.scores.is_empty() => cx.record(first(name, score)),
-            None if attempt.waits_for_score() => {
-                cx.record(Event::SetAside { question: name });
-                cx.toast("Nothing of this answer could be scored: it leaves the means");
-            }
-            _ => {}
-        }
-        self.revise(cx);
-        if self.at + 1 < self.queue.len() {
-            self.at += 1;
-            self.enter(cx.data);
-            return None;
-        }
-        Some(self.close(cx, Scoring::Now))
-    }
-
-    /// Records what an answer scored before is worth now, if that is something else.
-    fn revise(&mut self, cx: &mut Cx) {
-        let Some((attempt, question)) = self.attempt(cx.data) else {
-            return;
-        };
-        let scored = score_of(question, attempt);
-        let before = attempt.latest_score().map(|scored| scored.score);
-        if let (0, Some(score), None) = (scored.to_score, scored.score, before)
-            && attempt.set_aside
-        {
-            let event = first(attempt.question.clone(), score);
-            return cx.record(event);
-        }
-        if let (0, Some(score), Some(before)) = (scored.to_score, scored.score, before)
-            && (score - before).abs() > SAME
-            && self.changed
-        {
-            let event = Event::Scored {
-                question: attempt.question.clone(),
-                score,
-                by: "self".to_owned(),
-                kind: ScoreKind::Revision,
-            };
-            self.changed = false;
-            cx.record(event);
-        }
-    }
-
-    fn close(&mut self, cx: &mut Cx, scoring: Scoring) -> Nav {
-        if self.revising {
-            // The ticks are changed already: the score goes with them, however the answer is left.
-            self.revise(cx);
-            return Nav::Replace(flow::scorecard(cx));
-        }
-        if scoring == Scoring::Later {
-            cx.toast("Kept for later: Home offers it under Score");
-            let over = cx
-                .data
-                .live
-                .as_ref()
-                .is_some_and(|live| live.session.ended.is_some());
-            if over {
-                return Nav::Home;
-            }
-        }
-        Nav::Replace(flow::advance(cx, scoring))
-    }
-}
-
-/// The score that is never overwritten.
-fn first(question: QuestionName, score: f64) -> Event {
-    Event::Scored {
-        question,
-        score,
-        by: "self".to_owned(),
-        kind: ScoreKind::First,
     }
 }

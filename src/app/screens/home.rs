@@ -1,6 +1,7 @@
 //! Home: what can be done now, each row with the fact that helps to choose; under it how the rounds
 //! stand, the week, and the next best step.
 
+use super::review::Review;
 use super::setup::Setup;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
@@ -13,7 +14,7 @@ pub enum Item {
     Start,
     Resume,
     Score,
-    Last,
+    Review,
     Banks,
 }
 
@@ -32,9 +33,7 @@ impl Home {
         if data.unscored().is_some() {
             items.push(Item::Score);
         }
-        if last_over(data).is_some() {
-            items.push(Item::Last);
-        }
+        items.push(Item::Review);
         items.push(Item::Banks);
         items
     }
@@ -66,7 +65,7 @@ impl Home {
             Item::Start => Some(Nav::Open(Screen::Setup(Box::new(Setup::new(cx))))),
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
-            Item::Last => Some(Nav::Resume(last_over(cx.data)?.folder.clone())),
+            Item::Review => Some(Nav::Open(Screen::Review(Box::new(Review::open(cx, None))))),
             Item::Banks => {
                 let text = format!(
                     "Your own banks go into {}; `hotseat bank check` reads them.",

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::difficulty;
 use crate::domain::bank::{Criterion, Question};
 use crate::domain::catalog::{Catalog, Entry};
 use crate::domain::fields;
@@ -18,7 +17,7 @@ pub fn question(entry: &Entry, catalog: &Catalog) -> String {
         "{}, {}, {}, {} min; bank \"{}\"{}\n",
         question.round.title(),
         clean_line(&question.topic),
-        difficulty(question.difficulty),
+        question.difficulty.name(),
         question.minutes,
         clean_line(&entry.bank_title),
         entry

@@ -174,7 +174,7 @@ pub fn explain(drawn: &Drawn, terms: Terms) -> Vec<String> {
             lines.push(format!(
                 "  {:>6}  {:<6}  {:<topic_width$}  {kind}{}",
                 clock(question.minutes),
-                question.difficulty.map_or("", difficulty),
+                question.difficulty.map_or("", Difficulty::name),
                 question.topic,
                 question.reason
             ));
@@ -214,14 +214,6 @@ fn count(number: usize, noun: &str) -> String {
 fn clock(minutes: f64) -> String {
     let seconds = (minutes * 60.0).round().max(0.0) as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-fn difficulty(difficulty: Difficulty) -> &'static str {
-    match difficulty {
-        Difficulty::Easy => "easy",
-        Difficulty::Medium => "medium",
-        Difficulty::Hard => "hard",
-    }
 }
 
 fn strategy(draw: Draw) -> &'static str {

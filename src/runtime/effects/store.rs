@@ -207,7 +207,15 @@ impl Store {
         });
     }
 
-    fn spawn(&self, name: &str, work: impl FnOnce() -> Msg + Send + 'static) {
+    pub(super) fn places(&self) -> &Places {
+        &self.places
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) fn spawn(&self, name: &str, work: impl FnOnce() -> Msg + Send + 'static) {
         let answers = self.answers.clone();
         let thread = std::thread::Builder::new().name(name.to_owned());
         let spawned = thread.spawn(move || {

@@ -1,12 +1,12 @@
 //! The debrief: the prediction alone on the screen, then the checklist of ideas or the levels beside the
 //! answer.
 
-mod beside;
+pub(super) mod beside;
 mod ideas;
 mod levels;
 mod predict;
-mod tests;
-mod texts;
+pub(super) mod tests;
+pub(super) mod texts;
 
 pub use predict::meanings;
 
@@ -24,14 +24,27 @@ use crate::ui::paint;
 use crate::ui::theme::Theme;
 use crate::ui::{View, skeleton};
 
+/// An answer with its question, as it is read.
+pub(super) struct Reading<'a> {
+    pub attempt: &'a Attempt,
+    pub question: &'a Question,
+    pub accent: Style,
+    pub theme: Theme,
+}
+
 /// What every part of a debrief is painted from.
 struct Part<'a> {
     app: &'a App,
     screen: &'a Debrief,
-    attempt: &'a Attempt,
-    question: &'a Question,
-    accent: Style,
-    theme: Theme,
+    reading: Reading<'a>,
+}
+
+impl<'a> std::ops::Deref for Part<'a> {
+    type Target = Reading<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.reading
+    }
 }
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Debrief, view: &mut View) {
@@ -55,10 +68,12 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Debrief, view:
     let part = Part {
         app,
         screen,
-        attempt,
-        question,
-        accent: theme.accent(Some(round.map_or(question.round, |round| round.kind))),
-        theme,
+        reading: Reading {
+            attempt,
+            question,
+            accent: theme.accent(Some(round.map_or(question.round, |round| round.kind))),
+            theme,
+        },
     };
     match (screen.stage, manner(question)) {
         (Stage::Predict, _) => predict::predict(frame, page, &part),

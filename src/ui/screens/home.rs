@@ -143,15 +143,18 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             });
             ("Score", what, when)
         }
-        Item::Last => {
-            let (what, when) = last_over(data).map_or((String::new(), String::new()), |summary| {
+        Item::Review => {
+            let sessions = match data.history.as_ref().map(Vec::len) {
+                None => "reading the history".to_owned(),
+                Some(0) => "none yet".to_owned(),
+                Some(1) => "1 session".to_owned(),
+                Some(n) => format!("{n} sessions"),
+            };
+            let last = last_over(data).map_or_else(String::new, |summary| {
                 let score = summary.score.map(shown).unwrap_or_default();
-                (
-                    format!("{}, {score}", paint::clean(&summary.title)),
-                    when(data, app, summary.last_at.as_ref()),
-                )
+                format!("last: {}, {score}", paint::clean(&summary.title))
             });
-            ("Last scorecard", what, when)
+            ("Review past sessions", sessions, last)
         }
         Item::Banks => {
             let fact = data.banks.as_ref().map_or_else(String::new, |banks| {

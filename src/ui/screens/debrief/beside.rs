@@ -20,7 +20,7 @@ use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Returns how much was written in the fields that are `wanted`.
-pub(super) fn amount(question: &Question, attempt: &Attempt, wanted: &dyn Fn(&str) -> bool) -> String {
+pub fn amount(question: &Question, attempt: &Attempt, wanted: &dyn Fn(&str) -> bool) -> String {
     let lines = if question.round == RoundKind::Programming && wanted("code") {
         written::code_lines(attempt)
     } else {
@@ -48,7 +48,7 @@ pub(super) fn amount(question: &Question, attempt: &Attempt, wanted: &dyn Fn(&st
     parts.join(", ")
 }
 
-pub(super) fn time_fact(attempt: &Attempt) -> String {
+pub fn time_fact(attempt: &Attempt) -> String {
     format!(
         "{} of {}",
         clock::short(attempt.spent),
@@ -56,7 +56,7 @@ pub(super) fn time_fact(attempt: &Attempt) -> String {
     )
 }
 
-fn over_fact(attempt: &Attempt) -> String {
+pub fn over_fact(attempt: &Attempt) -> String {
     let over = attempt.spent.saturating_sub(attempt.budget);
     if over.as_secs() == 0 {
         String::new()
@@ -65,7 +65,7 @@ fn over_fact(attempt: &Attempt) -> String {
     }
 }
 
-fn pauses_fact(attempt: &Attempt) -> String {
+pub fn pauses_fact(attempt: &Attempt) -> String {
     format!(
         "{}, {} in all",
         attempt.pauses.len(),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::beside::{compact, evidence_strip, facts};
-use super::{Part, beside, tests, texts};
+use super::{Part, Reading, beside, tests, texts};
 use crate::app::layout::{self, DebriefAreas, Page, Pane as PaneArea};
 use crate::app::screens::debrief::{Pane, Tab, evidence, exemplars, tabs};
 use crate::domain::bank::{Criterion, Exemplar};
@@ -15,14 +15,13 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::rubric::{self, RubricLines, Wrapped};
 
 pub(super) fn score(frame: &mut Frame, page: &Page, part: &Part, view: &mut View) {
-    let Part {
-        screen,
+    let Part { screen, reading, .. } = part;
+    let Reading {
         attempt,
         question,
         accent,
         theme,
-        ..
-    } = part;
+    } = reading;
     let rows = rubric::rows_wanted(question, screen.cursor);
     let areas = layout::debrief(page, rows);
     let fact = part.score_fact();

@@ -4,7 +4,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Part;
+use super::{Part, Reading};
 use crate::domain::code;
 use crate::domain::score::{self, StageVerdict, TestVerdict};
 use crate::domain::verdict::{Outcome, TraceLine};
@@ -66,19 +66,38 @@ pub(super) fn lines(part: &Part, width: u16) -> Vec<Line<'static>> {
         lines.extend(words(&mend, width, 0, theme.aside, part));
         return lines;
     }
-    for stage in &stages {
-        if lines.last().is_some_and(|line| line.width() > 0) {
+    let running: Vec<usize> = awaited(part).collect();
+    lines.extend(self::stages(part, &stages, &running, width));
+    lines
+}
+
+/// Returns stages with their tests; those `awaited` are still running.
+pub fn stages(
+    part: &Reading,
+    stages: &[StageVerdict],
+    awaited: &[usize],
+    width: u16,
+) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for stage in stages {
+        if !lines.is_empty() {
             lines.push(Line::default());
         }
-        self::stage(&mut lines, part, stage, width);
+        let awaited = stage.run.is_none() && awaited.contains(&stage.stage);
+        self::stage(&mut lines, part, stage, awaited, width);
     }
     lines
 }
 
-fn stage(lines: &mut Vec<Line<'static>>, part: &Part, stage: &StageVerdict, width: u16) {
+fn stage(
+    lines: &mut Vec<Line<'static>>,
+    part: &Reading,
+    stage: &StageVerdict,
+    awaited: bool,
+    width: u16,
+) {
     let theme = &part.theme;
     let of = part.question.code.as_ref().map_or(0, |code| code.stages.len());
-    let awaited = stage.run.is_none() && awaited(part).any(|known| known == stage.stage);
     let fact = match stage.run {
         _ if awaited => "still running".to_owned(),
         None => "not run".to_owned(),
@@ -135,7 +154,7 @@ fn stage(lines: &mut Vec<Line<'static>>, part: &Part, stage: &StageVerdict, widt
     }
 }
 
-fn test(lines: &mut Vec<Line<'static>>, part: &Part, test: &TestVerdict, width: u16) {
+fn test(lines: &mut Vec<Line<'static>>, part: &Reading, test: &TestVerdict, width: u16) {
     let theme = &part.theme;
     let outcome = test.outcome();
     let passed = outcome.passed();
@@ -190,7 +209,7 @@ fn test(lines: &mut Vec<Line<'static>>, part: &Part, test: &TestVerdict, width: 
 }
 
 /// The calls that led to an error, the innermost last.
-fn calls(lines: &mut Vec<Line<'static>>, part: &Part, trace: &[TraceLine], width: u16) {
+fn calls(lines: &mut Vec<Line<'static>>, part: &Reading, trace: &[TraceLine], width: u16) {
     for call in trace.iter().skip(trace.len().saturating_sub(CALLS)) {
         let said = format!(
             "{} line {}, {}: {}",
@@ -201,7 +220,7 @@ fn calls(lines: &mut Vec<Line<'static>>, part: &Part, trace: &[TraceLine], width
 }
 
 /// What a test said, under its row.
-fn barred(lines: &mut Vec<Line<'static>>, part: &Part, said: &str, width: u16) {
+fn barred(lines: &mut Vec<Line<'static>>, part: &Reading, said: &str, width: u16) {
     let theme = &part.theme;
     if said.trim().is_empty() {
         return;
@@ -215,7 +234,7 @@ fn barred(lines: &mut Vec<Line<'static>>, part: &Part, said: &str, width: u16) {
 }
 
 /// Words of the page itself, set in.
-fn words(said: &str, width: u16, indent: u16, style: Style, part: &Part) -> Vec<Line<'static>> {
+fn words(said: &str, width: u16, indent: u16, style: Style, part: &Reading) -> Vec<Line<'static>> {
     let said = paint::clean(said);
     let width = width.min(crate::app::layout::MEASURE).saturating_sub(indent);
     let rows = paint::wrap(&paint::glyphs(&said, &part.theme), width).into_iter();

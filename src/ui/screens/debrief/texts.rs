@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Part, clamp};
+use super::{Part, Reading, clamp};
 use crate::app::layout;
 use crate::app::screens::debrief::Pane;
 use crate::domain::bank::{Criterion, Exemplar};
@@ -21,8 +21,8 @@ use crate::ui::widgets::markdown::plain_line;
 use crate::ui::{Form, View};
 
 /// Returns the answer, all of it or what shows what one criterion measures.
-pub(super) fn answer(
-    part: &Part,
+pub fn answer(
+    part: &Reading,
     marks: &[(String, Range<usize>)],
     only: Option<&Criterion>,
     width: u16,
@@ -42,8 +42,8 @@ pub(super) fn answer(
 
 /// Returns an exemplar. The reference also has what was expected of the estimate and of the follow-ups
 /// that were asked.
-pub(super) fn exemplar(
-    part: &Part,
+pub fn exemplar(
+    part: &Reading,
     exemplar: &Exemplar,
     only: Option<&Criterion>,
     width: u16,
@@ -107,7 +107,7 @@ pub(super) fn exemplar(
 }
 
 /// The file of a solution, where the reference itself shows no code.
-fn solution(part: &Part, width: u16, filtered: bool) -> Vec<Line<'static>> {
+fn solution(part: &Reading, width: u16, filtered: bool) -> Vec<Line<'static>> {
     let Some(source) = written::solution(part.question).filter(|_| !filtered) else {
         return Vec::new();
     };
@@ -126,7 +126,7 @@ fn solution(part: &Part, width: u16, filtered: bool) -> Vec<Line<'static>> {
 }
 
 /// The back-of-envelope sum with its figure.
-fn estimate(lines: &mut Vec<Line<'static>>, part: &Part, width: u16, view: &mut View) {
+fn estimate(lines: &mut Vec<Line<'static>>, part: &Reading, width: u16, view: &mut View) {
     let Some(estimate) = &part.question.estimate else {
         return;
     };
@@ -141,7 +141,7 @@ fn estimate(lines: &mut Vec<Line<'static>>, part: &Part, width: u16, view: &mut 
 /// What a strong answer to each follow-up has, of those that were asked.
 fn expected(
     lines: &mut Vec<Line<'static>>,
-    part: &Part,
+    part: &Reading,
     only: Option<&Criterion>,
     width: u16,
     view: &mut View,
@@ -188,7 +188,7 @@ fn gap(lines: &mut Vec<Line<'static>>) {
     }
 }
 
-pub(super) fn no_reference(part: &Part, width: u16, view: &mut View) -> Vec<Line<'static>> {
+pub fn no_reference(part: &Reading, width: u16, view: &mut View) -> Vec<Line<'static>> {
     let words = "This question has no written reference.";
     let mut lines = vec![Line::styled(words, part.theme.dim)];
     lines.extend(solution(part, width, false));
@@ -253,13 +253,13 @@ pub(super) fn pitfall_scroll(part: &Part, lines: &[Line], height: u16) -> u16 {
 }
 
 /// Returns how many rows have no room, in words.
-pub(super) fn rows_left(more: usize, theme: &Theme) -> String {
+pub fn rows_left(more: usize, theme: &Theme) -> String {
     let rows = if more == 1 { "row" } else { "rows" };
     format!("{} {more} more {rows}", theme.glyphs.dots)
 }
 
 /// Paints lines; what has no room is counted on the last row.
-pub(super) fn body(buffer: &mut Buffer, area: Rect, lines: &[Line], scroll: u16, theme: &Theme) {
+pub fn body(buffer: &mut Buffer, area: Rect, lines: &[Line], scroll: u16, theme: &Theme) {
     let scroll = clamp(scroll, lines.len(), area.height);
     let more = paint::lines(buffer, area, lines, scroll);
     if more > 0 && area.height > 1 {

@@ -10,7 +10,7 @@ use super::Scene;
 use crate::app::action::Action;
 use crate::app::layout::{self, Pane};
 use crate::app::screens::interview::{Pinned, Side, pinned as what_is_pinned};
-use crate::domain::bank::{Difficulty, Question};
+use crate::domain::bank::Question;
 use crate::domain::clock;
 use crate::domain::session::Said;
 use crate::ui::paint::{self, Focus};
@@ -92,12 +92,11 @@ fn more_below(buffer: &mut Buffer, area: Rect, more: usize, theme: &Theme) {
 }
 
 pub(super) fn about(question: &Question) -> String {
-    let difficulty = match question.difficulty {
-        Difficulty::Easy => "easy",
-        Difficulty::Medium => "medium",
-        Difficulty::Hard => "hard",
-    };
-    format!("{}, {difficulty}", paint::clean(&question.topic))
+    format!(
+        "{}, {}",
+        paint::clean(&question.topic),
+        question.difficulty.name()
+    )
 }
 
 /// Everything said so far.

@@ -1,0 +1,156 @@
+//! What is done to an answer long after it: marked, noted, disputed, scored again, asked again, exported.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::Review;
+use crate::app::action::Action;
+use crate::app::data::Cx;
+use crate::app::effect::Effect;
+use crate::app::overlays::{Overlay, confirm, notes};
+use crate::app::screens::debrief::Debrief;
+use crate::app::screens::setup;
+use crate::app::screens::{Nav, Screen};
+use crate::app::{data::Live, flow};
+use crate::domain::event::{Event, SessionKind};
+use crate::domain::session::Session;
+
+/// Days after which an answer is scored blind: by then few remember their score.
+pub const BLIND_AFTER: i64 = 14;
+
+impl Review {
+    pub(super) fn later(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
+        if action == Action::ExportAs {
+            *cx.overlay = Some(Overlay::Confirm(confirm::export(self.summary(cx.data)?)));
+            return None;
+        }
+        let (attempt, _) = self.attempt()?;
+        let question = attempt.question.clone();
+        match action {
+            Action::Star => {
+                let on = !attempt.starred;
+                self.amend(vec![Event::Starred { question, on }], cx);
+            }
+            Action::Note => {
+                let note = notes::Notes::new(Some(question), &attempt.note);
+                *cx.overlay = Some(Overlay::Notes(Box::new(note)));
+            }
+            Action::Dispute => {
+                let on = attempt.disputed.is_none();
+                let text = attempt.note.clone();
+                self.amend(vec![Event::Disputed { question, on, text }], cx);
+            }
+            Action::Retake => return self.retake(cx),
+            Action::Revise => {
+                if attempt.scores.is_empty() {
+                    cx.toast("This answer has no score yet");
+                    return None;
+                }
+                return Some(Nav::Revise(self.folder.clone(), self.question));
+            }
+            Action::BlindScore => return self.blind(cx),
+            _ => {}
+        }
+        None
+    }
+
+    /// Does what was chosen in a dialog.
+    pub fn confirmed(&mut self, action: Action, cx: &mut Cx) {
+        let folder = self.folder.clone();
+        if action == Action::ExportMarkdown {
+            let task = cx.data.task();
+            cx.effects.push(Effect::Export { task, folder });
+        }
+    }
+
+    /// Adds to the record of the session in hand.
+    pub fn amend(&self, events: Vec<Event>, cx: &mut Cx) {
+        let task = cx.data.task();
+        cx.effects.push(Effect::Amend {
+            task,
+            folder: self.folder.clone(),
+            events,
+        });
+    }
+
+    pub(super) fn amended(&mut self, done: &Result<(), String>, cx: &mut Cx) {
+        match done {
+            Ok(()) => {
+                cx.toast("Kept in the record");
+                cx.effects.push(Effect::LoadHistory);
+                self.read(cx);
+            }
+            Err(sentence) => cx.problem(sentence.clone()),
+        }
+    }
+
+    /// Asks the question again; the old answer stays hidden until the new one is scored.
+    fn retake(&self, cx: &mut Cx) -> Option<Nav> {
+        let (attempt, _) = self.attempt()?;
+        let catalog = cx.data.catalog()?.clone();
+        match setup::plan_exactly(&attempt.question, &catalog, cx.data, cx.now) {
+            Ok(mut plan) => {
+                plan.started.kind = SessionKind::Retake;
+                plan.started.title = "Retake".to_owned();
+                Some(Nav::Open(flow::begin(cx, plan)))
+            }
+            Err(sentence) => {
+                cx.problem(sentence);
+                None
+            }
+        }
+    }
+
+    /// Opens the answer in hand to be scored again with its score hidden, on a copy: the ticks of the first
+    /// score stay as they are.
+    fn blind(&self, cx: &mut Cx) -> Option<Nav> {
+        let opened = self.session()?.clone();
+        let (attempt, _) = self.attempt()?;
+        if !self.may_score_blind(cx.now) {
+            cx.toast(format!(
+                "Blind scoring needs a scored answer {BLIND_AFTER} days old or older"
+            ));
+            return None;
+        }
+        let question = attempt.question.clone();
+        let mut session: Session = opened.session.clone();
+        for attempt in &mut session.attempts {
+            if attempt.question == question {
+                attempt.prediction = None;
+                attempt.ticks.clear();
+                attempt.levels.clear();
+                attempt.pitfalls.clear();
+                attempt.scores.clear();
+                attempt.note.clear();
+            }
+        }
+        cx.data.live = Some(Live {
+            folder: opened.folder.clone(),
+            session,
+            questions: opened.questions.clone(),
+            snapshots: std::collections::BTreeMap::new(),
+            recorded: cx.now.mono,
+            typed_since: None,
+            awaited: std::collections::BTreeMap::new(),
+            scratch: true,
+        });
+        Some(Nav::Open(Screen::Debrief(Box::new(Debrief::blind(self.question)))))
+    }
+
+    /// Returns whether the answer in hand is scored, and old enough to be scored again blind.
+    pub fn may_score_blind(&self, now: &crate::app::msg::Now) -> bool {
+        self.attempt().is_some_and(|(attempt, _)| {
+            let old = attempt.asked_at.as_ref().is_some_and(|at| {
+                now.wall.duration_since(at) >= SignedDuration::from_hours(24 * BLIND_AFTER)
+            });
+            old && attempt.first_score().is_some()
+        })
+    }
+}
+
+/// Returns minutes and seconds, or hours and minutes, as lists have them: `0:47`.
+pub fn hours(time: Duration) -> String {
+    let minutes = time.as_secs() / 60;
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
