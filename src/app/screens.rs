@@ -14,6 +14,7 @@ use super::action::Action;
 use super::data::{Cx, Data};
 use super::keymap::Context;
 use super::msg::{Now, Size, TaskId};
+use crate::domain::search::Found;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
@@ -49,6 +50,14 @@ pub enum Input {
     Judged {
         stage: usize,
         hash: String,
+    },
+    /// What a search found.
+    Found(TaskId, Result<Found, String>),
+    /// A search waits for sessions to be read: so many of so many are.
+    Indexing {
+        task: TaskId,
+        done: usize,
+        total: usize,
     },
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),

@@ -254,7 +254,7 @@ impl Interview {
                 None
             }
             Input::Judged { stage, hash } => self.judged(stage, &hash, cx),
-            Input::Loaded | Input::Loops(..) => None,
+            Input::Loaded | Input::Loops(..) | Input::Found(..) | Input::Indexing { .. } => None,
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Places {
     pub state: PathBuf,
     /// `trust.json`.
     pub trust: PathBuf,
+    /// The index of the sessions' text, which can be made again.
+    pub index: PathBuf,
     /// Where exports are written: the folder hotseat was started in.
     pub exports: PathBuf,
     pub holder: Holder,
@@ -344,6 +346,7 @@ mod tests {
 
     fn places(root: &Path) -> Places {
         Places {
+            index: root.join("cache/search"),
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
             loops: root.join("loops"),
