@@ -3,17 +3,18 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::msg::{Msg, TaskId};
-use crate::domain::search::{Found, Query, SHOWN};
+use crate::domain::search::{Query, SHOWN};
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
-use crate::storage::index::Index;
+use crate::storage::disk::RealDisk;
+use crate::storage::index::{Index, Unfinished};
 
 /// For so long what was read of the sessions is taken for what they are.
 const FRESH: Duration = Duration::from_secs(2);
@@ -96,7 +97,7 @@ impl Searcher {
             closed: false,
             answers: self.answers.clone(),
             clock: self.clock.clone(),
-            read: None,
+            looked: None,
         };
         let (sessions, file) = (self.sessions.clone(), self.file.clone());
         std::thread::Builder::new()
@@ -128,55 +129,92 @@ struct Work {
     answers: UnboundedSender<Msg>,
     clock: Clock,
     /// When the sessions were looked at.
-    read: Option<Duration>,
+    looked: Option<Duration>,
 }
 
 impl Work {
     fn run(mut self, mut index: Index) {
         while let Ok(mut wish) = self.received.recv() {
-            self.newest(&mut wish);
-            let answered = (!index.is_empty()).then(|| self.answer(&mut index, &wish));
-            let fresh = self
-                .read
-                .is_some_and(|read| self.clock.mono().saturating_sub(read) < FRESH);
-            if fresh && answered.is_some() {
-                continue;
+            let mut answered = None;
+            if index.sessions() > 0 {
+                answered = self.answer(&mut index, &mut wish);
             }
-            let changed = self.refresh(&mut index, &mut wish);
-            self.read = Some(self.clock.mono());
+            let fresh = self
+                .looked
+                .is_some_and(|looked| self.clock.mono().saturating_sub(looked) < FRESH);
+            if !(fresh && answered.is_some()) {
+                self.look(&mut index, &mut wish, answered);
+            }
             if self.closed {
                 return;
             }
-            match changed {
-                Err(error) => self.tell(Msg::Found(wish.task, Err(error))),
-                // Another wish may have come meanwhile.
-                Ok(changed) if changed || answered != Some(wish.task) => {
-                    self.answer(&mut index, &wish);
-                }
-                Ok(_) => {}
-            }
         }
     }
 
-    /// Takes the newest wish in place of this one.
-    fn newest(&mut self, wish: &mut Wish) {
+    /// Reads what changed, and answers again if anything did, or if another wish has come meanwhile.
+    fn look(&mut self, index: &mut Index, wish: &mut Wish, mut answered: Option<TaskId>) {
+        // Twice, as it may turn out that the file is damaged.
+        for _ in 0..2 {
+            let changed = self.refresh(index, wish);
+            self.looked = Some(self.clock.mono());
+            match changed {
+                _ if self.closed => return,
+                Err(error) => return self.tell(Msg::Found(wish.task, Err(error))),
+                Ok(false) if answered == Some(wish.task) => return,
+                Ok(_) => answered = self.answer(index, wish),
+            }
+            if answered.is_some() {
+                return;
+            }
+        }
+        let damaged = "The index of the sessions is damaged again and again; is the disk failing?".to_owned();
+        self.tell(Msg::Found(wish.task, Err(damaged)));
+    }
+
+    /// Takes the newest wish in place of this one; returns whether there was a newer one, or nobody waits.
+    fn newer(&mut self, wish: &mut Wish) -> bool {
+        let mut newer = false;
         loop {
             match self.received.try_recv() {
-                Ok(newer) => *wish = newer,
-                Err(std::sync::mpsc::TryRecvError::Empty) => return,
-                Err(std::sync::mpsc::TryRecvError::Disconnected) => {
+                Ok(next) => {
+                    *wish = next;
+                    newer = true;
+                }
+                Err(TryRecvError::Empty) => return newer || self.closed,
+                Err(TryRecvError::Disconnected) => {
                     self.closed = true;
-                    return;
+                    return true;
                 }
             }
         }
     }
 
-    /// Answers a wish; returns which.
-    fn answer(&mut self, index: &mut Index, wish: &Wish) -> TaskId {
-        let found: Found = index.search(&Query::new(&wish.text), SHOWN);
-        self.tell(Msg::Found(wish.task, Ok(found)));
-        wish.task
+    /// Answers the newest wish; returns which that was, or `None` if the index is damaged or nobody waits.
+    fn answer(&mut self, index: &mut Index, wish: &mut Wish) -> Option<TaskId> {
+        loop {
+            self.newer(wish);
+            let query = Query::new(&wish.text);
+            let mut next = None;
+            let found = index.search(&query, SHOWN, &mut || {
+                let mut newest = Wish {
+                    task: wish.task,
+                    text: String::new(),
+                };
+                let newer = self.newer(&mut newest);
+                if newer {
+                    next = Some(newest);
+                }
+                newer
+            });
+            match (found, next) {
+                (Ok(found), _) => {
+                    self.tell(Msg::Found(wish.task, Ok(found)));
+                    return Some(wish.task);
+                }
+                (Err(Unfinished::Stopped), Some(newest)) if !self.closed => *wish = newest,
+                (Err(_), _) => return None,
+            }
+        }
     }
 
     /// Reads what changed, and tells how far that is where it takes long. A newer wish does not stop it, but
@@ -184,7 +222,7 @@ impl Work {
     fn refresh(&mut self, index: &mut Index, wish: &mut Wish) -> Result<bool, String> {
         let mut told = self.clock.mono();
         let mut report = |done: usize, total: usize| {
-            self.newest(wish);
+            self.newer(wish);
             let now = self.clock.mono();
             if now.saturating_sub(told) >= TOLD {
                 told = now;
@@ -201,7 +239,7 @@ impl Work {
             }
         };
         index
-            .refresh(&mut report)
+            .refresh(&RealDisk, &mut report)
             .map_err(|error| format!("The sessions cannot be read: {error}."))
     }
 
