@@ -197,6 +197,10 @@ impl App {
                 let changed = self.judged(task, progress, &mut effects);
                 self.dirty = unpainted || due || changed;
             }
+            Msg::Found(task, found) => self.input(Input::Found(task, found), &mut effects),
+            Msg::Indexing { task, done, total } => {
+                self.input(Input::Indexing { task, done, total }, &mut effects);
+            }
             Msg::Exported(_, Ok(text)) => self.cx(now, &mut effects).toast(text),
             Msg::Exported(_, Err(text)) => self.cx(now, &mut effects).problem(text),
         }

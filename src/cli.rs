@@ -16,6 +16,7 @@ pub mod keys;
 pub mod out;
 pub mod packaging;
 pub mod sessions;
+pub mod review;
 pub mod setup;
 pub mod start;
 pub mod table;
@@ -74,6 +75,7 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
     match args.command {
         None => home::run(&context()?),
         Some(Command::Start(args)) => start::run(&context()?, out, &args),
+        Some(Command::Review { session }) => review::run(&context()?, session.as_deref()),
         Some(Command::Resume { session, plain }) => {
             start::resume(&context()?, out, session.as_deref(), Held::of(plain))
         }

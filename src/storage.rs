@@ -7,6 +7,7 @@ pub mod dirs;
 pub mod disk;
 pub mod escape;
 pub mod export;
+pub mod index;
 pub mod journal;
 pub mod loops;
 mod place;

@@ -68,6 +68,13 @@ pub enum Effect {
         task: TaskId,
         id: String,
     },
+    /// Search past sessions; answered by `Msg::Found`, and again if sessions turn out to have changed, with
+    /// `Msg::Indexing` before that where it takes long. A newer search takes the place of an older one,
+    /// which is then not answered.
+    Search {
+        task: TaskId,
+        text: String,
+    },
     /// Remember what was chosen last.
     Remember {
         loop_id: String,

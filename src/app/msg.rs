@@ -13,6 +13,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::event::Record;
 use crate::domain::loops::Loop;
 use crate::domain::session::{Attempt, Session};
+use crate::domain::search::Found;
 use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::Progress;
 
@@ -129,6 +130,14 @@ pub enum Msg {
     Journal(Journal),
     /// What the judge tells of a run, or of a worker being made ready.
     Judge(TaskId, Progress),
+    /// What a search found, or why nothing could be searched (a sentence).
+    Found(TaskId, Result<Found, String>),
+    /// A search waits for sessions to be read: so many of so many are.
+    Indexing {
+        task: TaskId,
+        done: usize,
+        total: usize,
+    },
     /// Something was written: where, or why not (sentences).
     Exported(TaskId, Result<String, String>),
 }

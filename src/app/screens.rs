@@ -16,6 +16,7 @@ use super::action::Action;
 use super::data::{Cx, Data};
 use super::keymap::Context;
 use super::msg::{Now, Reviewed, Size, TaskId};
+use crate::domain::search::Found;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
@@ -58,6 +59,14 @@ pub enum Input {
     Reviewed(TaskId, Result<Arc<Reviewed>, String>),
     /// Records were added to a session that is not open, or not.
     Amended(TaskId, Result<(), String>),
+    /// What a search found.
+    Found(TaskId, Result<Found, String>),
+    /// A search waits for sessions to be read: so many of so many are.
+    Indexing {
+        task: TaskId,
+        done: usize,
+        total: usize,
+    },
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }

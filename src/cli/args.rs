@@ -57,6 +57,12 @@ Examples:
 
 Exit codes: 0 every test passes, 1 not, 3 no usable Python or the bank is not trusted.";
 
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  hotseat review                        the newest session, with its answers and scores
+  hotseat review 2026-11-23             the session whose name begins so
+  hotseat review last                   the one held last";
+
 const BANK_EXAMPLES: &str = "\
 Examples:
   hotseat bank                          the banks
@@ -114,6 +120,12 @@ pub enum Command {
     /// Straight into an interview
     #[command(before_long_help = START_EXAMPLES)]
     Start(Box<StartArgs>),
+    /// Past sessions: read, searched, scored again
+    #[command(before_long_help = REVIEW_EXAMPLES)]
+    Review {
+        /// Any unique beginning of a session's name, or `last`; the newest where none is named
+        session: Option<String>,
+    },
     /// Go on with an interview that was left or cut off
     Resume {
         /// Any unique beginning of a session's name, or `last`; the newest that waits where none is named

@@ -84,6 +84,7 @@ impl<'a> Context<'a> {
             loops: self.loops(),
             state: self.dirs.state_file(),
             trust: self.dirs.trust_file(),
+            index: self.dirs.index_file(),
             exports: self.env.cwd.clone(),
             holder: self.holder(),
             python: self.pythons(&self.config().0),

@@ -1,56 +1,108 @@
-//! Fuzzy match for the palette: the one place that names the library, whose interface moves.
+//! Search: the full text of past sessions by words, and the palette's fuzzy match.
+//!
+//! A session is searched as [`Document`]s: each attempt with its texts, and the session's own. All words of
+//! a [`Query`] must stand in one document. What people wrote themselves comes before what they were asked,
+//! and within that the newest session comes first.
 
-use frizbee::{Config, Matcher};
+mod document;
+mod fuzzy;
+mod query;
+mod snippet;
+pub mod words;
 
-/// One match: which item, and which of its characters matched, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use std::cmp::Reverse;
+
+pub use document::{Document, Place, Text, documents};
+pub use fuzzy::{Fuzzy, fuzzy};
+pub use query::{Match, Query, Term};
+pub use snippet::Snippet;
+
+/// Hits that are shown of one search.
+pub const SHOWN: usize = 200;
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
-    pub index: usize,
-    pub characters: Vec<usize>,
+    /// Best first, at most as many as were asked for.
+    pub hits: Vec<Hit>,
+    /// There are more than these.
+    pub more: bool,
+    /// How many sessions were searched.
+    pub sessions: usize,
 }
 
-/// Returns the items that match `query`, best first; all of them, in order, for an empty query.
-pub fn fuzzy<S: AsRef<str>>(query: &str, items: &[S]) -> Vec<Found> {
-    let query = query.trim();
-    if query.is_empty() {
-        return (0..items.len())
-            .map(|index| Found {
-                index,
-                characters: Vec::new(),
-            })
-            .collect();
-    }
-    let mut matches = Matcher::from_query(query, &Config::default()).match_list_indices(items);
-    matches.sort();
-    matches
-        .into_iter()
-        .map(|found| {
-            let mut characters: Vec<usize> = found.indices.iter().map(|index| *index as usize).collect();
-            characters.sort_unstable();
-            Found {
-                index: found.index as usize,
-                characters,
+/// A document in which everything stands that was searched for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Name of the session's folder.
+    pub folder: String,
+    /// Index of the attempt in its session; `None`: the session's own title or note.
+    pub attempt: Option<usize>,
+    /// The question's name, `bank/question`; empty where it is none.
+    pub question: String,
+    /// The text that is shown: where most of it stands.
+    pub place: Place,
+    pub snippet: Snippet,
+}
+
+/// The place of a document among those found: less comes first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank<'a> {
+    /// Not everything searched for stands in what the person wrote.
+    pub asked: bool,
+    /// When the session began, in milliseconds since 1970.
+    pub newest: Reverse<i64>,
+    pub folder: Reverse<&'a str>,
+    pub attempt: Option<usize>,
+}
+
+/// A session as it is searched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Searched {
+    pub folder: String,
+    /// When it began, in milliseconds since 1970; 0 where that is not known.
+    pub began_at: i64,
+    pub documents: Vec<Document>,
+}
+
+/// Looks through sessions one by one: what an index answers is this, sooner.
+pub fn scan(query: &Query, sessions: &[Searched], most: usize) -> Found {
+    let mut found: Vec<(Rank, &Document, Match)> = Vec::new();
+    for session in sessions {
+        for document in &session.documents {
+            if let Some(matched) = query.matches(document) {
+                let rank = Rank {
+                    asked: !matched.written,
+                    newest: Reverse(session.began_at),
+                    folder: Reverse(&session.folder),
+                    attempt: document.attempt,
+                };
+                found.push((rank, document, matched));
             }
-        })
-        .collect()
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    Found {
+        more: found.len() > most,
+        sessions: sessions.len(),
+        hits: found
+            .into_iter()
+            .take(most)
+            .map(|(rank, document, matched)| Hit::new(rank.folder.0, document, &matched))
+            .collect(),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_in_order_match_and_the_closest_comes_first() {
-        let items = ["pause", "open in $EDITOR", "why cross-entropy", "cross"];
-        let found = fuzzy("cross", &items);
-        assert_eq!(found.first().map(|found| found.index), Some(3));
-        assert!(found.iter().any(|found| found.index == 2));
-        assert!(found.iter().all(|found| found.index != 0));
-    }
-
-    #[test]
-    fn an_empty_query_lists_everything_in_order() {
-        let found = fuzzy("  ", &["b", "a"]);
-        assert_eq!(found.iter().map(|found| found.index).collect::<Vec<_>>(), [0, 1]);
+impl Hit {
+    /// Shows where a document of a session matches.
+    pub fn new(folder: &str, document: &Document, matched: &Match) -> Self {
+        let shown = document.texts.get(matched.shown);
+        Self {
+            folder: folder.to_owned(),
+            attempt: document.attempt,
+            question: document.question.clone(),
+            place: shown.map_or(Place::Title, |text| text.place.clone()),
+            snippet: shown.map_or_else(Snippet::default, |text| Snippet::new(&text.text, &matched.ranges)),
+        }
     }
 }

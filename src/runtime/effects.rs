@@ -7,6 +7,7 @@ pub mod handover;
 pub mod journal;
 pub mod judge;
 mod review;
+pub mod search;
 pub mod store;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use handover::Handed;
 use judge::Runner;
+use search::Searcher;
 use store::{Places, Store};
 
 /// How the loop goes on.
@@ -40,6 +42,7 @@ pub struct Effects {
     restore: Arc<Restore>,
     store: Store,
     runner: Runner,
+    searcher: Searcher,
     title: Option<String>,
 }
 
@@ -52,10 +55,18 @@ impl Effects {
         clock: Clock,
     ) -> Self {
         let (python, trust) = (places.python.clone(), places.trust.clone());
+        let searcher = Searcher::new(
+            places.sessions.clone(),
+            places.index.clone(),
+            answers.clone(),
+            clock.clone(),
+            before_end,
+        );
         let store = Store::new(places, answers.clone(), clock, before_end);
         Self {
             store,
             runner: Runner::new(python, trust, answers, before_end),
+            searcher,
             restore,
             title: None,
         }
@@ -79,6 +90,7 @@ impl Effects {
             Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
             Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
             Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),
+            Effect::Search { task, text } => self.searcher.search(task, text),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {

@@ -77,6 +77,14 @@ impl Dirs {
         self.state.join("trust.json")
     }
 
+    /// The index of the full text of the sessions: one for each directory of sessions.
+    pub fn index_file(&self) -> PathBuf {
+        let sessions = self.sessions();
+        let sessions = std::path::absolute(&sessions).unwrap_or(sessions);
+        let name = crate::domain::event::text_hash(&sessions.to_string_lossy());
+        self.cache.join(format!("search-{name}"))
+    }
+
     pub fn state_file(&self) -> PathBuf {
         self.state.join("state.json")
     }

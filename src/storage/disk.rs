@@ -19,6 +19,16 @@ pub trait Disk: Send {
     fn open(&self, path: &Path) -> io::Result<Self::File>;
     /// Puts a whole file in place: after a crash there is the old one or the new one.
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// As [`Disk::replace`], for a file that need not fit in memory: `write` writes it from its beginning.
+    fn replace_by(
+        &self,
+        path: &Path,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.replace(path, &bytes)
+    }
     /// Shortens a file, durably.
     fn cut(&self, path: &Path, length: u64) -> io::Result<()>;
     /// Removes a file or a link, never what it leads to.
@@ -82,12 +92,20 @@ impl Disk for RealDisk {
     }
 
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.replace_by(path, &mut |file| file.write_all(bytes))
+    }
+
+    fn replace_by(
+        &self,
+        path: &Path,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         let dir = path.parent().unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new()
             .prefix(TEMPORARY)
             .suffix(".tmp")
             .tempfile_in(dir)?;
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         sync_dir(dir)
@@ -143,6 +161,11 @@ impl Append for RealFile {
         }
         Ok(metadata.len())
     }
+}
+
+/// Opens a plain file to read parts of it.
+pub fn open(path: &Path) -> io::Result<File> {
+    open_plain(path, options().read(true))
 }
 
 /// Reads a plain file; one longer than `limit` bytes is refused unread.

@@ -7,7 +7,7 @@ use crate::app::keymap::{Context, LiveRow};
 use crate::app::screens::Input;
 use crate::domain::bank::QuestionName;
 use crate::domain::score;
-use crate::domain::search::{self, Found};
+use crate::domain::search::{self, Fuzzy};
 
 /// What an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Palette {
     }
 
     /// Returns the items that match, best first.
-    pub fn found(&self, items: &[Item]) -> Vec<Found> {
+    pub fn found(&self, items: &[Item]) -> Vec<Fuzzy> {
         let text = self.query.text();
         let (query, only) = match text.strip_prefix('>') {
             Some(rest) => (rest, Some(Kind::Action)),

@@ -254,7 +254,12 @@ impl Interview {
                 None
             }
             Input::Judged { stage, hash } => self.judged(stage, &hash, cx),
-            Input::Loaded | Input::Loops(..) | Input::Reviewed(..) | Input::Amended(..) => None,
+            Input::Loaded
+            | Input::Loops(..)
+            | Input::Reviewed(..)
+            | Input::Amended(..)
+            | Input::Found(..)
+            | Input::Indexing { .. } => None,
         }
     }
 

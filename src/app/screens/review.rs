@@ -6,7 +6,7 @@ mod later;
 
 pub use later::hours;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Input, Nav};
@@ -18,6 +18,7 @@ use crate::app::keymap::Context;
 use crate::app::msg::{Now, Reviewed, TaskId};
 use crate::app::overlays::{self, Overlay};
 use crate::domain::bank::Question;
+use crate::domain::search::{Found, Hit};
 use crate::domain::session::Attempt;
 use crate::domain::stats::practice_day;
 use crate::domain::summary::SessionSummary;
@@ -82,6 +83,15 @@ pub struct Review {
     /// Why it cannot be read, in a sentence.
     pub problem: Option<String>,
     task: Option<TaskId>,
+    /// What the search found last.
+    pub found: Option<Found>,
+    /// Sessions read of those the search waits for.
+    pub indexing: Option<(usize, usize)>,
+    /// Why nothing could be searched, in a sentence.
+    pub search_problem: Option<String>,
+    search: Option<TaskId>,
+    /// The text of the search that was asked for last.
+    asked: String,
 }
 
 impl Review {
@@ -102,6 +112,11 @@ impl Review {
             opened: None,
             problem: None,
             task: None,
+            found: None,
+            indexing: None,
+            search_problem: None,
+            search: None,
+            asked: String::new(),
         };
         review.settle_on(cx);
         review
@@ -118,12 +133,15 @@ impl Review {
     /// Returns the sessions that show, newest first.
     pub fn rows<'a>(&self, data: &'a Data, now: &Now) -> Vec<&'a SessionSummary> {
         let today = practice_day(&now.wall);
-        let words = self.query.text();
+        let found: Option<BTreeSet<&str>> = self
+            .found
+            .as_ref()
+            .map(|found| found.hits.iter().map(|hit| hit.folder.as_str()).collect());
         data.history
             .iter()
             .flatten()
             .filter(|summary| self.filter.is_off() || self.filter.keeps(summary, today))
-            .filter(|summary| words.trim().is_empty() || title_has(summary, &words))
+            .filter(|summary| found.as_ref().is_none_or(|found| found.contains(summary.folder.as_str())))
             .collect()
     }
 
@@ -145,6 +163,17 @@ impl Review {
         self.session()?.attempt(self.question)
     }
 
+    /// Returns what the search found in the session in hand.
+    pub fn hits(&self) -> impl Iterator<Item = &Hit> {
+        let found = self.found.iter().flat_map(|found| &found.hits);
+        found.filter(|hit| hit.folder == self.folder)
+    }
+
+    /// Returns what the search found in the answer in hand.
+    pub fn hit(&self) -> Option<&Hit> {
+        self.hits().find(|hit| hit.attempt == Some(self.question))
+    }
+
     /// Returns the tabs of the question in hand.
     pub fn tabs(&self) -> &'static [Tab] {
         match self.attempt() {
@@ -163,6 +192,19 @@ impl Review {
                 self.amended(done, cx);
                 None
             }
+            Input::Found(task, found) if self.search == Some(*task) => {
+                self.indexing = None;
+                match found {
+                    Ok(found) => self.found = Some(found.clone()),
+                    Err(sentence) => self.search_problem = Some(sentence.clone()),
+                }
+                self.to_first_hit();
+                None
+            }
+            Input::Indexing { task, done, total } if self.search == Some(*task) => {
+                self.indexing = Some((*done, *total));
+                None
+            }
             Input::Loaded => {
                 // What is true of the session may be new.
                 self.task = None;
@@ -178,6 +220,7 @@ impl Review {
             }
             _ => None,
         };
+        self.look_for(cx);
         self.settle_on(cx);
         nav
     }
@@ -190,8 +233,8 @@ impl Review {
         match read {
             Ok(session) => {
                 let last = session.session.attempts.len().saturating_sub(1);
-                self.question = self.question.min(last);
                 self.opened = Some(Arc::clone(session));
+                self.question = self.question.min(last);
                 self.problem = None;
             }
             Err(sentence) => {
@@ -219,6 +262,34 @@ impl Review {
         }
     }
 
+    /// Searches for what stands in the search line, once for each text.
+    fn look_for(&mut self, cx: &mut Cx) {
+        let text = self.query.text();
+        if text == self.asked {
+            return;
+        }
+        self.asked.clone_from(&text);
+        self.search_problem = None;
+        if text.trim().is_empty() {
+            self.found = None;
+            self.indexing = None;
+            self.search = None;
+            return;
+        }
+        let task = cx.data.task();
+        self.search = Some(task);
+        cx.effects.push(Effect::Search { task, text });
+    }
+
+    /// Goes to the answer in which the search found most, where it found nothing in the one in hand.
+    fn to_first_hit(&mut self) {
+        let first = self.hits().find_map(|hit| hit.attempt);
+        if let Some(attempt) = first.filter(|_| self.hit().is_none()) {
+            self.question = attempt;
+            self.to_top();
+        }
+    }
+
     fn read(&mut self, cx: &mut Cx) {
         if self.folder.is_empty() {
             return;
@@ -238,6 +309,7 @@ impl Review {
             self.task = None;
             self.problem = None;
             self.to_top();
+            self.to_first_hit();
         }
     }
 
@@ -394,19 +466,4 @@ impl Review {
         }
         topics
     }
-}
-
-/// Returns whether every word stands in a session's title, topics or names of questions.
-fn title_has(summary: &SessionSummary, words: &str) -> bool {
-    let mut text = summary.title.to_lowercase();
-    for question in &summary.questions {
-        text.push(' ');
-        text.push_str(&question.topic.to_lowercase());
-        text.push(' ');
-        text.push_str(&question.name.question);
-    }
-    words
-        .to_lowercase()
-        .split_whitespace()
-        .all(|word| text.contains(word))
 }

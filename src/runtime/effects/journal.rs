@@ -11,7 +11,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use crate::domain::event::Record;
+use jiff::ZonedDateTime;
+
+use crate::app::msg::TaskId;
+use crate::domain::event::{Event, Opened as Opening, Record};
 use crate::storage::disk::Disk;
 use crate::storage::journal::{Outcome, Writer};
 use crate::storage::sessions::lock::Holder;
@@ -44,6 +47,14 @@ pub enum Command {
         bytes: Vec<u8>,
     },
     Append(Record),
+    /// Records for a session that is over; answered by [`JournalReply::Amended`]. The one that is open stays so.
+    Amend {
+        task: TaskId,
+        folder: String,
+        events: Vec<Event>,
+        at: Box<ZonedDateTime>,
+        mono: Duration,
+    },
     /// The monotonic time up to which the open session was alive. From then on the thread keeps time by
     /// itself, for as long as [`JournalThread::heartbeat`] goes on.
     Heartbeat(Duration),
@@ -64,6 +75,8 @@ pub enum JournalReply {
     Note(String),
     /// The lock stays with the thread: `lock` is `None` here.
     Opened(Result<Box<Opened>, SessionError>),
+    /// Records were added to a session that is over, or why not.
+    Amended(TaskId, Result<(), SessionError>),
     /// The session of this folder is closed; its line in the history is new.
     Closed(String),
 }
@@ -220,6 +233,24 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                     writer.beat(mono);
                     self.next_beat = Some((self.clock)() + BEAT);
                 }
+            }
+            Command::Amend {
+                task,
+                folder,
+                events,
+                at,
+                mono,
+            } => {
+                let opened = Opening {
+                    pid: self.holder.pid,
+                    host: self.holder.host.clone(),
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    carried_ms: 0,
+                };
+                let time = (&*at, mono);
+                let done =
+                    sessions::amend(&self.disk, &self.root, &folder, &self.holder, opened, events, time);
+                (self.reply)(JournalReply::Amended(task, done));
             }
             Command::Flush => self.flush(),
             Command::Close => self.close(),

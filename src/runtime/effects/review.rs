@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::journal::Command;
 use super::store::Store;
 use crate::app::msg::{Msg, Reviewed, TaskId};
-use crate::domain::event::{Event, Opened};
-use crate::storage::disk::RealDisk;
+use crate::domain::event::Event;
 use crate::storage::sessions;
 
 impl Store {
@@ -19,22 +19,16 @@ impl Store {
         });
     }
 
-    /// Adds records to a session that is not open here.
+    /// Adds records to a session that is not open here: on the journal's thread, so that they are written in
+    /// order, and before the program ends.
     pub fn amend(&self, task: TaskId, folder: String, events: Vec<Event>) {
-        let places = self.places().clone();
-        let clock = self.clock().clone();
-        self.spawn("amend", move || {
-            let holder = &places.holder;
-            let opened = Opened {
-                pid: holder.pid,
-                host: holder.host.clone(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                carried_ms: 0,
-            };
-            let now = clock.now();
-            let time = (&now.wall, now.mono);
-            let done = sessions::amend(&RealDisk, &places.sessions, &folder, holder, opened, events, time);
-            Msg::Amended(task, done.map_err(|error| error.to_string()))
+        let now = self.clock().now();
+        self.command(Command::Amend {
+            task,
+            folder,
+            events,
+            at: Box::new(now.wall),
+            mono: now.mono,
         });
     }
 }

@@ -33,6 +33,8 @@ pub struct Places {
     pub state: PathBuf,
     /// `trust.json`.
     pub trust: PathBuf,
+    /// The index of the sessions' text, which can be made again.
+    pub index: PathBuf,
     /// Where exports are written: the folder hotseat was started in.
     pub exports: PathBuf,
     pub holder: Holder,
@@ -227,7 +229,7 @@ impl Store {
         }
     }
 
-    fn command(&self, command: Command) {
+    pub(super) fn command(&self, command: Command) {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         if journal.is_none() {
             *journal = self.start_journal();
@@ -257,6 +259,9 @@ impl Store {
                     JournalReply::Note(sentence) => Msg::Exported(TaskId(0), Ok(sentence)),
                     JournalReply::Opened(Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
                     JournalReply::Opened(Err(error)) => Msg::Opened(Err(error.to_string())),
+                    JournalReply::Amended(task, done) => {
+                        Msg::Amended(task, done.map_err(|error| error.to_string()))
+                    }
                     JournalReply::Closed(_) => Msg::History(history(&root)),
                 };
                 let _ = answers.send(message);
@@ -352,6 +357,7 @@ mod tests {
 
     fn places(root: &Path) -> Places {
         Places {
+            index: root.join("cache/search"),
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
             loops: root.join("loops"),

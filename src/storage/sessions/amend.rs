@@ -33,11 +33,15 @@ pub fn amend<D: Disk + Clone>(
         session.number,
         session.seq,
     );
-    let opened = Event::Opened(Opened {
-        carried_ms: u64::try_from(session.carried.as_millis()).unwrap_or(u64::MAX),
-        ..opened
+    // Within one run of a process its clock goes on.
+    let ours = runs_on(&session.loaded.records, &opened, mono);
+    let opened = (!ours).then(|| {
+        Event::Opened(Opened {
+            carried_ms: u64::try_from(session.carried.as_millis()).unwrap_or(u64::MAX),
+            ..opened
+        })
     });
-    for event in std::iter::once(opened).chain(events) {
+    for event in opened.into_iter().chain(events) {
         seq += 1;
         let record = Record {
             v: VERSION,
@@ -60,4 +64,14 @@ pub fn amend<D: Disk + Clone>(
         )));
     }
     write_result(disk, root, folder)
+}
+
+/// Returns whether this process wrote the newest records, by this clock.
+fn runs_on(records: &[Record], opened: &Opened, mono: Duration) -> bool {
+    let run = records.iter().rev().find_map(|record| match &record.event {
+        Event::Opened(opened) => Some(opened),
+        _ => None,
+    });
+    let same = run.is_some_and(|run| run.pid == opened.pid && run.host == opened.host);
+    same && records.last().is_some_and(|newest| newest.mono <= mono)
 }

@@ -122,6 +122,17 @@ fn empty(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
 }
 
 fn list_fact(screen: &Review, theme: &Theme) -> Line<'static> {
+    if let Some((done, total)) = screen.indexing {
+        return Line::styled(format!("reading {done} of {total}"), theme.dim);
+    }
+    if let Some(found) = &screen.found {
+        let more = if found.more { " and more" } else { "" };
+        let words = match found.hits.len() {
+            1 => "1 answer has it".to_owned(),
+            n => format!("{n} answers{more} have it"),
+        };
+        return Line::styled(words, theme.dim);
+    }
     if screen.filter.is_off() {
         Line::styled("newest first", theme.dim)
     } else {

@@ -94,10 +94,9 @@ fn choose(frame: &mut Frame, place: Rect, focus: bool, theme: &Theme) {
 /// An empty result says what was looked for and what brings the others back.
 fn nothing(frame: &mut Frame, area: Rect, screen: &Review, theme: &Theme) {
     let query = paint::clean(&screen.query.text());
-    let words = match (query.trim().is_empty(), screen.filter.is_off()) {
-        (false, true) => format!("No session has {query:?} in its prompts, answers or notes."),
-        (false, false) => format!("No session that is {} has {query:?}.", screen.filter.words()),
-        (true, _) => format!("No session is {}.", screen.filter.words()),
+    let words = match &screen.search_problem {
+        Some(problem) => paint::clean(problem),
+        None => no_hits(&query, screen),
     };
     let lines = paint::wrap(&words, area.width);
     for (row, text) in lines.into_iter().enumerate() {
@@ -110,6 +109,14 @@ fn nothing(frame: &mut Frame, area: Rect, screen: &Review, theme: &Theme) {
         place,
         &Line::styled("Esc shows all again", theme.dim),
     );
+}
+
+fn no_hits(query: &str, screen: &Review) -> String {
+    match (query.trim().is_empty(), screen.filter.is_off()) {
+        (false, true) => format!("No session has {query:?} in its prompts, answers or notes."),
+        (false, false) => format!("No session that is {} has {query:?}.", screen.filter.words()),
+        (true, _) => format!("No session is {}.", screen.filter.words()),
+    }
 }
 
 fn header(buffer: &mut Buffer, area: Rect, theme: &Theme) {

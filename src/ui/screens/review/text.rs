@@ -64,7 +64,8 @@ pub(super) fn body(frame: &mut Frame, area: Rect, screen: &Review, view: &mut Vi
         theme: theme.clone(),
     };
     head(frame, area, &reading);
-    let room = layout::below(area, 3);
+    let rows = head_rows(frame, area, screen, &theme);
+    let room = layout::below(area, rows);
     let width = room.width;
     let lines = match screen.tab {
         Tab::Answer => answer(&reading, width),
@@ -108,6 +109,30 @@ fn head(frame: &mut Frame, area: Rect, reading: &Reading) {
         layout::row_of(area, 1),
         &Line::styled(paint::cut(&words, area.width, theme), theme.dim),
     );
+}
+
+/// Paints what the search found in the answer; returns how many rows the head has then.
+fn head_rows(frame: &mut Frame, area: Rect, screen: &Review, theme: &Theme) -> u16 {
+    let Some(hit) = screen.hit() else {
+        return 3;
+    };
+    let label = format!("found in {}  ", hit.place.label());
+    let room = usize::from(area.width.saturating_sub(paint::width(&label)));
+    let snippet = hit.snippet.fit(room);
+    let mut spans = vec![Span::styled(label, theme.dim)];
+    let mut at = 0;
+    for range in &snippet.ranges {
+        let piece = |range: std::ops::Range<usize>| snippet.text.get(range).map(paint::clean).unwrap_or_default();
+        spans.push(Span::styled(piece(at..range.start), theme.text));
+        spans.push(Span::styled(piece(range.clone()), theme.evidence_on(theme.strong)));
+        at = range.end;
+    }
+    spans.push(Span::styled(
+        snippet.text.get(at..).map(paint::clean).unwrap_or_default(),
+        theme.text,
+    ));
+    paint::left(frame.buffer_mut(), layout::row_of(area, 2), &Line::from(spans));
+    4
 }
 
 /// The answer by field, after it note and dispute.
