@@ -6,7 +6,7 @@
 mod attempt;
 mod fold;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::ZonedDateTime;
 
 use super::bank::{QuestionName, RoundKind};
-use super::event::{EndCause, Evidence, PauseCause, Record, ScoreKind, Started, SubmitCause};
+use super::event::{EndCause, Event, Evidence, PauseCause, Record, ScoreKind, Started, SubmitCause};
 use super::verdict::Verdict;
 
 /// Everything a session's records say.
@@ -242,6 +242,12 @@ impl Session {
     /// Takes one more record in.
     pub fn apply(&mut self, record: &Record) {
         fold::apply(self, record);
+    }
+
+    /// Returns the index of the attempt that an event of an answer or of a debrief changes, were it the next
+    /// record.
+    pub(super) fn concerned(&self, event: &Event) -> Option<usize> {
+        fold::concerned(self, event)
     }
 
     /// Returns where the session stands.

@@ -48,6 +48,11 @@ impl Attempt {
         self.submitted.is_some() || self.skipped
     }
 
+    /// Returns whether what is asked of the answer may be told: it was predicted or scored.
+    pub fn is_open(&self) -> bool {
+        self.prediction.is_some() || !self.scores.is_empty() || self.set_aside
+    }
+
     /// Returns whether there is something to score: a word in any field that was not given, or a spoken
     /// answer.
     pub fn answered(&self) -> bool {

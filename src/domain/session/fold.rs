@@ -49,19 +49,28 @@ pub(super) fn apply(session: &mut Session, record: &Record) {
             time::resume(session);
         }
         event => {
-            if let Some(question) = debriefed(event) {
-                let named = session
-                    .attempts
-                    .iter_mut()
-                    .rev()
-                    .find(|attempt| attempt.question == *question);
-                if let Some(attempt) = named {
+            let of_debrief = debriefed(event).is_some();
+            let concerned = concerned(session, event);
+            if let Some(attempt) = concerned.and_then(|index| session.attempts.get_mut(index)) {
+                if of_debrief {
                     debrief(attempt, event, at());
+                } else {
+                    answer(attempt, event);
                 }
-            } else if let Some(attempt) = session.attempts.last_mut() {
-                answer(attempt, event);
             }
         }
+    }
+}
+
+/// Returns the attempt that an event of an answer or of a debrief changes: the newest at the question it
+/// names, or else the newest of all.
+pub(super) fn concerned(session: &Session, event: &Event) -> Option<usize> {
+    match debriefed(event) {
+        Some(question) => session
+            .attempts
+            .iter()
+            .rposition(|attempt| attempt.question == *question),
+        None => session.attempts.len().checked_sub(1),
     }
 }
 

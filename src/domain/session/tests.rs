@@ -598,7 +598,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn any_record() -> impl Strategy<Value = Record> {
+pub(in crate::domain) fn any_record() -> impl Strategy<Value = Record> {
     (
         any_event(),
         any::<u64>(),

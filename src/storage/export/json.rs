@@ -212,7 +212,7 @@ fn judged(session: &Session, attempt: &Attempt, snapshot: Option<&Snapshot>) -> 
     };
     let (told, left) = runs::newest(attempt);
     let stages = score::at_submission(question, attempt);
-    let open = runs::is_open(attempt);
+    let open = attempt.is_open();
     value!({
         "runs": told.iter().map(|run| value!({
             "at_ms": ms(run.at),

@@ -258,7 +258,7 @@ impl Page {
 
     fn scores(&mut self, session: &Session, attempt: &Attempt, question: Option<&Question>) {
         self.line("### Score\n");
-        if runs::is_open(attempt) {
+        if attempt.is_open() {
             self.scored(session, attempt, question);
             self.reference(attempt, question);
         } else {

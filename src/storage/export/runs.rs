@@ -21,13 +21,8 @@ pub fn newest(attempt: &Attempt) -> (&[Run], usize) {
 /// know by name are not, until the answer was predicted.
 pub fn first_failure<'a>(run: &'a Run, attempt: &Attempt) -> Option<&'a TestResult> {
     let failed = run.verdict.tests.iter().filter(|test| !test.outcome.passed());
-    let mut may = failed.filter(|test| test.visible || is_open(attempt));
+    let mut may = failed.filter(|test| test.visible || attempt.is_open());
     may.next()
-}
-
-/// Returns whether what is asked of the answer may be told: it was predicted or scored.
-pub fn is_open(attempt: &Attempt) -> bool {
-    attempt.prediction.is_some() || !attempt.scores.is_empty() || attempt.set_aside
 }
 
 /// Returns a text cut for an export.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use hotseat::domain::event::{Event, PauseCause};
+use hotseat::domain::replay::{Replay, Step, What};
 use hotseat::domain::session::{Session, Stand};
 use hotseat::storage::disk::RealDisk;
 use hotseat::storage::journal::{self, decode, encode};
@@ -36,6 +37,30 @@ fn journals_of_every_version_open_and_mean_what_they_meant() {
                 .iter()
                 .all(|attempt| attempt.fields.iter().all(|field| field.misfits == 0))
         );
+    }
+}
+
+#[test]
+fn journals_of_every_version_replay_to_the_answer_as_it_was_submitted() {
+    for name in build::NAMES {
+        let root = session_of(&build::fixture(name));
+        let journal = journal::read(&root.path().join(FOLDER)).unwrap();
+        let session = Session::fold(&journal.records);
+        assert!(!session.attempts.is_empty());
+        for (index, attempt) in session.attempts.iter().enumerate() {
+            let mut replay = Replay::of(&journal.records, index).unwrap();
+            replay.finish();
+            for field in &attempt.fields {
+                assert_eq!(replay.text(&field.name), field.text, "{name} {index}");
+            }
+            replay.seek(Duration::ZERO);
+            for field in &attempt.fields {
+                assert_eq!(replay.text(&field.name), field.given, "{name} {index}");
+            }
+            let of_runs = |step: &Step| matches!(step.what, What::Ran(_));
+            let runs = replay.steps().iter().filter(|step| of_runs(step));
+            assert_eq!(runs.count(), attempt.runs.len(), "{name} {index}");
+        }
     }
 }
 
