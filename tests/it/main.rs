@@ -11,6 +11,7 @@ mod draw_onsite;
 mod editor_model;
 mod express;
 mod generated;
+mod histories;
 mod house;
 mod journal;
 mod judge;
