@@ -115,6 +115,8 @@ pub fn render(frame: &mut Frame, app: &App, view: &mut View) {
         Screen::Interview(screen) => screens::interview::render(frame, &page, app, screen, view),
         Screen::Debrief(screen) => screens::debrief::render(frame, &page, app, screen, view),
         Screen::Scorecard(screen) => screens::scorecard::render(frame, &page, app, screen, view),
+        Screen::Replay(screen) => screens::replay::render(frame, &page, app, screen, view),
+        Screen::Compare(screen) => screens::compare::render(frame, &page, app, screen, view),
         Screen::Review(screen) => screens::review::render(frame, &page, app, screen, view),
     }
     skeleton::message(frame, &page, app, &view.theme);

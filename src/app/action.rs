@@ -147,6 +147,14 @@ actions! {
     BlindScore = "blind-score", "score it blind";
     Compare = "compare", "compare attempts";
     Replay = "replay", "replay";
+    Play = "play", "play or stop";
+    NextFollowUp = "next-follow-up", "to the next follow-up";
+    PreviousFollowUp = "previous-follow-up", "to the follow-up before";
+    NextRun = "next-run", "to the next run";
+    PreviousRun = "previous-run", "to the run before";
+    NextMinute = "next-minute", "a minute on";
+    PreviousMinute = "previous-minute", "a minute back";
+    IdeasOnly = "ideas-only", "ideas only";
     ExportAs = "export-as", "export";
     ExportMarkdown = "export-markdown", "export as Markdown";
     ExportHtml = "export-html", "export as HTML";

@@ -42,6 +42,8 @@ pub enum Context {
     ReviewList,
     /// What an answer was has the focus.
     ReviewText,
+    Replay,
+    Compare,
     /// The search line over past sessions.
     ReviewSearch,
     /// Any text that takes typing.
@@ -86,6 +88,8 @@ impl Context {
             Self::ReviewList => "review-list",
             Self::ReviewText => "review-text",
             Self::ReviewSearch => "review-search",
+            Self::Replay => "replay",
+            Self::Compare => "compare",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -122,6 +126,8 @@ impl Context {
             Self::ReviewList => "Sessions",
             Self::ReviewText => "An answer",
             Self::ReviewSearch => "Search",
+            Self::Replay => "Replay",
+            Self::Compare => "Two attempts",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",

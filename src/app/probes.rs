@@ -8,6 +8,7 @@ use super::keymap::Context;
 use super::layout;
 use super::overlays::Overlay;
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
+use super::screens::compare;
 use super::screens::interview::{self, Interview};
 use super::screens::review::Review;
 use super::screens::setup::{Extra, Row, Setup};
@@ -208,6 +209,20 @@ impl App {
     /// Returns whether there is a session to look back on.
     pub(crate) fn reviews_session(&self) -> bool {
         self.review().is_some_and(|screen| !screen.folder.is_empty())
+    }
+
+    /// Returns whether the question in hand was asked in another session too.
+    pub(crate) fn has_other_attempt(&self) -> bool {
+        self.review().is_some_and(|screen| {
+            screen
+                .attempt()
+                .is_some_and(|(attempt, _)| compare::places(&attempt.question, &self.data).len() > 1)
+        })
+    }
+
+    /// Returns whether there are more attempts than the two that are compared.
+    pub(crate) fn has_more_attempts(&self) -> bool {
+        matches!(self.screen(), Screen::Compare(screen) if screen.places.len() > 2)
     }
 
     pub(crate) fn may_score_blind(&self) -> bool {

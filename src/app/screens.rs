@@ -3,6 +3,8 @@
 pub mod debrief;
 pub mod home;
 pub mod interview;
+pub mod compare;
+pub mod replay;
 pub mod review;
 pub mod scorecard;
 pub mod setup;
@@ -20,6 +22,8 @@ use crate::domain::search::Found;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
+use compare::Compare;
+use replay::ReplayScreen;
 use review::Review;
 use scorecard::ScorecardScreen;
 use setup::Setup;
@@ -33,6 +37,8 @@ pub enum Screen {
     Debrief(Box<Debrief>),
     Scorecard(Box<ScorecardScreen>),
     Review(Box<Review>),
+    Replay(Box<ReplayScreen>),
+    Compare(Box<Compare>),
 }
 
 /// What reaches a screen.
@@ -102,6 +108,8 @@ impl Screen {
             Self::Debrief(screen) => screen.update(&input, cx),
             Self::Scorecard(screen) => screen.update(&input, cx),
             Self::Review(screen) => screen.update(&input, cx),
+            Self::Replay(screen) => screen.update(&input, cx),
+            Self::Compare(screen) => screen.update(&input, cx),
         }
     }
 
@@ -114,6 +122,8 @@ impl Screen {
             Self::Debrief(screen) => screen.contexts(),
             Self::Scorecard(_) => vec![Context::Scorecard],
             Self::Review(screen) => screen.contexts(),
+            Self::Replay(_) => ReplayScreen::contexts(),
+            Self::Compare(_) => vec![Context::Compare],
         }
     }
 
@@ -122,7 +132,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
-            Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) | Self::Review(_) => {}
+            _ => {}
         }
     }
 
@@ -132,6 +142,7 @@ impl Screen {
     pub fn changes_at(&self, data: &Data, now: &Now) -> Option<Duration> {
         match self {
             Self::Interview(screen) => screen.changes_at(data, now),
+            Self::Replay(screen) => screen.wake_at(now),
             _ => None,
         }
     }
@@ -139,6 +150,7 @@ impl Screen {
     pub fn wake_at(&self, data: &Data, now: &Now) -> Option<Duration> {
         match self {
             Self::Interview(screen) => screen.wake_at(data, now),
+            Self::Replay(screen) => screen.wake_at(now),
             _ => None,
         }
     }

@@ -3,6 +3,8 @@
 pub mod debrief;
 pub mod home;
 pub mod interview;
+pub mod compare;
+pub mod replay;
 pub mod review;
 pub mod scorecard;
 pub mod setup;

@@ -8,3 +8,4 @@ pub mod levels;
 pub mod markdown;
 pub mod math;
 pub mod rubric;
+pub mod timeline;

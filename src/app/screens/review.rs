@@ -9,7 +9,9 @@ pub use later::hours;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Input, Nav};
+use super::compare::Compare;
+use super::replay::{Course, ReplayScreen};
+use super::{Input, Nav, Screen};
 use crate::app::action::Action;
 use crate::app::data::{Cx, Data};
 use crate::app::editor::Editor;
@@ -82,6 +84,8 @@ pub struct Review {
     pub opened: Option<Arc<Reviewed>>,
     /// Why it cannot be read, in a sentence.
     pub problem: Option<String>,
+    /// The course of the answer in hand, made when it is first looked at.
+    pub course: Option<Box<Course>>,
     task: Option<TaskId>,
     /// What the search found last.
     pub found: Option<Found>,
@@ -111,6 +115,7 @@ impl Review {
             filter: Filter::default(),
             opened: None,
             problem: None,
+            course: None,
             task: None,
             found: None,
             indexing: None,
@@ -260,6 +265,9 @@ impl Review {
         if !self.tabs().contains(&self.tab) {
             self.tab = Tab::Answer;
         }
+        if self.tab == Tab::Timeline {
+            self.make_course();
+        }
     }
 
     /// Searches for what stands in the search line, once for each text.
@@ -300,6 +308,18 @@ impl Review {
             task,
             folder: self.folder.clone(),
         });
+    }
+
+    /// Makes the course of the answer in hand, unless it is there.
+    fn make_course(&mut self) {
+        let (folder, attempt) = (&self.folder, self.question);
+        let fresh = |course: &&Box<Course>| course.folder == *folder && course.attempt == attempt;
+        if self.course.as_ref().filter(fresh).is_none() {
+            let session = self.session().cloned();
+            self.course = session
+                .and_then(|session| Course::of(&session, attempt))
+                .map(Box::new);
+        }
     }
 
     fn choose(&mut self, folder: String) {
@@ -364,6 +384,9 @@ impl Review {
             | Action::Note
             | Action::Dispute
             | Action::ExportAs => return self.later(action, cx),
+            Action::Replay => return self.replay(),
+            Action::Compare => return self.compare(cx),
+            action if self.pane == Pane::Text && self.tab == Tab::Timeline => self.to_event(action),
             action if self.pane == Pane::Text => self.read_on(action),
             Action::Up => self.step(-1, cx),
             Action::Down => self.step(1, cx),
@@ -424,6 +447,43 @@ impl Review {
         if let Some(folder) = folder {
             self.choose(folder);
         }
+    }
+
+    fn to_event(&mut self, action: Action) {
+        let last = self
+            .course
+            .as_ref()
+            .map_or(0, |course| course.timeline.events.len().saturating_sub(1));
+        self.event = match action {
+            Action::Up => self.event.saturating_sub(1),
+            Action::Down => self.event.saturating_add(1),
+            Action::PageUp => self.event.saturating_sub(10),
+            Action::PageDown => self.event.saturating_add(10),
+            Action::First => 0,
+            Action::Last => last,
+            _ => self.event,
+        }
+        .min(last);
+    }
+
+    /// Plays the answer in hand: from the event under the cursor of the timeline, else from its beginning.
+    fn replay(&mut self) -> Option<Nav> {
+        self.make_course();
+        let course = self.course.as_deref()?.clone();
+        let at = (self.tab == Tab::Timeline)
+            .then(|| course.timeline.events.get(self.event).map(|event| event.at))
+            .flatten()
+            .unwrap_or_default();
+        let session = self.session()?.clone();
+        let screen = ReplayScreen::new(session, course, at);
+        Some(Nav::Open(Screen::Replay(Box::new(screen))))
+    }
+
+    /// Lays the answer in hand beside another one to the same question.
+    fn compare(&self, cx: &mut Cx) -> Option<Nav> {
+        let (attempt, _) = self.attempt()?;
+        let compare = Compare::open(&attempt.question.clone(), self.session()?, self.question, cx)?;
+        Some(Nav::Open(Screen::Compare(Box::new(compare))))
     }
 
     fn read_on(&mut self, action: Action) {

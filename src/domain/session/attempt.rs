@@ -69,6 +69,11 @@ impl Attempt {
         self.stages.iter().rev().find(|run| run.stage == stage)
     }
 
+    /// Returns whether the reference may be seen: the answer was predicted, set aside, scored or skipped.
+    pub fn reference_open(&self) -> bool {
+        self.prediction.is_some() || self.set_aside || self.skipped || !self.scores.is_empty()
+    }
+
     /// Returns whether the answer is closed and its score is still to be made.
     pub fn waits_for_score(&self) -> bool {
         self.submitted.is_some() && self.scores.is_empty() && !self.set_aside

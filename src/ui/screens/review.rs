@@ -4,6 +4,8 @@
 mod lists;
 mod text;
 
+pub use lists::first_line;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,7 +15,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
 use crate::app::layout::{self, Page, ReviewAreas};
-use crate::app::screens::review::{Pane, Review, Tab};
+use crate::app::screens::review::{Pane, Review};
 use crate::domain::score::shown;
 use crate::ui::paint::{self, Focus};
 use crate::ui::skeleton::{self, Crumb};
@@ -253,9 +255,4 @@ fn score_or_dash(score: Option<f64>, theme: &Theme) -> (String, Style) {
         Some(score) => (shown(score), theme.strong),
         None => (theme.glyphs.dash.to_owned(), theme.dim),
     }
-}
-
-/// Whether a tab has lines the arrows scroll through.
-fn scrolls(tab: Tab) -> bool {
-    tab != Tab::Timeline
 }

@@ -39,6 +39,39 @@ pub(super) const ROWS: &[Binding] = &[
         .hint(8, "", "go on with it")
         .when(App::reviews_session),
     bind(C::Review, A::Back, &["esc", "q"]).hint(10, "", "back"),
+    bind(C::Review, A::Compare, &["c"])
+        .hint(7, "", "compare")
+        .when(App::has_other_attempt),
+    bind(C::Review, A::Replay, &["space", "p"])
+        .hint(6, "", "replay")
+        .when(App::reviews_answer),
+    bind(C::Replay, A::Play, &["space"]).hint(1, "", "play"),
+    bind(C::Replay, A::Right, &["right", "l"]),
+    bind(C::Replay, A::Left, &["left", "h"]).hint(2, "◂▸", "event"),
+    bind(C::Replay, A::More, &["+", "="]).hint(3, "+-", "speed"),
+    bind(C::Replay, A::Less, &["-"]),
+    bind(C::Replay, A::NextFollowUp, &["f"]).hint(4, "", "follow-up"),
+    bind(C::Replay, A::PreviousFollowUp, &["F"]),
+    bind(C::Replay, A::NextRun, &["r"]).hint(5, "", "run"),
+    bind(C::Replay, A::PreviousRun, &["R"]),
+    bind(C::Replay, A::NextMinute, &["m", "."]).hint(6, "", "minute"),
+    bind(C::Replay, A::PreviousMinute, &["M", ","]),
+    bind(C::Replay, A::First, &["home"]),
+    bind(C::Replay, A::Last, &["end"]).hint(7, "", "end"),
+    bind(C::Replay, A::Back, &["esc", "q"]).hint(8, "", "back"),
+    bind(C::Compare, A::NextPane, &["tab", "f6"]).hint(1, "", "side"),
+    bind(C::Compare, A::Up, &["up", "k"]).hint(2, "▴▾", "scroll"),
+    bind(C::Compare, A::Down, &["down", "j"]),
+    bind(C::Compare, A::PageUp, &["pageup"]),
+    bind(C::Compare, A::PageDown, &["pagedown", "space"]),
+    bind(C::Compare, A::First, &["home"]),
+    bind(C::Compare, A::Last, &["end"]),
+    bind(C::Compare, A::Right, &["right", "l"]),
+    bind(C::Compare, A::Left, &["left", "h"])
+        .hint(3, "◂▸", "other attempt")
+        .when(App::has_more_attempts),
+    bind(C::Compare, A::IdeasOnly, &["i"]).hint(4, "", "ideas only"),
+    bind(C::Compare, A::Back, &["esc", "q"]).hint(5, "", "back"),
     bind(C::ReviewSearch, A::Up, &["up"]),
     bind(C::ReviewSearch, A::Down, &["down"]),
     bind(C::ReviewSearch, A::Open, &["enter"]).hint(1, "", "to the sessions"),

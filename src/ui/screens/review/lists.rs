@@ -21,7 +21,7 @@ use crate::ui::widgets::markdown::plain_line;
 const DATE: u16 = 9;
 const ROUNDS: u16 = 9;
 const SCORE: u16 = 6;
-const LENGTH: u16 = 8;
+const LENGTH: u16 = 7;
 
 /// Returns the day a session began, in this year without the year.
 pub(super) fn day(summary: &SessionSummary, now: &Now) -> String {
@@ -252,7 +252,7 @@ pub(super) fn questions(frame: &mut Frame, area: Rect, screen: &Review, theme: &
 }
 
 /// Returns the first line of a prompt, without its markup.
-pub(super) fn first_line(prompt: &str) -> String {
+pub fn first_line(prompt: &str) -> String {
     let line = prompt.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     plain_line(&paint::clean(line))
 }

@@ -5,10 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::lists::first_line;
-use super::scrolls;
 use crate::app::layout;
 use crate::app::screens::debrief::exemplars;
-use crate::app::screens::review::{Review, Tab};
+use crate::app::screens::review::{Pane, Review, Tab};
 use crate::domain::bank::{Criterion, Question};
 use crate::domain::clock;
 use crate::domain::event::ScoreKind;
@@ -18,6 +17,7 @@ use crate::domain::verdict::RunKind;
 use crate::ui::screens::debrief::{Reading, beside, tests, texts};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::rubric::{self, Wrapped};
+use crate::ui::widgets::timeline;
 use crate::ui::{View, paint};
 
 /// Returns what stands at the right end of the head: the score.
@@ -67,16 +67,22 @@ pub(super) fn body(frame: &mut Frame, area: Rect, screen: &Review, view: &mut Vi
     let rows = head_rows(frame, area, screen, &theme);
     let room = layout::below(area, rows);
     let width = room.width;
+    let shut = matches!(screen.tab, Tab::Reference | Tab::Rubric) && !attempt.reference_open();
     let lines = match screen.tab {
+        _ if shut => vec![
+            Line::styled("It opens once you have predicted your score.", theme.text),
+            Line::styled("o goes on with this session.", theme.dim),
+        ],
         Tab::Answer => answer(&reading, width),
         Tab::Reference => reference(&reading, width, view),
         Tab::Rubric => rubric_lines(&reading, width),
-        Tab::Timeline => Vec::new(),
+        Tab::Timeline => {
+            course(frame, room, screen, &reading);
+            return;
+        }
         Tab::Runs => runs(&reading, width),
     };
-    if scrolls(screen.tab) {
-        texts::body(frame.buffer_mut(), room, &lines, screen.scroll, &theme);
-    }
+    texts::body(frame.buffer_mut(), room, &lines, screen.scroll, &theme);
 }
 
 /// The question in a line, under it its name, difficulty and time.
@@ -263,6 +269,24 @@ fn pitfalls<'a>(question: &'a Question, attempt: &Attempt) -> Vec<&'a str> {
         .collect()
 }
 
+/// The course of the answer: rows to scale, under them the same events in words.
+fn course(frame: &mut Frame, area: Rect, screen: &Review, reading: &Reading) {
+    let theme = &reading.theme;
+    let Some(course) = &screen.course else {
+        return;
+    };
+    let scale = timeline::rows(&course.timeline);
+    let here = screen.pane == Pane::Text;
+    timeline::to_scale(frame.buffer_mut(), area, &course.timeline, None, reading.accent, theme);
+    let list = layout::below(area, scale + 1);
+    let cursor = here.then_some(screen.event);
+    let lines = timeline::events(&course.timeline, cursor, list.width, theme);
+    let row = timeline::row_of(&course.timeline, screen.event, list.width);
+    let height = usize::from(list.height);
+    let from = (row + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
+    paint::lines(frame.buffer_mut(), list, &lines, from as u16);
+}
+
 /// Every run in a line, then the tests at submission.
 fn runs(reading: &Reading, width: u16) -> Vec<Line<'static>> {
     let (attempt, question, theme) = (reading.attempt, reading.question, &reading.theme);
@@ -271,7 +295,8 @@ fn runs(reading: &Reading, width: u16) -> Vec<Line<'static>> {
         lines.push(Line::styled("The code was never run.", theme.dim));
     }
     let stages = score::at_submission(question, attempt);
-    if !stages.is_empty() {
+    // Hidden tests stay unnamed until the answer was predicted.
+    if !stages.is_empty() && attempt.reference_open() {
         lines.push(Line::default());
         lines.push(Line::styled("At submission", theme.dim));
         lines.extend(tests::stages(reading, &stages, &[], width));
