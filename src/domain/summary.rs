@@ -6,12 +6,13 @@ use jiff::ZonedDateTime;
 
 use super::bank::{QuestionName, RoundKind};
 use super::event::SessionKind;
-use super::session::{Session, Stand};
+use super::score;
+use super::session::{Attempt, Session, Stand};
 
 mod outcome;
 
 use super::bank::Question;
-pub use outcome::{IdeaOutcome, Outcome, Said, Tests};
+pub use outcome::{GivenScore, IdeaOutcome, Outcome, Said, Tests};
 
 /// A session in short.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +54,7 @@ pub struct QuestionSummary {
     pub name: QuestionName,
     pub round: RoundKind,
     pub topic: String,
-    /// The score that stands: the newest revision, else the first.
+    /// The score that stands: the newest revision, else the first; 0 where it was skipped.
     pub score: Option<f64>,
     /// What became of it, for the figures and the schedule.
     pub outcome: Outcome,
@@ -84,14 +85,13 @@ impl SessionSummary {
             .enumerate()
             .map(|(index, round)| RoundSummary {
                 kind: round.kind,
-                score: weighted_mean(
+                score: score::weighted_mean(
                     session
                         .attempts
                         .iter()
                         .filter(|attempt| attempt.round == index)
                         .filter_map(|attempt| {
-                            let score = attempt.latest_score()?.score;
-                            Some((score, attempt.budget.as_secs_f64().max(1.0)))
+                            Some((standing(attempt)?, attempt.budget.as_secs_f64().max(1.0)))
                         }),
                 ),
                 spent: round.spent,
@@ -104,7 +104,7 @@ impl SessionSummary {
             kind: started.map_or(SessionKind::Interview, |started| started.kind),
             loop_id: started.map(|started| started.loop_id.clone()).unwrap_or_default(),
             title: started.map(|started| started.title.clone()).unwrap_or_default(),
-            score: weighted_mean(
+            score: score::weighted_mean(
                 rounds
                     .iter()
                     .filter_map(|round| round.score.map(|score| (score, 1.0))),
@@ -120,7 +120,7 @@ impl SessionSummary {
                         .get(attempt.round)
                         .map_or(RoundKind::MlTheory, |round| round.kind),
                     topic: topic(&attempt.question),
-                    score: attempt.latest_score().map(|scored| scored.score),
+                    score: standing(attempt),
                     outcome: Outcome::of(attempt, question(&attempt.question)),
                 })
                 .collect(),
@@ -144,11 +144,10 @@ impl SessionSummary {
     }
 }
 
-fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
-    let (sum, weights) = values.fold((0.0, 0.0), |(sum, weights), (value, weight)| {
-        (sum + value * weight, weights + weight)
-    });
-    (weights > 0.0).then(|| sum / weights)
+/// Returns the score that stands, as the scorecard has it: a question passed by is worth 0. An answer that
+/// waits for its score has none.
+fn standing(attempt: &Attempt) -> Option<f64> {
+    score::standing(attempt).filter(|_| !attempt.waits_for_score())
 }
 
 /// Returns where a session stands: `ML theory, question 2 of 5`.

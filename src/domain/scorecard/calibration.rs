@@ -1,10 +1,12 @@
 //! Predictions against scores: how well a candidate knows what an answer is worth.
 
+use serde::Serialize;
+
 use crate::domain::score;
 use crate::domain::session::Attempt;
 
 /// Answers that were predicted and then scored.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Calibration {
     /// Answers by score (first index, to the nearest level) and prediction (second).
     pub counts: [[usize; 5]; 5],
@@ -14,6 +16,8 @@ pub struct Calibration {
     /// Half the width of the 95 % interval of the mean (Student's t); `None` under three pairs, where
     /// it would say nothing.
     pub spread: Option<f64>,
+    /// Standard error of the mean; `None` under three pairs.
+    pub standard_error: Option<f64>,
 }
 
 /// The 97.5 % point of Student's t for 2 to 30 degrees of freedom; above, the normal's is near enough.
@@ -26,33 +30,39 @@ const STUDENT: [f64; 29] = [
 pub fn calibration(attempts: &[Attempt]) -> Calibration {
     let pairs: Vec<(u8, f64)> = attempts
         .iter()
-        .filter_map(|attempt| Some((attempt.prediction?.min(4), score::standing(attempt)?)))
+        .filter_map(|attempt| Some((attempt.prediction?, score::standing(attempt)?)))
         .collect();
-    let mut counts = [[0; 5]; 5];
-    for (prediction, score) in &pairs {
-        let level = (score.round() as usize).min(4);
-        counts[level][usize::from(*prediction)] += 1;
-    }
-    let errors: Vec<f64> = pairs
-        .iter()
-        .map(|(prediction, score)| f64::from(*prediction) - score)
-        .collect();
-    let count = errors.len() as f64;
-    let error = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / count);
-    let spread = error.filter(|_| errors.len() >= 3).map(|mean| {
-        let squares: f64 = errors.iter().map(|error| (error - mean).powi(2)).sum();
-        let student = STUDENT.get(errors.len() - 3).copied().unwrap_or(1.96);
-        student * (squares / (count - 1.0) / count).sqrt()
-    });
-    Calibration {
-        counts,
-        pairs: pairs.len(),
-        error,
-        spread,
-    }
+    Calibration::of(&pairs)
 }
 
 impl Calibration {
+    /// Compares predictions with scores, pair by pair.
+    pub fn of(pairs: &[(u8, f64)]) -> Self {
+        let mut counts = [[0; 5]; 5];
+        for (prediction, score) in pairs {
+            let level = (score.round() as usize).min(4);
+            counts[level][usize::from(*prediction).min(4)] += 1;
+        }
+        let errors: Vec<f64> = pairs
+            .iter()
+            .map(|(prediction, score)| f64::from((*prediction).min(4)) - score)
+            .collect();
+        let count = errors.len() as f64;
+        let error = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / count);
+        let standard_error = error.filter(|_| errors.len() >= 3).map(|mean| {
+            let squares: f64 = errors.iter().map(|error| (error - mean).powi(2)).sum();
+            (squares / (count - 1.0) / count).sqrt()
+        });
+        let student = |pairs: usize| STUDENT.get(pairs - 3).copied().unwrap_or(1.96);
+        Self {
+            counts,
+            pairs: pairs.len(),
+            error,
+            spread: standard_error.map(|error| student(errors.len()) * error),
+            standard_error,
+        }
+    }
+
     /// Returns the error in words: `0.4 too high`, `as scored`.
     pub fn words(&self) -> Option<String> {
         let tenths = (self.error? * 10.0).round() / 10.0;
