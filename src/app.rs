@@ -91,6 +91,9 @@ impl App {
             data: Data {
                 banks: None,
                 history: None,
+                diary: None,
+                schedule: None,
+                scheduling: None,
                 live: None,
                 disk: DiskState::default(),
                 config: start.config,
@@ -113,7 +116,7 @@ impl App {
             changes_at: None,
             goal: None,
         };
-        let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory];
+        let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory, Effect::LoadDiary];
         match start.goal {
             Goal::Home => {}
             Goal::Begin(plan) => {
@@ -174,11 +177,27 @@ impl App {
             Msg::Returned(task, text) => self.input(Input::Returned(task, text), &mut effects),
             Msg::Banks(banks) => {
                 self.data.banks = Some(banks);
+                self.cx(now, &mut effects).reschedule();
                 self.input(Input::Loaded, &mut effects);
             }
             Msg::History(history) => {
-                self.data.history = Some(history);
+                self.data.history = Some(history.into());
+                self.cx(now, &mut effects).reschedule();
                 self.input(Input::Loaded, &mut effects);
+            }
+            Msg::Diary(diary, problems) => {
+                self.data.diary = Some(Arc::new(diary));
+                let mut cx = self.cx(now, &mut effects);
+                cx.reschedule();
+                if let Some(problem) = problems.first() {
+                    cx.problem(problem.clone());
+                }
+            }
+            Msg::Schedule(task, schedule) => {
+                if self.data.scheduling == Some(task) {
+                    self.data.schedule = Some(schedule);
+                    self.input(Input::Loaded, &mut effects);
+                }
             }
             Msg::Loops(task, said, loops) => {
                 let done = said.is_ok();

@@ -3,6 +3,7 @@
 pub mod banks;
 pub mod builtin;
 pub mod code_files;
+pub mod diary;
 pub mod dirs;
 pub mod disk;
 pub mod escape;

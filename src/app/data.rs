@@ -14,10 +14,13 @@ use super::overlays::Overlay;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::config::Config;
+use crate::domain::diary::{Diary, Entry, Note};
 use crate::domain::draw::Abilities;
+use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record, VERSION};
 use crate::domain::loops::Loop;
 use crate::domain::session::{Attempt, Session};
+use crate::domain::stats::practice_day;
 use crate::domain::summary::SessionSummary;
 
 /// Everything that is true.
@@ -26,7 +29,13 @@ pub struct Data {
     /// `None` until they are read.
     pub banks: Option<Banks>,
     /// Newest first; `None` until it is read.
-    pub history: Option<Vec<SessionSummary>>,
+    pub history: Option<Arc<[SessionSummary]>>,
+    /// `None` until it is read.
+    pub diary: Option<Arc<Diary>>,
+    /// What is due, folded from banks, history and diary; `None` until all three are read.
+    pub schedule: Option<Arc<Schedule>>,
+    /// The schedule that is awaited; an older one that comes late is ignored.
+    pub scheduling: Option<TaskId>,
     pub live: Option<Live>,
     pub disk: DiskState,
     pub config: Config,
@@ -110,6 +119,11 @@ impl Data {
         self.banks.as_ref().map(|banks| &banks.catalog)
     }
 
+    /// Returns the history, newest first; empty until it is read.
+    pub fn sessions(&self) -> &[SessionSummary] {
+        self.history.as_deref().unwrap_or_default()
+    }
+
     pub fn task(&mut self) -> TaskId {
         self.next_task += 1;
         TaskId(self.next_task)
@@ -117,14 +131,13 @@ impl Data {
 
     /// Returns the newest session that can go on.
     pub fn resumable(&self) -> Option<&SessionSummary> {
-        self.history.iter().flatten().find(|summary| summary.resumable())
+        self.sessions().iter().find(|summary| summary.resumable())
     }
 
     /// Returns the newest session that is over and waits for scores.
     pub fn unscored(&self) -> Option<&SessionSummary> {
-        self.history
+        self.sessions()
             .iter()
-            .flatten()
             .find(|summary| summary.over && summary.to_score > 0)
     }
 }
@@ -177,6 +190,38 @@ impl Cx<'_> {
             return;
         }
         self.data.disk.unsaved_since.get_or_insert(self.now.mono);
+    }
+
+    /// Has the schedule folded from what is known now, once everything it needs is read.
+    pub fn reschedule(&mut self) {
+        let (Some(banks), Some(history), Some(diary)) =
+            (&self.data.banks, &self.data.history, &self.data.diary)
+        else {
+            return;
+        };
+        let (catalog, history, diary) = (banks.catalog.clone(), history.clone(), diary.clone());
+        let task = self.data.task();
+        self.data.scheduling = Some(task);
+        self.effects.push(Effect::Schedule {
+            task,
+            catalog,
+            history,
+            diary,
+            today: practice_day(&self.now.wall),
+        });
+    }
+
+    /// Writes a line into the diary and takes it into what is known.
+    pub fn note_in_diary(&mut self, note: Note) {
+        let entry = Entry {
+            at: self.now.wall.clone(),
+            note,
+        };
+        let mut diary = self.data.diary.as_deref().cloned().unwrap_or_default();
+        diary.push(entry.clone());
+        self.data.diary = Some(Arc::new(diary));
+        self.effects.push(Effect::AppendDiary(entry));
+        self.reschedule();
     }
 
     /// Takes in the loops there are now, and says what became of the one that was kept or deleted.

@@ -3,10 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use super::msg::TaskId;
 use crate::domain::bank::{Question, QuestionName};
+use crate::domain::catalog::Catalog;
+use crate::domain::diary::{Diary, Entry};
 use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::RunRequest;
 
 /// One wish.
@@ -16,6 +21,18 @@ pub enum Effect {
     LoadBanks,
     /// Read the history; answered by `Msg::History`.
     LoadHistory,
+    /// Read the diary; answered by `Msg::Diary`.
+    LoadDiary,
+    /// Append a line to the diary; where that fails, answered by `Msg::Exported` with why.
+    AppendDiary(Entry),
+    /// Fold what is due; answered by `Msg::Schedule`.
+    Schedule {
+        task: TaskId,
+        catalog: Arc<Catalog>,
+        history: Arc<[SessionSummary]>,
+        diary: Arc<Diary>,
+        today: Date,
+    },
     /// Make the folder of a new session and take its lock; records follow.
     Begin {
         folder: String,

@@ -3,8 +3,8 @@
 use super::action::Action;
 use super::effect::Effect;
 use super::overlays::{self, Overlay};
-use super::screens::debrief::Debrief;
 use super::screens::Nav;
+use super::screens::debrief::Debrief;
 use super::{App, Goal, flow, judging, msg};
 use crate::domain::event::{Event, PauseCause};
 
@@ -68,7 +68,11 @@ impl App {
         }
     }
 
-    pub(super) fn opened(&mut self, result: Result<Box<msg::OpenedSession>, String>, effects: &mut Vec<Effect>) {
+    pub(super) fn opened(
+        &mut self,
+        result: Result<Box<msg::OpenedSession>, String>,
+        effects: &mut Vec<Effect>,
+    ) {
         let now = self.now.clone();
         let Some(goal) = self.goal.take() else {
             return;

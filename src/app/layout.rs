@@ -8,8 +8,8 @@ mod review;
 use ratatui::layout::Rect;
 
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
-pub use review::{ReviewAreas, review};
 pub use levels::{LevelsAreas, LevelsWants, exemplar_width, exemplars_beside, levels, levels_widths};
+pub use review::{ReviewAreas, review};
 
 use super::msg::Size;
 

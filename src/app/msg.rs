@@ -10,10 +10,12 @@ use jiff::ZonedDateTime;
 use super::action::Action;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
+use crate::domain::diary::Diary;
+use crate::domain::due::Schedule;
 use crate::domain::event::Record;
 use crate::domain::loops::Loop;
-use crate::domain::session::{Attempt, Session};
 use crate::domain::search::Found;
+use crate::domain::session::{Attempt, Session};
 use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::Progress;
 
@@ -120,6 +122,10 @@ pub enum Msg {
     Returned(TaskId, Result<String, String>),
     Banks(Banks),
     History(Vec<SessionSummary>),
+    /// The diary, and what of it could not be read, in sentences.
+    Diary(Diary, Vec<String>),
+    /// What is due.
+    Schedule(TaskId, Arc<Schedule>),
     /// A loop was kept or deleted, or not (sentences), and the loops there are now.
     Loops(TaskId, Result<String, String>, Vec<Loop>),
     Opened(Result<Box<OpenedSession>, String>),

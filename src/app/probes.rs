@@ -7,8 +7,8 @@ use super::judging;
 use super::keymap::Context;
 use super::layout;
 use super::overlays::Overlay;
-use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::compare;
+use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::review::Review;
 use super::screens::setup::{Extra, Row, Setup};
@@ -226,7 +226,8 @@ impl App {
     }
 
     pub(crate) fn may_score_blind(&self) -> bool {
-        self.review().is_some_and(|screen| screen.may_score_blind(&self.now))
+        self.review()
+            .is_some_and(|screen| screen.may_score_blind(&self.now))
     }
 
     pub(crate) fn has_resumable(&self) -> bool {

@@ -1,9 +1,9 @@
 //! The screens, one file each. A screen holds what is looked at; what is true lies in `Data`.
 
+pub mod compare;
 pub mod debrief;
 pub mod home;
 pub mod interview;
-pub mod compare;
 pub mod replay;
 pub mod review;
 pub mod scorecard;
@@ -19,10 +19,10 @@ use super::data::{Cx, Data};
 use super::keymap::Context;
 use super::msg::{Now, Reviewed, Size, TaskId};
 use crate::domain::search::Found;
+use compare::Compare;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
-use compare::Compare;
 use replay::ReplayScreen;
 use review::Review;
 use scorecard::ScorecardScreen;

@@ -82,6 +82,7 @@ impl<'a> Context<'a> {
             sessions: self.sessions(),
             banks: self.banks(),
             loops: self.loops(),
+            diary: self.dirs.diary_file(),
             state: self.dirs.state_file(),
             trust: self.dirs.trust_file(),
             index: self.dirs.index_file(),

@@ -18,12 +18,14 @@ use serde::{Deserialize, Serialize};
 
 use super::bank::{Difficulty, QuestionName, RoundKind};
 use super::catalog::Entry;
+use super::event::SessionKind;
 use super::loops::Loop;
 use super::stats::practice_day;
 use super::summary::SessionSummary;
 
 pub use explain::{Explained, ExplainedQuestion, ExplainedRound, Terms, explain, explained, of_code};
 pub use shares::apportion;
+pub(in crate::domain) use too_few::number;
 pub use too_few::{Shortfall, TooFew};
 
 /// Rises when the same arguments would give another draw.
@@ -88,6 +90,9 @@ pub struct DrawnQuestion {
     pub minutes: f64,
     /// Why it was drawn, for people.
     pub reason: String,
+    /// Only these ideas are asked for, through the follow-ups that probe them; `None`: the whole question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ideas: Option<Vec<String>>,
 }
 
 /// What is asked of the draw besides the loop. Empty lists filter nothing.
@@ -141,6 +146,7 @@ pub struct Asked {
 /// The questions of an interview.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
+    pub kind: SessionKind,
     pub loop_id: String,
     pub title: String,
     pub strategy: Draw,

@@ -70,14 +70,12 @@ impl SessionSummary {
         problems: Vec<String>,
     ) -> Self {
         let started = session.started.as_ref();
-        let topic = |name: &QuestionName| {
+        let drawn = |name: &QuestionName| {
             started
                 .into_iter()
                 .flat_map(|started| &started.plan)
                 .flat_map(|round| &round.questions)
                 .find(|question| question.name == *name)
-                .map(|question| question.topic.clone())
-                .unwrap_or_default()
         };
         let rounds: Vec<RoundSummary> = session
             .rounds
@@ -119,9 +117,14 @@ impl SessionSummary {
                         .rounds
                         .get(attempt.round)
                         .map_or(RoundKind::MlTheory, |round| round.kind),
-                    topic: topic(&attempt.question),
+                    topic: drawn(&attempt.question)
+                        .map(|drawn| drawn.topic.clone())
+                        .unwrap_or_default(),
                     score: standing(attempt),
-                    outcome: Outcome::of(attempt, question(&attempt.question)),
+                    outcome: Outcome {
+                        part: drawn(&attempt.question).is_some_and(|drawn| drawn.ideas.is_some()),
+                        ..Outcome::of(attempt, question(&attempt.question))
+                    },
                 })
                 .collect(),
             rounds,

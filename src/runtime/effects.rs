@@ -78,6 +78,15 @@ impl Effects {
         match effect {
             Effect::LoadBanks => self.store.load_banks(),
             Effect::LoadHistory => self.store.load_history(),
+            Effect::LoadDiary => self.store.load_diary(),
+            Effect::AppendDiary(entry) => self.store.append_diary(&entry),
+            Effect::Schedule {
+                task,
+                catalog,
+                history,
+                diary,
+                today,
+            } => self.store.schedule(task, catalog, history, diary, today),
             Effect::Begin { folder } => self.store.begin(folder),
             Effect::OpenSession { folder } => self.store.open(folder),
             Effect::Review { task, folder } => self.store.review(task, folder),

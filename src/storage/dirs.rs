@@ -68,6 +68,10 @@ impl Dirs {
         self.data.join("banks")
     }
 
+    pub fn diary_file(&self) -> PathBuf {
+        self.data.join("diary.jsonl")
+    }
+
     /// The environment `hotseat setup` makes.
     pub fn python(&self) -> PathBuf {
         self.data.join("python")

@@ -160,7 +160,7 @@ fn without_place(error: &serde_json::Error) -> String {
 
 /// Reads a time with its zone. The instant is what its offset says, even where the zone's rules have
 /// changed since; a zone this machine does not know is kept as its offset.
-fn zoned(text: &str) -> Option<ZonedDateTime> {
+pub(super) fn zoned(text: &str) -> Option<ZonedDateTime> {
     const PARSER: DateTimeParser = DateTimeParser::new().offset_conflict(OffsetConflict::AlwaysOffset);
     if let Ok(zoned) = PARSER.parse_zoned_datetime(text) {
         return Some(zoned);

@@ -1,9 +1,9 @@
 //! One `render` a screen; the same file names as in `app/screens`.
 
+pub mod compare;
 pub mod debrief;
 pub mod home;
 pub mod interview;
-pub mod compare;
 pub mod replay;
 pub mod review;
 pub mod scorecard;

@@ -199,6 +199,9 @@ fn scene(script: &Script) -> &'static str {
         Screen::Debrief(debrief) if debrief.stage == Stage::Score => "scoring",
         Screen::Debrief(_) => "predicting",
         Screen::Scorecard(_) => "scorecard",
+        Screen::Review(_) => "review",
+        Screen::Replay(_) => "replay",
+        Screen::Compare(_) => "compare",
     }
 }
 
@@ -214,6 +217,7 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Output(_)) => "output",
         Some(Overlay::Topics(_)) => "topics",
         Some(Overlay::Naming(_)) => "naming",
+        Some(Overlay::Filter(_)) => "filter",
     }
 }
 

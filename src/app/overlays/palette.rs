@@ -105,7 +105,7 @@ impl Palette {
                 target: Target::Question(entry.name.clone()),
             });
         }
-        for summary in app.data.history.iter().flatten() {
+        for summary in app.data.sessions() {
             let date = summary
                 .began_at
                 .as_ref()

@@ -52,9 +52,8 @@ pub struct Compare {
 /// Returns every attempt at a question that the history has, the oldest first.
 pub fn places(question: &QuestionName, data: &Data) -> Vec<Place> {
     let mut places: Vec<Place> = data
-        .history
+        .sessions()
         .iter()
-        .flatten()
         .flat_map(|summary| {
             let asked = summary.questions.iter().enumerate();
             asked
@@ -62,7 +61,11 @@ pub fn places(question: &QuestionName, data: &Data) -> Vec<Place> {
                 .map(|(attempt, known)| Place {
                     folder: summary.folder.clone(),
                     attempt,
-                    at: known.outcome.asked_at.clone().or_else(|| summary.began_at.clone()),
+                    at: known
+                        .outcome
+                        .asked_at
+                        .clone()
+                        .or_else(|| summary.began_at.clone()),
                 })
         })
         .collect();
@@ -116,7 +119,9 @@ impl Compare {
     fn lay(&mut self, cx: &mut Cx) {
         self.comparison = None;
         for at in [self.older, self.newer] {
-            let Some(place) = self.places.get(at) else { continue };
+            let Some(place) = self.places.get(at) else {
+                continue;
+            };
             if !self.sessions.contains_key(&place.folder) {
                 let task = cx.data.task();
                 self.tasks.push(task);
@@ -148,8 +153,7 @@ impl Compare {
                 self.tasks.retain(|known| known != task);
                 match read {
                     Ok(session) => {
-                        self.sessions
-                            .insert(session.folder.clone(), Arc::clone(session));
+                        self.sessions.insert(session.folder.clone(), Arc::clone(session));
                         self.lay(cx);
                     }
                     Err(sentence) => self.problem = Some(sentence.clone()),

@@ -85,7 +85,7 @@ fn next(cx: &Cx) -> Nav {
         setup.only(topic, cx);
         Nav::Open(Screen::Setup(Box::new(setup)))
     };
-    match next_best(cx.data.history.as_deref().unwrap_or_default()) {
+    match next_best(cx.data.sessions()) {
         NextBest::Resume { folder } | NextBest::Score { folder, .. } => Nav::Resume(folder),
         NextBest::Practise { topic, .. } => setup(Some(topic)),
         NextBest::First | NextBest::Another => setup(None),
@@ -94,8 +94,7 @@ fn next(cx: &Cx) -> Nav {
 
 /// Returns the newest session that is over and scored.
 pub fn last_over(data: &Data) -> Option<&crate::domain::summary::SessionSummary> {
-    data.history
+    data.sessions()
         .iter()
-        .flatten()
         .find(|summary| summary.over && summary.score.is_some())
 }

@@ -101,8 +101,7 @@ pub struct Review {
 impl Review {
     /// Opens the review at a session, or at the newest.
     pub fn open(cx: &mut Cx, folder: Option<String>) -> Self {
-        cx.effects
-            .push(Effect::WindowTitle("hotseat: review".to_owned()));
+        cx.effects.push(Effect::WindowTitle("hotseat: review".to_owned()));
         let mut review = Self {
             pane: Pane::Sessions,
             tab: Tab::Answer,
@@ -142,19 +141,21 @@ impl Review {
             .found
             .as_ref()
             .map(|found| found.hits.iter().map(|hit| hit.folder.as_str()).collect());
-        data.history
+        data.sessions()
             .iter()
-            .flatten()
             .filter(|summary| self.filter.is_off() || self.filter.keeps(summary, today))
-            .filter(|summary| found.as_ref().is_none_or(|found| found.contains(summary.folder.as_str())))
+            .filter(|summary| {
+                found
+                    .as_ref()
+                    .is_none_or(|found| found.contains(summary.folder.as_str()))
+            })
             .collect()
     }
 
     /// Returns the session in hand, in short.
     pub fn summary<'a>(&self, data: &'a Data) -> Option<&'a SessionSummary> {
-        data.history
+        data.sessions()
             .iter()
-            .flatten()
             .find(|summary| summary.folder == self.folder)
     }
 
@@ -513,13 +514,16 @@ impl Review {
 
     /// Returns how many answers of the history there are, for the title.
     pub fn answers(data: &Data) -> usize {
-        data.history.iter().flatten().map(|summary| summary.questions.len()).sum()
+        data.sessions()
+            .iter()
+            .map(|summary| summary.questions.len())
+            .sum()
     }
 
     /// Returns the topics there are, with how often each was asked.
     pub fn topics(data: &Data) -> BTreeMap<&str, usize> {
         let mut topics = BTreeMap::new();
-        for question in data.history.iter().flatten().flat_map(|summary| &summary.questions) {
+        for question in data.sessions().iter().flat_map(|summary| &summary.questions) {
             if !question.topic.is_empty() {
                 *topics.entry(question.topic.as_str()).or_default() += 1;
             }

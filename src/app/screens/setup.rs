@@ -17,7 +17,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::draw::{Draw, Drawn, Request};
 use crate::domain::loops::Loop;
 
-pub use drawing::{draw_from, plan_exactly, plan_of};
+pub use drawing::{draw_from, plan_drill, plan_exactly, plan_of, plan_retake};
 pub use form::{DIFFICULTIES, DRAWS, Extra, Row, SCORES};
 pub use keeping::{AsLoop, Named};
 pub use topics::TopicRow;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::bank::RoundKind;
 use crate::domain::check::nearest;
+use crate::domain::event::SessionKind;
 use crate::domain::loops::Loop;
 
 pub(super) fn draw_exact(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
@@ -57,6 +58,7 @@ pub(super) fn draw_exact(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
                     topic: candidate.topic.clone(),
                     minutes,
                     reason: "asked for by name".to_owned(),
+                    ideas: None,
                 })
                 .collect();
             DrawnRound {
@@ -68,6 +70,7 @@ pub(super) fn draw_exact(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
         })
         .collect();
     Ok(Drawn {
+        kind: SessionKind::Interview,
         loop_id: plan.id.clone(),
         title: plan.name().to_owned(),
         strategy: cx.request.strategy,

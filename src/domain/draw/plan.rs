@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::bank::{Difficulty, QuestionName, RoundKind};
 use crate::domain::check::nearest;
+use crate::domain::event::SessionKind;
 use crate::domain::loops::{Loop, RoundPlan};
 
 /// No round lasts longer than a day, whatever a loop says.
@@ -120,6 +121,7 @@ pub(super) fn draw_rounds(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
         .map(|candidate| (candidate.name.clone(), cx.detail(candidate)))
         .collect::<BTreeMap<_, _>>();
     Ok(Drawn {
+        kind: SessionKind::Interview,
         loop_id: plan.id.clone(),
         title: plan.name().to_owned(),
         strategy: cx.request.strategy,
@@ -403,6 +405,7 @@ impl<'a> Run<'a> {
                     topic: item.candidate.topic.clone(),
                     minutes,
                     reason: item.reason,
+                    ideas: None,
                 }
             })
             .collect();

@@ -156,7 +156,7 @@ fn wanted_words(minutes: f64, wanted: Option<u32>) -> String {
 }
 
 /// Returns minutes with at most one decimal: `24`, `7.5`.
-pub(super) fn number(minutes: f64) -> String {
+pub(in crate::domain) fn number(minutes: f64) -> String {
     let tenths = (minutes * 10.0).round() / 10.0;
     format!("{tenths}")
 }

@@ -69,6 +69,7 @@ fn session() -> Session {
         topic: topic.to_owned(),
         minutes: 10.0,
         reason: String::new(),
+        ideas: None,
     };
     let round = |round, questions| DrawnRound {
         round,

@@ -38,6 +38,7 @@ fn started() -> Event {
         topic: "losses".into(),
         minutes: 5.0,
         reason: "unseen".into(),
+        ideas: None,
     };
     let round = |questions| DrawnRound {
         round: RoundKind::MlTheory,

@@ -26,6 +26,9 @@ pub struct Outcome {
     pub skipped: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spoken: bool,
+    /// Only some of its ideas were asked for, through their follow-ups.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub part: bool,
     pub words: usize,
     /// 0 to 4, before the reference was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +116,7 @@ impl Outcome {
             answered: attempt.submitted.is_some() && attempt.answered(),
             skipped: attempt.skipped,
             spoken: attempt.spoken,
+            part: false,
             words: attempt.words(),
             prediction: attempt.prediction,
             scores: attempt

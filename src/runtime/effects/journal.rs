@@ -248,8 +248,15 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                     carried_ms: 0,
                 };
                 let time = (&*at, mono);
-                let done =
-                    sessions::amend(&self.disk, &self.root, &folder, &self.holder, opened, events, time);
+                let done = sessions::amend(
+                    &self.disk,
+                    &self.root,
+                    &folder,
+                    &self.holder,
+                    opened,
+                    events,
+                    time,
+                );
                 (self.reply)(JournalReply::Amended(task, done));
             }
             Command::Flush => self.flush(),

@@ -7,21 +7,26 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::journal::{Command, JournalReply, JournalThread};
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
 use crate::domain::bank::QuestionName;
+use crate::domain::catalog::Catalog;
+use crate::domain::diary::{Diary, Entry};
+use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::summary::SessionSummary;
 use crate::judge::python;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
-use crate::storage::{banks, export, loops, settings};
+use crate::storage::{banks, diary, export, loops, settings};
 
 /// Where everything is.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +34,8 @@ pub struct Places {
     pub sessions: PathBuf,
     pub banks: PathBuf,
     pub loops: PathBuf,
+    /// `diary.jsonl`.
+    pub diary: PathBuf,
     /// `state.json`.
     pub state: PathBuf,
     /// `trust.json`.
@@ -96,6 +103,38 @@ impl Store {
     pub fn load_history(&self) {
         let root = self.places.sessions.clone();
         self.spawn("history", move || Msg::History(history(&root)));
+    }
+
+    /// Reads the diary.
+    pub fn load_diary(&self) {
+        let file = self.places.diary.clone();
+        self.spawn("diary", move || {
+            let (diary, problems) = diary::read(&file);
+            Msg::Diary(diary, problems)
+        });
+    }
+
+    /// Appends a line to the diary before the loop goes on: it is small and rare, and an end of the program
+    /// must not overtake it.
+    pub fn append_diary(&self, entry: &Entry) {
+        if let Err(sentence) = diary::append(&self.places.diary, entry) {
+            let _ = self.answers.send(Msg::Exported(TaskId(0), Err(sentence)));
+        }
+    }
+
+    /// Folds what is due.
+    pub fn schedule(
+        &self,
+        task: TaskId,
+        catalog: Arc<Catalog>,
+        history: Arc<[SessionSummary]>,
+        diary: Arc<Diary>,
+        today: Date,
+    ) {
+        self.spawn("schedule", move || {
+            let schedule = Schedule::fold(&history, &diary, &catalog, today);
+            Msg::Schedule(task, Arc::new(schedule))
+        });
     }
 
     pub fn begin(&self, folder: String) {
@@ -272,7 +311,7 @@ impl Store {
 }
 
 /// Returns the history, newest first.
-fn history(root: &Path) -> Vec<crate::domain::summary::SessionSummary> {
+fn history(root: &Path) -> Vec<SessionSummary> {
     sessions::list(root).unwrap_or_default()
 }
 
@@ -361,6 +400,7 @@ mod tests {
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
             loops: root.join("loops"),
+            diary: root.join("diary.jsonl"),
             state: PathBuf::new(),
             trust: PathBuf::new(),
             exports: root.to_owned(),

@@ -374,6 +374,8 @@ impl Talk {
                 | Effect::WindowTitle(_)
                 | Effect::OpenEditor { .. }
                 | Effect::LoadHistory
+                | Effect::LoadDiary
+                | Effect::Schedule { .. }
                 | Effect::Suspend
                 | Effect::Quit(_) => {}
                 effect => self.effects.push(effect),

@@ -48,9 +48,7 @@ fn values(rows: &FilterRows, row: Row, focus: Focus, theme: &Theme) -> Line<'sta
     let switch = |on: bool| paint::chips(&["either", "only"], usize::from(on), focus, theme);
     match row {
         Row::Round => {
-            let titles: Vec<&str> = std::iter::once("any")
-                .chain(RoundKind::ALL.map(short))
-                .collect();
+            let titles: Vec<&str> = std::iter::once("any").chain(RoundKind::ALL.map(short)).collect();
             let at = filter
                 .round
                 .and_then(|round| RoundKind::ALL.iter().position(|kind| *kind == round))
@@ -65,7 +63,10 @@ fn values(rows: &FilterRows, row: Row, focus: Focus, theme: &Theme) -> Line<'sta
         }
         Row::Score => paint::chips(
             &Band::ALL.map(Band::title),
-            Band::ALL.iter().position(|band| *band == filter.score).unwrap_or(0),
+            Band::ALL
+                .iter()
+                .position(|band| *band == filter.score)
+                .unwrap_or(0),
             focus,
             theme,
         ),

@@ -34,7 +34,10 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Compare, view:
     let theme = &view.theme;
     title(frame, page, screen, theme);
     let Some(comparison) = &screen.comparison else {
-        let words = screen.problem.clone().unwrap_or_else(|| "reading both".to_owned());
+        let words = screen
+            .problem
+            .clone()
+            .unwrap_or_else(|| "reading both".to_owned());
         for (row, text) in paint::wrap(&paint::clean(&words), page.body.width.min(layout::MEASURE))
             .into_iter()
             .enumerate()
@@ -231,7 +234,14 @@ fn answer_lines(comparison: &Comparison, half: Half, width: u16, theme: &Theme) 
             lines.push(Line::styled("nothing was written", theme.aside));
             continue;
         }
-        lines.extend(field_lines(field, &parts, &text, comparison.kept_apart(), width, theme));
+        lines.extend(field_lines(
+            field,
+            &parts,
+            &text,
+            comparison.kept_apart(),
+            width,
+            theme,
+        ));
     }
     if lines.is_empty() {
         lines.push(Line::styled("nothing was written", theme.aside));
@@ -300,7 +310,9 @@ fn ideas(
     }
     paint::rule(buffer, next(), theme.glyphs.light, theme.rule);
     let wide = area.width >= 96;
-    let marks = area.width.saturating_sub(if wide { 2 * MARK + 22 } else { 2 * MARK });
+    let marks = area
+        .width
+        .saturating_sub(if wide { 2 * MARK + 22 } else { 2 * MARK });
     let dates: Vec<String> = [screen.older, screen.newer]
         .iter()
         .filter_map(|at| screen.places.get(*at))
@@ -314,7 +326,14 @@ fn ideas(
         }
     }
     if wide && by_ideas && columns.height > 0 {
-        paint::text(buffer, columns.x + marks + 2 * MARK, columns.y, "read", 10, theme.dim);
+        paint::text(
+            buffer,
+            columns.x + marks + 2 * MARK,
+            columns.y,
+            "read",
+            10,
+            theme.dim,
+        );
     }
     for idea in &comparison.ideas {
         let place = next();
@@ -419,11 +438,20 @@ fn figures(
             let x = place.x + marks + MARK * index as u16;
             paint::text(buffer, x, place.y, &text, MARK, theme.strong);
         }
-        if label == "score" && let Some(gain) = comparison.gain() {
+        if label == "score"
+            && let Some(gain) = comparison.gain()
+        {
             let (glyph, amount) = change(gain, theme);
             let x = place.x + marks + 2 * MARK;
             if x + 6 <= place.right() {
-                paint::text(buffer, x, place.y, &format!("{glyph} {amount:.1}"), 8, theme.strong);
+                paint::text(
+                    buffer,
+                    x,
+                    place.y,
+                    &format!("{glyph} {amount:.1}"),
+                    8,
+                    theme.strong,
+                );
             }
         }
     }

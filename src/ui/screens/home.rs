@@ -144,7 +144,7 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             ("Score", what, when)
         }
         Item::Review => {
-            let sessions = match data.history.as_ref().map(Vec::len) {
+            let sessions = match data.history.as_ref().map(|history| history.len()) {
                 None => "reading the history".to_owned(),
                 Some(0) => "none yet".to_owned(),
                 Some(1) => "1 session".to_owned(),

@@ -11,12 +11,12 @@ use crate::domain::bank::Question;
 use crate::domain::clock;
 use crate::domain::fields;
 use crate::domain::written::{self, Form};
+use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::skeleton::{self, Crumb};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::markdown::plain_line;
 use crate::ui::widgets::{answer, timeline};
-use crate::ui::View;
 
 /// Columns of what happened, where it stands beside the text.
 const BESIDE: u16 = 50;
@@ -56,13 +56,28 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &ReplayScreen, 
             height: strip,
             ..body
         };
-        timeline::to_scale(frame.buffer_mut(), area, &course.timeline, Some(at), accent, theme);
+        timeline::to_scale(
+            frame.buffer_mut(),
+            area,
+            &course.timeline,
+            Some(at),
+            accent,
+            theme,
+        );
     }
     let text_area = if wide {
         let (left, right) = layout::split(upper, BESIDE, layout::GUTTER);
         let pane = layout::pane(left, page.roomy);
         let none = Line::default();
-        paint::head(frame.buffer_mut(), &pane, "What happened", &none, Focus::Elsewhere, accent, theme);
+        paint::head(
+            frame.buffer_mut(),
+            &pane,
+            "What happened",
+            &none,
+            Focus::Elsewhere,
+            accent,
+            theme,
+        );
         happened(frame, &pane, screen, theme);
         right
     } else {
@@ -179,7 +194,10 @@ fn text(
         .min(lines.len().saturating_sub(height));
     paint::lines(frame.buffer_mut(), pane.inner, &lines, from as u16);
     let y = pane.inner.y + (row.saturating_sub(from)).min(height.saturating_sub(1)) as u16;
-    let x = lines.get(row).map_or(0, paint::line_width).min(width.saturating_sub(1));
+    let x = lines
+        .get(row)
+        .map_or(0, paint::line_width)
+        .min(width.saturating_sub(1));
     let last = row + 1 == lines.len() || before.len() == whole.len();
     frame.set_cursor_position((pane.inner.x + if last { x } else { 0 }, y));
 }

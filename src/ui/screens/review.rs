@@ -17,21 +17,24 @@ use crate::app::keymap::Context;
 use crate::app::layout::{self, Page, ReviewAreas};
 use crate::app::screens::review::{Pane, Review};
 use crate::domain::score::shown;
+use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::skeleton::{self, Crumb};
 use crate::ui::theme::Theme;
-use crate::ui::View;
 use crate::ui::widgets::editor::EditorView;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Review, view: &mut View) {
     let theme = view.theme.clone();
     title(frame, page, app, screen, &theme);
-    if app.data.history.as_ref().is_some_and(Vec::is_empty) {
+    if app
+        .data
+        .history
+        .as_ref()
+        .is_some_and(|history| history.is_empty())
+    {
         return empty(frame, page, app, &theme);
     }
-    let questions = screen
-        .session()
-        .map_or(0, |opened| opened.session.attempts.len());
+    let questions = screen.session().map_or(0, |opened| opened.session.attempts.len());
     let areas = layout::review(page, questions);
     if areas.one {
         return narrow(frame, app, screen, &areas, view);
@@ -63,7 +66,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Review, view: 
 }
 
 fn title(frame: &mut Frame, page: &Page, app: &App, screen: &Review, theme: &Theme) {
-    let sessions = app.data.history.as_ref().map_or(0, Vec::len);
+    let sessions = app.data.sessions().len();
     let answers = Review::answers(&app.data);
     let count = |n: usize, one: &str| match n {
         1 => format!("1 {one}"),
@@ -138,7 +141,10 @@ fn list_fact(screen: &Review, theme: &Theme) -> Line<'static> {
     if screen.filter.is_off() {
         Line::styled("newest first", theme.dim)
     } else {
-        Line::styled(format!("only {}", paint::clean(&screen.filter.words())), theme.strong)
+        Line::styled(
+            format!("only {}", paint::clean(&screen.filter.words())),
+            theme.strong,
+        )
     }
 }
 
@@ -224,7 +230,11 @@ fn text_pane(frame: &mut Frame, pane: &layout::Pane, screen: &Review, view: &mut
 fn search_line(frame: &mut Frame, area: Rect, app: &App, screen: &Review, theme: &Theme) {
     let text = screen.query.text();
     if screen.searching || !text.is_empty() {
-        let style = if screen.searching { theme.strong } else { theme.text };
+        let style = if screen.searching {
+            theme.strong
+        } else {
+            theme.text
+        };
         paint::text(frame.buffer_mut(), area.x, area.y, "/ ", 2, theme.dim);
         let (_, room) = layout::split(area, 2, 0);
         if screen.searching {
@@ -236,7 +246,11 @@ fn search_line(frame: &mut Frame, area: Rect, app: &App, screen: &Review, theme:
                 frame.set_cursor_position(position);
             }
         } else {
-            paint::left(frame.buffer_mut(), room, &Line::styled(paint::clean(&text), style));
+            paint::left(
+                frame.buffer_mut(),
+                room,
+                &Line::styled(paint::clean(&text), style),
+            );
         }
         return;
     }

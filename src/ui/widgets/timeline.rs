@@ -143,7 +143,9 @@ fn band(buffer: &mut Buffer, area: Rect, band: Band, cells: &Cells, accent: Styl
     match band {
         Band::Words => {
             for (cell, height) in cells.heights(8).into_iter().enumerate() {
-                if let Some(block) = height.checked_sub(1).and_then(|at| theme.glyphs.blocks.get(at as usize))
+                if let Some(block) = height
+                    .checked_sub(1)
+                    .and_then(|at| theme.glyphs.blocks.get(at as usize))
                 {
                     paint::text(buffer, area.x + cell as u16, area.y, block, 1, accent);
                 }

@@ -187,6 +187,7 @@ pub fn started(dice: &mut Dice, place: &Place) -> (Started, Vec<Vec<Known>>) {
                 topic: known.question.topic.clone(),
                 minutes: known.question.minutes,
                 reason: "not asked yet".to_owned(),
+                ideas: None,
             })
             .collect();
         plan.push(DrawnRound {

@@ -134,6 +134,7 @@ fn planned(id: &str) -> DrawnQuestion {
         topic: "losses".into(),
         minutes: 8.0,
         reason: "not seen yet".into(),
+        ideas: None,
     }
 }
 

@@ -131,6 +131,7 @@ fn script() -> Script {
             topic: "backpropagation".into(),
             minutes: 20.0,
             reason: "not seen yet".into(),
+            ideas: None,
         }],
         fields: None,
     };

@@ -200,6 +200,7 @@ fn plan(world: &World, kinds: &[RoundKind]) -> Plan {
             topic: question.topic.clone(),
             minutes: question.minutes,
             reason: "not asked yet".to_owned(),
+            ideas: None,
         };
         plan.started.plan.push(DrawnRound {
             round: *kind,

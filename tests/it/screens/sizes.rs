@@ -60,6 +60,17 @@ fn kept(script: &Script) -> Kept {
             Vec::new(),
         ),
         Screen::Scorecard(card) => ("scorecard".to_owned(), card.cursor, Vec::new()),
+        Screen::Review(review) => (
+            format!("review {:?} {:?} {}", review.pane, review.tab, review.folder),
+            review.question,
+            Vec::new(),
+        ),
+        Screen::Replay(replay) => (format!("replay {:?}", replay.course.replay.at()), 0, Vec::new()),
+        Screen::Compare(compare) => (
+            format!("compare {:?} {}", compare.half, compare.older),
+            compare.newer,
+            Vec::new(),
+        ),
     };
     let overlay = script.app.overlay.as_ref().map(|overlay| match overlay {
         Overlay::Help(help) => ("help".to_owned(), help.filter.text()),
@@ -71,6 +82,7 @@ fn kept(script: &Script) -> Kept {
         Overlay::Output(_) => ("output".to_owned(), String::new()),
         Overlay::Topics(topics) => ("topics".to_owned(), topics.cursor.to_string()),
         Overlay::Naming(naming) => ("naming".to_owned(), naming.editor.text()),
+        Overlay::Filter(rows) => ("filter".to_owned(), rows.cursor.to_string()),
     });
     Kept {
         screen,

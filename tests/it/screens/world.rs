@@ -174,6 +174,7 @@ impl World {
                     topic: entry.question.topic.clone(),
                     minutes: *minutes,
                     reason: "not asked yet".to_owned(),
+                    ideas: None,
                 });
                 questions.insert(
                     entry.name.clone(),

@@ -160,15 +160,18 @@ mod tests {
         summary.began_at = Some("2026-11-20T10:00:00+01:00[Europe/Berlin]".parse().unwrap());
         summary.score = score;
         summary.to_score = usize::from(score.is_none());
-        summary.questions = [("losses", RoundKind::MlTheory, 1.5), ("conflict", RoundKind::Culture, 3.5)]
-            .map(|(topic, round, score)| QuestionSummary {
-                name: QuestionName::new("b", topic),
-                round,
-                topic: topic.to_owned(),
-                score: Some(score),
-                outcome: Outcome::default(),
-            })
-            .to_vec();
+        summary.questions = [
+            ("losses", RoundKind::MlTheory, 1.5),
+            ("conflict", RoundKind::Culture, 3.5),
+        ]
+        .map(|(topic, round, score)| QuestionSummary {
+            name: QuestionName::new("b", topic),
+            round,
+            topic: topic.to_owned(),
+            score: Some(score),
+            outcome: Outcome::default(),
+        })
+        .to_vec();
         summary
     }
 
@@ -189,17 +192,50 @@ mod tests {
             (base.clone(), true),
             (low_theory, true),
             (low_culture, false),
-            (Filter { score: Band::Middle, ..base.clone() }, true),
-            (Filter { score: Band::Open, ..base.clone() }, false),
-            (Filter { age: Age::Week, ..base.clone() }, true),
-            (Filter { starred: true, ..base.clone() }, false),
+            (
+                Filter {
+                    score: Band::Middle,
+                    ..base.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    score: Band::Open,
+                    ..base.clone()
+                },
+                false,
+            ),
+            (
+                Filter {
+                    age: Age::Week,
+                    ..base.clone()
+                },
+                true,
+            ),
+            (
+                Filter {
+                    starred: true,
+                    ..base.clone()
+                },
+                false,
+            ),
         ];
         for (filter, kept) in told {
             assert_eq!(filter.keeps(&summary(Some(2.5)), today), kept, "{filter:?}");
         }
         let later: Date = "2026-11-27".parse().unwrap();
-        let week = Filter { age: Age::Week, ..base.clone() };
+        let week = Filter {
+            age: Age::Week,
+            ..base.clone()
+        };
         assert!(!week.keeps(&summary(None), later));
-        assert!(Filter { score: Band::Open, ..base }.keeps(&summary(None), later));
+        assert!(
+            Filter {
+                score: Band::Open,
+                ..base
+            }
+            .keeps(&summary(None), later)
+        );
     }
 }

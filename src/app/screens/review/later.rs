@@ -135,7 +135,9 @@ impl Review {
             awaited: std::collections::BTreeMap::new(),
             scratch: true,
         });
-        Some(Nav::Open(Screen::Debrief(Box::new(Debrief::blind(self.question)))))
+        Some(Nav::Open(Screen::Debrief(Box::new(Debrief::blind(
+            self.question,
+        )))))
     }
 
     /// Returns whether the answer in hand is scored, and old enough to be scored again blind.

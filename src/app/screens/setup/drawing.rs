@@ -1,6 +1,8 @@
 //! From a loop to the plan of an interview: the same for the form, the command line and one question
 //! asked by name.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::app::data::Data;
@@ -9,8 +11,11 @@ use crate::app::msg::Now;
 use crate::domain::bank::QuestionName;
 use crate::domain::catalog::Catalog;
 use crate::domain::draw::{self, Abilities, Candidate, DRAW_VERSION, Draw, Drawn, History, Request};
-use crate::domain::event::{SessionKind, Started};
+use crate::domain::drill::{self, Nothing, Rest, Wish};
+use crate::domain::due::Schedule;
+use crate::domain::event::Started;
 use crate::domain::loops::{Loop, RoundPlan};
+use crate::domain::stats::practice_day;
 
 /// Draws for a loop from the catalog and the history.
 pub fn draw_from(
@@ -38,16 +43,15 @@ pub fn plan_of(
     abilities: Abilities,
 ) -> Option<Plan> {
     let mut questions = std::collections::BTreeMap::new();
-    for name in drawn
-        .rounds
-        .iter()
-        .flat_map(|round| round.questions.iter().map(|question| &question.name))
-    {
-        let entry = catalog.get(name)?;
+    for question in drawn.rounds.iter().flat_map(|round| &round.questions) {
+        let entry = catalog.get(&question.name)?;
         questions.insert(
-            name.clone(),
+            question.name.clone(),
             PlannedQuestion {
-                question: entry.question.clone(),
+                question: match &question.ideas {
+                    None => entry.question.clone(),
+                    Some(ideas) => Arc::new(drill::part_of(&entry.question, ideas)?),
+                },
                 bank_title: entry.bank_title.to_string(),
                 license: entry.license.as_ref().map(ToString::to_string),
             },
@@ -55,7 +59,7 @@ pub fn plan_of(
     }
     Some(Plan {
         started: Started {
-            kind: SessionKind::Interview,
+            kind: drawn.kind,
             loop_id: chosen.id.clone(),
             title: chosen.name().to_owned(),
             seed,
@@ -95,6 +99,54 @@ pub fn plan_exactly(name: &QuestionName, catalog: &Catalog, data: &Data, now: &N
         data.abilities,
     )
     .ok_or_else(|| format!("The question {name} cannot be asked now."))
+}
+
+/// Returns the plan of a drill of what is due, in these minutes.
+pub fn plan_drill(minutes: f64, rest: Rest, data: &Data, now: &Now) -> Result<Plan, String> {
+    let wish = Wish::of(minutes, rest);
+    plan_alone(data, now, |schedule, catalog, seed, today| {
+        drill::drill(&wish, schedule, catalog, seed, today, data.abilities)
+    })
+}
+
+/// Returns the plan that asks a question again: whole, or only these ideas of it.
+pub fn plan_retake(
+    name: &QuestionName,
+    ideas: Option<Vec<String>>,
+    data: &Data,
+    now: &Now,
+) -> Result<Plan, String> {
+    plan_alone(data, now, |schedule, catalog, seed, today| {
+        drill::retake(name, ideas, schedule, catalog, seed, today)
+    })
+}
+
+/// Plans what is no interview, from banks and schedule.
+fn plan_alone(
+    data: &Data,
+    now: &Now,
+    draw: impl FnOnce(&Schedule, &Catalog, u64, Date) -> Result<Drawn, Nothing>,
+) -> Result<Plan, String> {
+    let catalog = data
+        .catalog()
+        .ok_or("The banks are still being read; try again in a moment.")?;
+    let none = Schedule::default();
+    let schedule = data.schedule.as_deref().unwrap_or(&none);
+    let seed = fresh_seed(now);
+    let drawn =
+        draw(schedule, catalog, seed, practice_day(&now.wall)).map_err(|nothing| nothing.to_string())?;
+    let mut chosen = Loop::new(drawn.loop_id.clone(), drawn.title.clone(), Vec::new());
+    chosen.score_after = data.config.score_after().unwrap_or(chosen.score_after);
+    plan_of(
+        &chosen,
+        &drawn,
+        catalog,
+        seed,
+        drawn.strategy,
+        data.config.extra_time(),
+        data.abilities,
+    )
+    .ok_or_else(|| "A question that was drawn is no longer in its bank. Try again.".to_owned())
 }
 
 /// Returns a seed people can type, from the moment it is asked for.

@@ -72,12 +72,7 @@ pub(super) fn lines(part: &Part, width: u16) -> Vec<Line<'static>> {
 }
 
 /// Returns stages with their tests; those `awaited` are still running.
-pub fn stages(
-    part: &Reading,
-    stages: &[StageVerdict],
-    awaited: &[usize],
-    width: u16,
-) -> Vec<Line<'static>> {
+pub fn stages(part: &Reading, stages: &[StageVerdict], awaited: &[usize], width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for stage in stages {
         if !lines.is_empty() {
@@ -89,13 +84,7 @@ pub fn stages(
     lines
 }
 
-fn stage(
-    lines: &mut Vec<Line<'static>>,
-    part: &Reading,
-    stage: &StageVerdict,
-    awaited: bool,
-    width: u16,
-) {
+fn stage(lines: &mut Vec<Line<'static>>, part: &Reading, stage: &StageVerdict, awaited: bool, width: u16) {
     let theme = &part.theme;
     let of = part.question.code.as_ref().map_or(0, |code| code.stages.len());
     let fact = match stage.run {

@@ -44,7 +44,11 @@ pub(super) fn sessions(frame: &mut Frame, area: Rect, app: &App, screen: &Review
     let head = layout::row_of(area, 1 + gap);
     let list = layout::below(area, 2 + gap);
     if app.data.history.is_none() {
-        paint::left(frame.buffer_mut(), head, &Line::styled("reading the history", theme.dim));
+        paint::left(
+            frame.buffer_mut(),
+            head,
+            &Line::styled("reading the history", theme.dim),
+        );
         return;
     }
     if rows.is_empty() {
@@ -61,7 +65,12 @@ pub(super) fn sessions(frame: &mut Frame, area: Rect, app: &App, screen: &Review
         let place = layout::row_of(list, row as u16);
         let chosen = from + row == at;
         if chosen {
-            choose(frame, place, screen.pane == Pane::Sessions && !screen.searching, theme);
+            choose(
+                frame,
+                place,
+                screen.pane == Pane::Sessions && !screen.searching,
+                theme,
+            );
         }
         session(frame.buffer_mut(), place, summary, &app.now, chosen, theme);
     }
@@ -88,7 +97,14 @@ fn choose(frame: &mut Frame, place: Rect, focus: bool, theme: &Theme) {
         paint::surface(frame.buffer_mut(), place, theme.select);
         frame.set_cursor_position((place.x, place.y));
     }
-    paint::text(frame.buffer_mut(), place.x, place.y, theme.glyphs.cursor, 1, theme.strong);
+    paint::text(
+        frame.buffer_mut(),
+        place.x,
+        place.y,
+        theme.glyphs.cursor,
+        1,
+        theme.strong,
+    );
 }
 
 /// An empty result says what was looked for and what brings the others back.
@@ -132,7 +148,14 @@ fn header(buffer: &mut Buffer, area: Rect, theme: &Theme) {
     paint::right(buffer, area, &dim("h:mm"));
 }
 
-fn session(buffer: &mut Buffer, area: Rect, summary: &SessionSummary, now: &Now, chosen: bool, theme: &Theme) {
+fn session(
+    buffer: &mut Buffer,
+    area: Rect,
+    summary: &SessionSummary,
+    now: &Now,
+    chosen: bool,
+    theme: &Theme,
+) {
     let style = if chosen { theme.strong } else { theme.text };
     let (_, inner) = layout::split(area, 2, 0);
     paint::text(buffer, inner.x, inner.y, &day(summary, now), DATE - 1, theme.text);
@@ -192,7 +215,10 @@ fn letter(kind: RoundKind) -> &'static str {
 pub(super) fn questions(frame: &mut Frame, area: Rect, screen: &Review, theme: &Theme) {
     let Some(opened) = screen.session() else {
         let words = screen.problem.clone().unwrap_or_else(|| "reading it".to_owned());
-        for (row, text) in paint::wrap(&paint::clean(&words), area.width).into_iter().enumerate() {
+        for (row, text) in paint::wrap(&paint::clean(&words), area.width)
+            .into_iter()
+            .enumerate()
+        {
             let place = layout::row_of(area, row as u16);
             paint::left(frame.buffer_mut(), place, &Line::styled(text, theme.dim));
         }

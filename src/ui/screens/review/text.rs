@@ -90,7 +90,11 @@ fn head(frame: &mut Frame, area: Rect, reading: &Reading) {
     let (attempt, question, theme) = (reading.attempt, reading.question, &reading.theme);
     let buffer = frame.buffer_mut();
     let prompt = paint::cut(&first_line(&question.prompt), area.width, theme);
-    paint::left(buffer, layout::row_of(area, 0), &Line::styled(prompt, theme.strong));
+    paint::left(
+        buffer,
+        layout::row_of(area, 0),
+        &Line::styled(prompt, theme.strong),
+    );
     let mut facts = vec![
         attempt.question.to_string(),
         question.difficulty.name().to_owned(),
@@ -128,9 +132,13 @@ fn head_rows(frame: &mut Frame, area: Rect, screen: &Review, theme: &Theme) -> u
     let mut spans = vec![Span::styled(label, theme.dim)];
     let mut at = 0;
     for range in &snippet.ranges {
-        let piece = |range: std::ops::Range<usize>| snippet.text.get(range).map(paint::clean).unwrap_or_default();
+        let piece =
+            |range: std::ops::Range<usize>| snippet.text.get(range).map(paint::clean).unwrap_or_default();
         spans.push(Span::styled(piece(at..range.start), theme.text));
-        spans.push(Span::styled(piece(range.clone()), theme.evidence_on(theme.strong)));
+        spans.push(Span::styled(
+            piece(range.clone()),
+            theme.evidence_on(theme.strong),
+        ));
         at = range.end;
     }
     spans.push(Span::styled(
@@ -277,13 +285,22 @@ fn course(frame: &mut Frame, area: Rect, screen: &Review, reading: &Reading) {
     };
     let scale = timeline::rows(&course.timeline);
     let here = screen.pane == Pane::Text;
-    timeline::to_scale(frame.buffer_mut(), area, &course.timeline, None, reading.accent, theme);
+    timeline::to_scale(
+        frame.buffer_mut(),
+        area,
+        &course.timeline,
+        None,
+        reading.accent,
+        theme,
+    );
     let list = layout::below(area, scale + 1);
     let cursor = here.then_some(screen.event);
     let lines = timeline::events(&course.timeline, cursor, list.width, theme);
     let row = timeline::row_of(&course.timeline, screen.event, list.width);
     let height = usize::from(list.height);
-    let from = (row + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
+    let from = (row + 2)
+        .saturating_sub(height)
+        .min(lines.len().saturating_sub(height));
     paint::lines(frame.buffer_mut(), list, &lines, from as u16);
 }
 
