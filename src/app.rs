@@ -1,6 +1,7 @@
 //! State and update, pure: messages in, effects out. Time comes in as [`Now`].
 
 pub mod action;
+pub mod book;
 pub mod data;
 pub mod editor;
 pub mod effect;
@@ -31,6 +32,7 @@ use keymap::{Context, Hit, Keymap, Preset};
 use msg::{Journal, Msg, Now, Signal, Size};
 use overlays::Overlay;
 use screens::home::Home;
+use screens::stories::StoriesScreen;
 use screens::{Input, Nav, Screen};
 
 /// Everything there is while hotseat runs.
@@ -92,6 +94,7 @@ impl App {
                 abilities: start.abilities,
                 host: start.host,
                 last_loop: start.last_loop,
+                book: book::Book::default(),
                 judging: judging::Judging::default(),
                 next_task: 0,
             },
@@ -108,7 +111,7 @@ impl App {
             changes_at: None,
             goal: None,
         };
-        let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory];
+        let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory, Effect::LoadStories];
         match start.goal {
             Goal::Home => {}
             Goal::Begin(plan) => {
@@ -175,6 +178,10 @@ impl App {
                 let done = said.is_ok();
                 self.cx(now, &mut effects).take_loops(said, loops);
                 self.input(Input::Loops(task, done), &mut effects);
+            }
+            Msg::Stories(news) => {
+                book::hear(&mut self.cx(now, &mut effects), news);
+                self.input(Input::Loaded, &mut effects);
             }
             Msg::Opened(result) => self.opened(result, &mut effects),
             Msg::Journal(journal) => {
@@ -305,12 +312,21 @@ impl App {
                 effects.push(Effect::Suspend);
             }
             Action::Quit => self.quit(effects),
+            Action::Stories => self.open_stories(effects),
             action if self.overlay.is_some() => self.input(Input::Action(action), effects),
             action => {
                 let nav = self.on_screen(Input::Action(action), &now, effects);
                 self.follow(nav, effects);
             }
         }
+    }
+
+    /// Opens the stories above whatever is looked at.
+    fn open_stories(&mut self, effects: &mut Vec<Effect>) {
+        self.close_overlay(effects);
+        let now = self.now.clone();
+        let screen = StoriesScreen::new(&self.cx(&now, effects));
+        self.go(Nav::Open(Screen::Stories(Box::new(screen))));
     }
 
     /// Gives input to the overlay, or else to the screen.
@@ -375,8 +391,7 @@ impl App {
         let now = self.now.clone();
         self.keep_typed(&now, effects);
         if let Some(Overlay::Find(_)) = self.overlay.take()
-            && let Some(Screen::Interview(interview)) = self.screens.last_mut()
-            && let Some(editor) = interview.editor_mut()
+            && let Some(editor) = self.screens.last_mut().and_then(Screen::editor_mut)
         {
             editor.end_search(editor::Keep::Origin);
         }
@@ -510,9 +525,12 @@ impl App {
         let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
         let asked = matches!(&self.overlay, Some(Overlay::Confirm(confirm)) if confirm.offers(Action::Quit));
         let unsaved = self.data.live.is_some() && self.data.disk.failed.is_some();
-        if (running || unsaved) && !asked {
+        let stories = self.data.book.failed.is_some();
+        if (running || unsaved || stories) && !asked {
             self.close_overlay(effects);
-            self.overlay = Some(Overlay::Confirm(if unsaved {
+            self.overlay = Some(Overlay::Confirm(if stories {
+                overlays::confirm::unsaved_stories(&self.data)
+            } else if unsaved {
                 overlays::confirm::unsaved(&self.data, Action::Quit)
             } else {
                 overlays::confirm::leave_program(&self.data)

@@ -20,6 +20,7 @@ pub mod session;
 pub mod signs;
 pub mod snapshot;
 pub mod stats;
+pub mod story;
 pub mod summary;
 pub mod verdict;
 pub mod written;

@@ -12,4 +12,5 @@ pub mod loops;
 mod place;
 pub mod sessions;
 pub mod settings;
+pub mod stories;
 pub mod trust;

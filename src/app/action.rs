@@ -140,6 +140,13 @@ actions! {
     NewSeed = "new-seed", "another seed";
     AllTopics = "all-topics", "all topics";
 
+    // Stories.
+    Stories = "stories", "your stories";
+    TellStory = "tell-story", "begin with a story of yours";
+    NewStory = "new-story", "new story";
+    RenameStory = "rename-story", "rename";
+    DeleteStory = "delete-story", "delete";
+
     // Debrief and scorecard.
     Tick = "tick", "tick";
     KeepTick = "keep-tick", "keep the tick: said in other words";

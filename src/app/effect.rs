@@ -7,6 +7,7 @@ use super::msg::TaskId;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::event::Record;
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::story::Story;
 use crate::domain::verdict::RunRequest;
 
 /// One wish.
@@ -54,6 +55,18 @@ pub enum Effect {
     },
     /// Delete the person's own loop of this id; answered by `Msg::Loops`.
     DeleteLoop {
+        task: TaskId,
+        id: String,
+    },
+    /// Read the stories; answered by `Msg::Stories`.
+    LoadStories,
+    /// Keep this story; answered by `Msg::Stories`.
+    SaveStory {
+        task: TaskId,
+        story: Box<Story>,
+    },
+    /// Delete the story of this id; answered by `Msg::Stories`.
+    DeleteStory {
         task: TaskId,
         id: String,
     },

@@ -36,6 +36,10 @@ pub enum Context {
     DebriefText,
     Pitfalls,
     Scorecard,
+    /// The list of stories, or the matrix.
+    Stories,
+    /// Writing a story.
+    Story,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -52,6 +56,8 @@ pub enum Context {
     Topics,
     /// Naming a loop.
     Naming,
+    /// Choosing a story to tell.
+    Tell,
     TooSmall,
 }
 
@@ -72,6 +78,8 @@ impl Context {
             Self::DebriefText => "debrief-text",
             Self::Pitfalls => "pitfalls",
             Self::Scorecard => "scorecard",
+            Self::Stories => "stories",
+            Self::Story => "story",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -83,6 +91,7 @@ impl Context {
             Self::Output => "output",
             Self::Topics => "topics",
             Self::Naming => "naming",
+            Self::Tell => "tell",
             Self::TooSmall => "too-small",
         }
     }
@@ -103,6 +112,8 @@ impl Context {
             Self::DebriefText => "Reading",
             Self::Pitfalls => "Often missed",
             Self::Scorecard => "Scorecard",
+            Self::Stories => "Stories",
+            Self::Story => "A story",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",
@@ -114,6 +125,7 @@ impl Context {
             Self::Output => "Output",
             Self::Topics => "Topics",
             Self::Naming => "Name of a loop",
+            Self::Tell => "Telling a story",
             Self::TooSmall => "Too small",
         }
     }

@@ -8,6 +8,7 @@ pub mod naming;
 pub mod notes;
 pub mod output;
 pub mod palette;
+pub mod tell;
 pub mod topics;
 
 use std::time::Duration;
@@ -31,6 +32,7 @@ use naming::Naming;
 use notes::Notes;
 use output::Output;
 use palette::{Palette, Target};
+use tell::Tell;
 use topics::Topics;
 
 /// The overlay that is open.
@@ -50,6 +52,8 @@ pub enum Overlay {
     Topics(Topics),
     /// The name of a loop of one's own.
     Naming(Box<Naming>),
+    /// A story to begin the answer with.
+    Tell(Tell),
 }
 
 /// What an overlay's input came to.
@@ -76,12 +80,16 @@ impl Overlay {
             Self::Output(_) => vec![Context::Output],
             Self::Topics(_) => vec![Context::Topics],
             Self::Naming(_) => vec![Context::Naming, Context::Editor],
+            Self::Tell(_) => vec![Context::Tell],
         }
     }
 
     /// Returns whether typed letters go into text.
     pub fn takes_text(&self) -> bool {
-        !matches!(self, Self::Confirm(_) | Self::Topics(_) | Self::Output(_))
+        !matches!(
+            self,
+            Self::Confirm(_) | Self::Topics(_) | Self::Output(_) | Self::Tell(_)
+        )
     }
 }
 
@@ -129,6 +137,7 @@ pub fn update(
         Overlay::Output(output) => output.update(input),
         Overlay::Topics(topics) => topics::update(topics, input, app, now, effects),
         Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
+        Overlay::Tell(tell) => tell::update(tell, input, app, now, effects),
     }
 }
 
@@ -249,10 +258,7 @@ fn asked(mut ask: Box<Ask>, input: &Input, app: &mut App, now: &Now, effects: &m
 
 fn found(mut find: Box<Find>, input: &Input, app: &mut App, now: &Now, effects: &mut Vec<Effect>) -> Outcome {
     let (screen, cx) = app.parts(now, effects);
-    let Some(editor) = (match screen {
-        Some(Screen::Interview(interview)) => interview.editor_mut(),
-        _ => None,
-    }) else {
+    let Some(editor) = screen.and_then(Screen::editor_mut) else {
         return Outcome::Close;
     };
     match input {

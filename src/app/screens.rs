@@ -5,6 +5,7 @@ pub mod home;
 pub mod interview;
 pub mod scorecard;
 pub mod setup;
+pub mod stories;
 
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crossterm::event::MouseEvent;
 
 use super::action::Action;
 use super::data::{Cx, Data};
+use super::editor::Editor;
 use super::keymap::Context;
 use super::msg::{Now, Size, TaskId};
 use debrief::Debrief;
@@ -19,6 +21,7 @@ use home::Home;
 use interview::Interview;
 use scorecard::ScorecardScreen;
 use setup::Setup;
+use stories::StoriesScreen;
 
 /// What is looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +31,7 @@ pub enum Screen {
     Interview(Box<Interview>),
     Debrief(Box<Debrief>),
     Scorecard(Box<ScorecardScreen>),
+    Stories(Box<StoriesScreen>),
 }
 
 /// What reaches a screen.
@@ -41,7 +45,7 @@ pub enum Input {
     Wake,
     /// Whatever waits to be recorded is recorded now.
     Flush,
-    /// Banks or history were read.
+    /// Banks, history or stories were read or changed.
     Loaded,
     /// The loops were read again after this task, which went well or not.
     Loops(TaskId, bool),
@@ -80,6 +84,16 @@ impl Screen {
             Self::Interview(screen) => screen.update(input, cx),
             Self::Debrief(screen) => screen.update(&input, cx),
             Self::Scorecard(screen) => screen.update(&input, cx),
+            Self::Stories(screen) => screen.update(&input, cx),
+        }
+    }
+
+    /// Returns the editor one writes in, where the screen has one.
+    pub fn editor_mut(&mut self) -> Option<&mut Editor> {
+        match self {
+            Self::Interview(screen) => screen.editor_mut(),
+            Self::Stories(screen) => screen.editor_mut(),
+            Self::Home(_) | Self::Setup(_) | Self::Debrief(_) | Self::Scorecard(_) => None,
         }
     }
 
@@ -91,6 +105,7 @@ impl Screen {
             Self::Interview(screen) => screen.contexts(data),
             Self::Debrief(screen) => screen.contexts(),
             Self::Scorecard(_) => vec![Context::Scorecard],
+            Self::Stories(screen) => screen.contexts(),
         }
     }
 
@@ -99,6 +114,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
+            Self::Stories(screen) => screen.settle(size, data),
             Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) => {}
         }
     }
@@ -116,6 +132,7 @@ impl Screen {
     pub fn wake_at(&self, data: &Data, now: &Now) -> Option<Duration> {
         match self {
             Self::Interview(screen) => screen.wake_at(data, now),
+            Self::Stories(screen) => screen.wake_at(data),
             _ => None,
         }
     }

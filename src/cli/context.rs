@@ -82,6 +82,7 @@ impl<'a> Context<'a> {
             sessions: self.sessions(),
             banks: self.banks(),
             loops: self.loops(),
+            stories: self.dirs.stories_file(),
             state: self.dirs.state_file(),
             trust: self.dirs.trust_file(),
             exports: self.env.cwd.clone(),

@@ -109,6 +109,8 @@ pub struct Attempt {
     /// What the interviewer and the candidate said, in order, each with the question's time.
     pub transcript: Vec<Utterance>,
     pub spoken: bool,
+    /// Ids of the stories that were told, in order.
+    pub stories: Vec<String>,
     /// Stages of a programming question in the order they were opened; the first is open from the start.
     pub stages: Vec<StageRun>,
     /// What the judge said, in the order it was said; the newest [`Run::MOST`].

@@ -7,6 +7,7 @@ use jiff::ZonedDateTime;
 use super::bank::{QuestionName, RoundKind};
 use super::event::SessionKind;
 use super::session::{Session, Stand};
+use super::story::StoryUse;
 
 /// A session in short.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub struct SessionSummary {
     pub spent: Duration,
     pub starred: bool,
     pub disputed: bool,
+    /// The stories that were told, each with its question.
+    pub stories: Vec<StoryUse>,
     /// What was wrong with its files, in sentences.
     pub problems: Vec<String>,
 }
@@ -119,6 +122,16 @@ impl SessionSummary {
             place: place(session),
             starred: session.attempts.iter().any(|attempt| attempt.starred),
             disputed: session.attempts.iter().any(|attempt| attempt.disputed.is_some()),
+            stories: session
+                .attempts
+                .iter()
+                .flat_map(|attempt| {
+                    attempt.stories.iter().map(|story| StoryUse {
+                        question: attempt.question.clone(),
+                        story: story.clone(),
+                    })
+                })
+                .collect(),
             problems,
         }
     }

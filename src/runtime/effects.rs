@@ -7,6 +7,7 @@ pub mod handover;
 pub mod journal;
 pub mod judge;
 pub mod store;
+pub mod stories;
 
 use std::sync::Arc;
 
@@ -76,6 +77,9 @@ impl Effects {
             Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
             Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
             Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),
+            Effect::LoadStories => self.store.load_stories(),
+            Effect::SaveStory { task, story } => self.store.save_story(task, *story),
+            Effect::DeleteStory { task, id } => self.store.delete_story(task, id),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {

@@ -5,3 +5,4 @@ pub mod home;
 pub mod interview;
 pub mod scorecard;
 pub mod setup;
+pub mod stories;

@@ -13,6 +13,7 @@ mod resuming;
 mod running;
 mod scoring;
 mod setup;
+mod stories;
 mod vim;
 
 use std::sync::Arc;
@@ -199,6 +200,7 @@ fn scene(script: &Script) -> &'static str {
         Screen::Debrief(debrief) if debrief.stage == Stage::Score => "scoring",
         Screen::Debrief(_) => "predicting",
         Screen::Scorecard(_) => "scorecard",
+        Screen::Stories(_) => "stories",
     }
 }
 
@@ -214,6 +216,7 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Output(_)) => "output",
         Some(Overlay::Topics(_)) => "topics",
         Some(Overlay::Naming(_)) => "naming",
+        Some(Overlay::Tell(_)) => "tell",
     }
 }
 

@@ -2,6 +2,7 @@
 //! stand, the week, and the next best step.
 
 use super::setup::Setup;
+use super::stories::StoriesScreen;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
 use crate::app::data::{Cx, Data};
@@ -15,6 +16,7 @@ pub enum Item {
     Score,
     Last,
     Banks,
+    Stories,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,6 +38,7 @@ impl Home {
             items.push(Item::Last);
         }
         items.push(Item::Banks);
+        items.push(Item::Stories);
         items
     }
 
@@ -67,6 +70,7 @@ impl Home {
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
             Item::Last => Some(Nav::Resume(last_over(cx.data)?.folder.clone())),
+            Item::Stories => Some(Nav::Open(Screen::Stories(Box::new(StoriesScreen::new(cx))))),
             Item::Banks => {
                 let text = format!(
                     "Your own banks go into {}; `hotseat bank check` reads them.",

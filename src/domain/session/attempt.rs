@@ -23,6 +23,7 @@ impl Attempt {
             focus: None,
             transcript: Vec::new(),
             spoken: false,
+            stories: Vec::new(),
             stages: Vec::new(),
             runs: Vec::new(),
             submitted: None,

@@ -60,6 +60,18 @@ fn kept(script: &Script) -> Kept {
             Vec::new(),
         ),
         Screen::Scorecard(card) => ("scorecard".to_owned(), card.cursor, Vec::new()),
+        Screen::Stories(stories) => (
+            format!("{:?} {:?} {}", stories.tab, stories.side, stories.cursor),
+            stories.focus,
+            stories
+                .fields
+                .iter()
+                .map(|field| {
+                    let editor = &field.editor;
+                    (field.part.name().to_owned(), editor.text(), editor.cursor())
+                })
+                .collect(),
+        ),
     };
     let overlay = script.app.overlay.as_ref().map(|overlay| match overlay {
         Overlay::Help(help) => ("help".to_owned(), help.filter.text()),
@@ -71,6 +83,7 @@ fn kept(script: &Script) -> Kept {
         Overlay::Output(_) => ("output".to_owned(), String::new()),
         Overlay::Topics(topics) => ("topics".to_owned(), topics.cursor.to_string()),
         Overlay::Naming(naming) => ("naming".to_owned(), naming.editor.text()),
+        Overlay::Tell(tell) => ("tell".to_owned(), tell.cursor.to_string()),
     });
     Kept {
         screen,

@@ -313,6 +313,7 @@ fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> S
         spent: Duration::from_secs(rounds.iter().map(|(_, _, minutes)| minutes * 60).sum()),
         starred: false,
         disputed: false,
+        stories: Vec::new(),
         problems: Vec::new(),
     }
 }
