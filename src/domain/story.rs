@@ -286,6 +286,11 @@ pub fn speaking(text: &str) -> Duration {
     Duration::from_secs_f64(minutes * 60.0)
 }
 
+/// Returns a time to tell as it is shown: in steps of five seconds, the last one begun counted whole.
+pub fn shown(time: Duration) -> Duration {
+    Duration::from_secs((time.as_secs_f64() / 5.0).ceil() as u64 * 5)
+}
+
 /// Han, Hiragana and Katakana; Korean has spaces.
 fn is_ideograph(c: char) -> bool {
     matches!(u32::from(c), 0x3041..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_134f)
@@ -419,6 +424,9 @@ mod tests {
         assert_eq!(seconds(&"word ".repeat(140)), 60.0);
         assert_eq!(seconds(&"語".repeat(240)), 60.0);
         assert_eq!(seconds("- – ,"), 0.0, "no word");
+        assert_eq!(shown(speaking("")).as_secs(), 0);
+        assert_eq!(shown(speaking("one")).as_secs(), 5);
+        assert_eq!(shown(speaking(&"word ".repeat(14))).as_secs(), 10);
         assert_eq!(speaking("GPU を 2 枚"), speaking("a b") + speaking("語語"));
         assert_eq!(seconds(&"한국어 ".repeat(70)), 30.0, "Korean has words");
     }

@@ -7,8 +7,8 @@ use super::interview::TYPING;
 use super::{Input, Nav};
 use crate::app::action::Action;
 use crate::app::book;
-use crate::app::data::{Cx, Data};
-use crate::app::editor::{Did, Editor};
+use crate::app::data::{Cx, Data, Tone};
+use crate::app::editor::{Clip, Did, Editor};
 use crate::app::effect::Effect;
 use crate::app::keymap::{Context, Preset};
 use crate::app::layout::{self, FieldSize, StoriesAreas};
@@ -63,6 +63,8 @@ pub struct StoriesScreen {
     fresh: Option<String>,
     typed_since: Option<Duration>,
     retry_at: Option<Duration>,
+    /// It was asked to save: said once it is on disk.
+    says_saved: bool,
     deleted: Option<(usize, Story)>,
 }
 
@@ -89,7 +91,8 @@ impl StoriesScreen {
 
     /// Returns whether what was typed is not on disk yet.
     pub fn is_unsaved(&self, data: &Data) -> bool {
-        self.of.as_deref().is_some_and(|id| !data.book.is_saved(id))
+        let waits = self.fields.iter().any(|field| field.editor.has_pending());
+        waits || self.of.as_deref().is_some_and(|id| !data.book.is_saved(id))
     }
 
     pub fn contexts(&self) -> Vec<Context> {
@@ -180,10 +183,31 @@ impl StoriesScreen {
     }
 
     fn focus_on(&mut self, at: usize) {
+        self.unscroll();
         self.focus = at;
+        // One goes on where the text ends, unless one was elsewhere in it.
+        if let Some(field) = self.fields.get_mut(at)
+            && field.editor.cursor() == 0
+        {
+            let _ = field
+                .editor
+                .perform(Action::TextEnd, &mut Clip::default(), Duration::ZERO);
+        }
         let part = self.fields.get(at).map(|field| field.part);
         if let Some(told) = Part::TOLD.iter().position(|told| Some(*told) == part) {
             self.large = told;
+        }
+    }
+
+    /// A part of one line that is left shows its beginning.
+    fn unscroll(&mut self) {
+        if let Some(field) = self.fields.get_mut(self.focus)
+            && field.part.is_line()
+        {
+            field.editor.clear_selection();
+            let _ = field
+                .editor
+                .perform(Action::TextStart, &mut Clip::default(), Duration::ZERO);
         }
     }
 
@@ -192,8 +216,11 @@ impl StoriesScreen {
         match action {
             Action::Done => {
                 self.flush(cx);
-                book::retry(cx);
-                cx.toast("Saved");
+                if cx.data.book.failed.is_some() {
+                    book::retry(cx);
+                }
+                self.says_saved = true;
+                self.say_saved(cx);
             }
             Action::Back if self.editor_mut().is_some_and(Editor::clear_selection) => {}
             Action::Back | Action::NextPane => self.leave(cx),
@@ -236,6 +263,7 @@ impl StoriesScreen {
     /// Back to the list; a new story in which nothing was written is none.
     fn leave(&mut self, cx: &mut Cx) {
         self.flush(cx);
+        self.unscroll();
         self.side = Side::List;
         if let Some(fresh) = self.fresh.take() {
             cx.data.book.forget(&fresh);
@@ -258,6 +286,7 @@ impl StoriesScreen {
         let did = act(editor, cx);
         match did {
             Did::Edited => {
+                self.says_saved = false;
                 self.typed_since.get_or_insert(cx.now.mono);
             }
             Did::Copied => {
@@ -326,6 +355,17 @@ impl StoriesScreen {
         self.fresh = None;
     }
 
+    /// Says that all is on disk, where that was asked for and is so.
+    fn say_saved(&mut self, cx: &mut Cx) {
+        if self.says_saved && !self.is_unsaved(cx.data) {
+            self.says_saved = false;
+            // What has to be known goes before it.
+            if cx.toast.as_ref().is_none_or(|toast| toast.tone == Tone::Done) {
+                cx.toast("Saved");
+            }
+        }
+    }
+
     fn wake(&mut self, cx: &mut Cx) {
         let now = cx.now.mono;
         if self
@@ -358,6 +398,7 @@ impl StoriesScreen {
             Some(at) => self.cursor = at,
             None => self.show(cx.data),
         }
+        self.say_saved(cx);
     }
 
     /// Puts the cursor on a story.
@@ -383,7 +424,11 @@ impl StoriesScreen {
                     } else {
                         Editor::new(&crate::domain::plain::clean(&text))
                     };
-                    PartEditor { part, editor }
+                    let mut field = PartEditor { part, editor };
+                    // What is looked through is read from its beginning.
+                    let start = Action::TextStart;
+                    let _ = field.editor.perform(start, &mut Clip::default(), Duration::ZERO);
+                    field
                 })
                 .collect()
         });

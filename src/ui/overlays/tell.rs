@@ -8,18 +8,18 @@ use super::{divider, framed};
 use crate::app::App;
 use crate::app::layout::{self, Upper};
 use crate::app::overlays::tell::{Offer, Tell, offers};
-use crate::app::screens::interview::coarse;
 use crate::domain::clock;
+use crate::domain::story::shown;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// Rows of the box without its list: border, divider, foot and what is said above it.
-const FRAME: u16 = 6;
+/// Rows of the box without its list: border, divider, what is said and the keys.
+const FRAME: u16 = 5;
 
 pub fn render(frame: &mut Frame, app: &App, tell: Tell, theme: &Theme) {
     let offers = offers(&app.data);
     let wanted = u16::try_from(offers.len() * 2).unwrap_or(u16::MAX);
-    let most = app.size.height.saturating_sub(10).max(FRAME + 2);
+    let most = app.size.height.saturating_sub(6).max(FRAME + 2);
     let area = layout::overlay(
         app.size,
         72,
@@ -34,7 +34,7 @@ pub fn render(frame: &mut Frame, app: &App, tell: Tell, theme: &Theme) {
         theme,
     );
     let list = Rect {
-        height: inner.height.saturating_sub(4),
+        height: inner.height.saturating_sub(3),
         ..inner
     };
     let visible = usize::from(list.height / 2).max(1);
@@ -102,7 +102,7 @@ fn offered(frame: &mut Frame, full: Rect, list: Rect, offer: &Offer, here: bool,
         ..list
     };
     let style = if here { theme.strong } else { theme.text };
-    let time = format!("{} to tell", clock::short(coarse(offer.speaking)));
+    let time = format!("{} to tell", clock::short(shown(offer.speaking)));
     let room = list.width.saturating_sub(paint::width(&time) + 2);
     let name = paint::cut(&offer.name, room, theme);
     paint::left(buffer, line(0), &Line::styled(name, style));

@@ -13,12 +13,11 @@ use crate::app::book;
 use crate::app::editor::Editor;
 use crate::app::keymap::Context;
 use crate::app::layout::{self, Page, Pane, Section, StoryAreas};
-use crate::app::screens::interview::coarse;
 use crate::app::screens::stories::{PartEditor, Side, StoriesScreen, Tab};
 use crate::domain::bank::RoundKind;
 use crate::domain::clock;
 use crate::domain::fields;
-use crate::domain::story::{Part, Story};
+use crate::domain::story::{Part, Story, shown, speaking};
 use crate::ui::View;
 use crate::ui::overlays::used;
 use crate::ui::paint::{self, Focus};
@@ -182,7 +181,7 @@ fn entry(
         paint::text(buffer, place.x, place.y, theme.glyphs.cursor, 1, style);
     }
     let style = if chosen { theme.strong } else { theme.text };
-    let time = clock::short(coarse(story.speaking()));
+    let time = clock::short(shown(story.speaking()));
     let room = row(0).width.saturating_sub(paint::width(&time) + 2);
     paint::left(
         buffer,
@@ -246,12 +245,12 @@ fn story(frame: &mut Frame, areas: &StoryAreas, scene: &Scene) {
         return;
     };
     let mut facts = vec![Span::styled(
-        format!("{} to tell", clock::short(coarse(story.speaking()))),
+        format!("{} to tell", clock::short(shown(story.speaking()))),
         theme.dim,
     )];
     if scene.app.data.book.failed.is_some() && scene.screen.is_unsaved(&scene.app.data) {
         facts.push(Span::styled("   ! not saved", theme.strong));
-    } else if !story.is_empty() {
+    } else if !story.is_empty() && !scene.screen.is_unsaved(&scene.app.data) {
         facts.push(Span::styled("   saved", theme.dim));
     }
     let mut fact = Line::from(facts);
@@ -330,7 +329,7 @@ fn told(frame: &mut Frame, section: &Section, scene: &Scene) {
     let fact = if field.editor.is_empty() {
         String::new()
     } else {
-        let time = clock::short(coarse(crate::domain::story::speaking(&field.editor.text())));
+        let time = clock::short(shown(speaking(&field.editor.text())));
         format!("{words}   {time}")
     };
     paint::right(buffer, section.head, &Line::styled(fact, theme.dim));

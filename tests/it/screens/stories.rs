@@ -1,6 +1,7 @@
 //! The scenes of the story bank: none yet, seven of them, one being written, the matrix, and stories beside
 //! a culture question.
 
+use hotseat::app::effect::Effect;
 use hotseat::app::msg::{Msg, StoryNews};
 use hotseat::domain::bank::QuestionName;
 use hotseat::domain::story::{Story, StoryUse};
@@ -159,13 +160,22 @@ pub fn full(world: &World, width: u16, height: u16) -> Script {
     script
 }
 
-/// In the action of the first story, after its title was changed.
+/// In the action of the first story, all of it on disk.
 pub fn writing(world: &World, width: u16, height: u16) -> Script {
     let mut script = full(world, width, height);
     script
         .keys("Enter Tab Tab ctrl-End")
         .text(" I showed my lead the");
     script.seconds(1);
+    let task = script.effects.iter().rev().find_map(|effect| match effect {
+        Effect::SaveStory { task, .. } => Some(*task),
+        _ => None,
+    });
+    script.send(Msg::Stories(StoryNews::Saved {
+        task: task.expect("what was typed is saved"),
+        other: None,
+        said: None,
+    }));
     script
 }
 
@@ -179,7 +189,7 @@ pub fn matrix(world: &World, width: u16, height: u16) -> Script {
 pub fn beside(world: &World, width: u16, height: u16) -> Script {
     let mut script = rounds::culture_fresh(world, width, height);
     read(world, &mut script, stories(world));
-    script.seconds(20);
+    script.keys("Tab shift-Tab").seconds(20);
     script
 }
 

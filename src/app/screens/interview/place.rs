@@ -124,7 +124,7 @@ impl Interview {
             RoundKind::MlTheory => 0,
             RoundKind::Programming => stages(question),
             // Beside what is looked for stand the person's stories, three rows each.
-            RoundKind::Culture if !data.book.list().is_empty() => 2 + 3 * data.book.list().len().min(4),
+            RoundKind::Culture if !data.book.list().is_empty() => 2 + 3 * data.book.list().len().min(3),
             RoundKind::Culture => question.competencies.len(),
             // All but the canvas, and a line on what ran over.
             RoundKind::SystemDesign => self.fields.len() + 1,

@@ -21,6 +21,12 @@ const MOST_NAME: u16 = 32;
 const LEAST_CELL: u16 = 4;
 const MOST_CELL: u16 = 6;
 
+/// From this width a code of four letters stands beside the next.
+const WHOLE_CELL: u16 = 5;
+
+/// From this width of the names the sums are named in full.
+const WHOLE_NAME: u16 = 24;
+
 /// How the columns lie.
 struct Grid {
     area: Rect,
@@ -41,9 +47,17 @@ pub(super) fn render(frame: &mut Frame, page: &Page, scene: &Scene) {
     };
     head(frame, &pane, 1, fact, Focus::Here, scene);
     let grid = grid(pane.inner, matrix.columns.len());
-    let words = words(&matrix, scene, pane.inner.width);
-    // Heads, two rows of sums with a rule above them, a blank row, and what the marks mean.
-    let least = 3 + 4;
+    let mut words = words(&matrix, scene, pane.inner.width);
+    if grid.shown < matrix.columns.len() {
+        let more = format!(
+            "{} {} more have no room in this width",
+            scene.theme.glyphs.dots,
+            matrix.columns.len() - grid.shown
+        );
+        words.insert(0, Line::styled(more, scene.theme.dim));
+    }
+    // Two rows of sums with a rule above them and a blank row below; heads.
+    let least = 4 + 1 + u16::from(grid.cell < WHOLE_CELL);
     let said = u16::try_from(words.len())
         .unwrap_or(u16::MAX)
         .min(pane.inner.height.saturating_sub(least + 2));
@@ -94,12 +108,25 @@ impl Grid {
 fn table(frame: &mut Frame, grid: &Grid, matrix: &Matrix, rows: u16, scene: &Scene) -> u16 {
     let (theme, buffer) = (scene.theme, frame.buffer_mut());
     let mut y = grid.area.y;
+    // Where columns are narrow, every second head stands a row lower, over the column before it.
+    let staggered = grid.cell < WHOLE_CELL;
     for (at, column) in matrix.columns.iter().enumerate().take(grid.shown) {
         let style = if column.is_gap() { theme.strong } else { theme.dim };
-        let code = paint::cut(&paint::clean(&column.code), grid.cell - 1, theme);
-        paint::right(buffer, grid.cell(y, at), &Line::styled(code, style));
+        let place = grid.cell(y + u16::from(staggered && at % 2 == 1), at);
+        let reach = if staggered {
+            grid.cell.min(place.x - grid.area.x)
+        } else {
+            0
+        };
+        let place = Rect {
+            x: place.x - reach,
+            width: place.width + reach,
+            ..place
+        };
+        let code = paint::cut(&paint::clean(&column.code), place.width - 1, theme);
+        paint::right(buffer, place, &Line::styled(code, style));
     }
-    y += 1;
+    y += 1 + u16::from(staggered);
     let visible = usize::from(rows);
     let cursor = scene.screen.cursor;
     let first = (cursor + 1).saturating_sub(visible);
@@ -145,6 +172,11 @@ fn table(frame: &mut Frame, grid: &Grid, matrix: &Matrix, rows: u16, scene: &Sce
         ("answers with a story", |column| column.answers.to_string()),
     ];
     for (label, sum) in sums {
+        let label = if grid.name < WHOLE_NAME {
+            label.split(' ').next().unwrap_or(label)
+        } else {
+            label
+        };
         let place = Rect {
             x: grid.area.x + 2,
             width: grid.name.saturating_sub(3),
@@ -200,26 +232,29 @@ fn words(matrix: &Matrix, scene: &Scene, width: u16) -> Vec<Line<'static>> {
     } else if !gaps.is_empty() {
         say(format!("! No story for {}.", gaps.join(", ")), theme.text);
     }
-    for (story, code) in matrix.over_used() {
-        if let Some(story) = scene.app.data.book.list().get(story) {
-            say(
-                format!(
-                    "! {} was told in more than half of the answers about {}.",
-                    story.name(),
-                    fields::competency(code)
-                ),
-                theme.text,
+    for (index, story) in scene.app.data.book.list().iter().enumerate() {
+        let over: Vec<String> = matrix
+            .over_used()
+            .filter(|(story, _)| *story == index)
+            .map(|(_, code)| fields::competency(code))
+            .collect();
+        if !over.is_empty() {
+            let sentence = format!(
+                "! {} was told in more than half of the answers about {}.",
+                story.name(),
+                over.join(", ")
             );
+            say(sentence, theme.text);
         }
     }
     lines.push(Line::default());
     lines.push(Line::from(vec![
-        Span::styled("2", theme.strong),
-        Span::styled(" answers it was told in   ", theme.dim),
+        Span::styled("1", theme.strong),
+        Span::styled(" told so often   ", theme.dim),
         Span::styled(theme.glyphs.tick, theme.strong),
-        Span::styled(" shows it, not told yet   ", theme.dim),
+        Span::styled(" shows it   ", theme.dim),
         Span::styled("!", theme.strong),
-        Span::styled(" a gap, or told too often", theme.dim),
+        Span::styled(" gap, or told too often", theme.dim),
     ]));
     lines
 }
