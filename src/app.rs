@@ -1,6 +1,7 @@
 //! State and update, pure: messages in, effects out. Time comes in as [`Now`].
 
 pub mod action;
+pub mod book;
 pub mod data;
 pub mod editor;
 pub mod effect;
@@ -32,6 +33,7 @@ use keymap::{Context, Hit, Keymap, Preset};
 use msg::{Journal, Msg, Now, Signal, Size};
 use overlays::Overlay;
 use screens::home::Home;
+use screens::stories::StoriesScreen;
 use screens::{Input, Nav, Screen};
 
 /// Everything there is while hotseat runs.
@@ -100,6 +102,7 @@ impl App {
                 abilities: start.abilities,
                 host: start.host,
                 last_loop: start.last_loop,
+                book: book::Book::default(),
                 judging: judging::Judging::default(),
                 next_task: 0,
             },
@@ -116,7 +119,12 @@ impl App {
             changes_at: None,
             goal: None,
         };
-        let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory, Effect::LoadDiary];
+        let mut effects = vec![
+            Effect::LoadBanks,
+            Effect::LoadHistory,
+            Effect::LoadDiary,
+            Effect::LoadStories,
+        ];
         match start.goal {
             Goal::Home => {}
             Goal::Begin(plan) => {
@@ -203,6 +211,10 @@ impl App {
                 let done = said.is_ok();
                 self.cx(now, &mut effects).take_loops(said, loops);
                 self.input(Input::Loops(task, done), &mut effects);
+            }
+            Msg::Stories(news) => {
+                book::hear(&mut self.cx(now, &mut effects), news);
+                self.input(Input::Loaded, &mut effects);
             }
             Msg::Opened(result) => self.opened(result, &mut effects),
             Msg::Reviewed(task, read) => self.input(Input::Reviewed(task, read), &mut effects),
@@ -339,12 +351,21 @@ impl App {
                 effects.push(Effect::Suspend);
             }
             Action::Quit => self.quit(effects),
+            Action::Stories => self.open_stories(effects),
             action if self.overlay.is_some() => self.input(Input::Action(action), effects),
             action => {
                 let nav = self.on_screen(Input::Action(action), &now, effects);
                 self.follow(nav, effects);
             }
         }
+    }
+
+    /// Opens the stories above whatever is looked at.
+    fn open_stories(&mut self, effects: &mut Vec<Effect>) {
+        self.close_overlay(effects);
+        let now = self.now.clone();
+        let screen = StoriesScreen::new(&self.cx(&now, effects));
+        self.go(Nav::Open(Screen::Stories(Box::new(screen))));
     }
 
     /// Gives input to the overlay, or else to the screen.
@@ -418,8 +439,7 @@ impl App {
         let now = self.now.clone();
         self.keep_typed(&now, effects);
         if let Some(Overlay::Find(_)) = self.overlay.take()
-            && let Some(Screen::Interview(interview)) = self.screens.last_mut()
-            && let Some(editor) = interview.editor_mut()
+            && let Some(editor) = self.screens.last_mut().and_then(Screen::editor_mut)
         {
             editor.end_search(editor::Keep::Origin);
         }

@@ -25,6 +25,7 @@ pub mod session;
 pub mod signs;
 pub mod snapshot;
 pub mod stats;
+pub mod story;
 pub mod summary;
 pub mod timeline;
 pub mod verdict;

@@ -14,4 +14,5 @@ pub mod loops;
 mod place;
 pub mod sessions;
 pub mod settings;
+pub mod stories;
 pub mod trust;

@@ -160,6 +160,12 @@ actions! {
     ExportHtml = "export-html", "export as HTML";
     ExportJson = "export-json", "export as JSON";
     ExportCast = "export-cast", "export as asciinema cast";
+    // Stories.
+    Stories = "stories", "your stories";
+    TellStory = "tell-story", "begin with a story of yours";
+    NewStory = "new-story", "new story";
+    RenameStory = "rename-story", "rename";
+    DeleteStory = "delete-story", "delete";
 
     // Debrief and scorecard.
     Tick = "tick", "tick";

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::book::Book;
 use super::editor::Clip;
 use super::effect::Effect;
 use super::judging::Judging;
@@ -43,6 +44,8 @@ pub struct Data {
     pub host: Host,
     /// Running code: what is known of Python, and the runs.
     pub judging: Judging,
+    /// The person's stories.
+    pub book: Book,
     /// Id of the loop chosen last.
     pub last_loop: Option<String>,
     pub next_task: u64,

@@ -142,6 +142,14 @@ impl Editor {
         }
     }
 
+    /// Returns a field of one line over `text`, the cursor at its end.
+    pub fn single_line_of(text: &str) -> Self {
+        Self {
+            shape: Shape::Line,
+            ..Self::new(&plain::clean_line(text))
+        }
+    }
+
     /// Returns the whole text. It is put together anew each time: not for every key.
     pub fn text(&self) -> String {
         self.buffer.text()
@@ -291,6 +299,28 @@ impl Editor {
         let to = self.buffer.place(edit.at + edit.del.len());
         self.history.seal();
         let did = self.change(from, to, &edit.ins, Kind::Whole, now);
+        self.history.seal();
+        self.type_anew();
+        did
+    }
+
+    /// Adds a text at the end, a blank line after what stands there, as one undo step. The cursor stands
+    /// after it.
+    pub fn append(&mut self, text: &str, now: Duration) -> Did {
+        self.cutting = Cutting::No;
+        let clean = plain::clean(text);
+        let before = self.buffer.text();
+        let before = before.trim_end_matches(' ');
+        let lead = match before {
+            "" => "",
+            text if text.ends_with("\n\n") => "",
+            text if text.ends_with('\n') => "\n",
+            _ => "\n\n",
+        };
+        self.clear_selection();
+        self.history.seal();
+        let end = self.buffer.end();
+        let did = self.change(end, end, &format!("{lead}{clean}"), Kind::Whole, now);
         self.history.seal();
         self.type_anew();
         did

@@ -11,6 +11,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
 use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::RunRequest;
 
@@ -91,6 +92,18 @@ pub enum Effect {
     Search {
         task: TaskId,
         text: String,
+    },
+    /// Read the stories; answered by `Msg::Stories`.
+    LoadStories,
+    /// Keep this story; answered by `Msg::Stories`.
+    SaveStory {
+        task: TaskId,
+        story: Box<Story>,
+    },
+    /// Delete the story of this id; answered by `Msg::Stories`.
+    DeleteStory {
+        task: TaskId,
+        id: String,
     },
     /// Remember what was chosen last.
     Remember {

@@ -214,6 +214,9 @@ pub fn end_round_at_time(cx: &mut Cx) {
 /// Has every answer of the open session written to a file outside the session's folder, where that
 /// cannot be written.
 pub fn rescue(cx: &mut Cx) {
+    if cx.data.book.failed.is_some() {
+        super::book::rescue(cx);
+    }
     let Some(live) = &cx.data.live else { return };
     let mut text = format!("# {}\n", live.folder);
     for attempt in &live.session.attempts {

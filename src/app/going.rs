@@ -115,9 +115,12 @@ impl App {
         let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
         let asked = matches!(&self.overlay, Some(Overlay::Confirm(confirm)) if confirm.offers(Action::Quit));
         let unsaved = self.data.live.is_some() && self.data.disk.failed.is_some();
-        if (running || unsaved) && !asked {
+        let stories = self.data.book.failed.is_some();
+        if (running || unsaved || stories) && !asked {
             self.close_overlay(effects);
-            self.overlay = Some(Overlay::Confirm(if unsaved {
+            self.overlay = Some(Overlay::Confirm(if stories {
+                overlays::confirm::unsaved_stories(&self.data)
+            } else if unsaved {
                 overlays::confirm::unsaved(&self.data, Action::Quit)
             } else {
                 overlays::confirm::leave_program(&self.data)

@@ -46,6 +46,10 @@ pub enum Context {
     Compare,
     /// The search line over past sessions.
     ReviewSearch,
+    /// The list of stories, or the matrix.
+    Stories,
+    /// Writing a story.
+    Story,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -64,6 +68,8 @@ pub enum Context {
     Naming,
     /// Choosing which past sessions show.
     Filter,
+    /// Choosing a story to tell.
+    Tell,
     TooSmall,
 }
 
@@ -90,6 +96,8 @@ impl Context {
             Self::ReviewSearch => "review-search",
             Self::Replay => "replay",
             Self::Compare => "compare",
+            Self::Stories => "stories",
+            Self::Story => "story",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -102,6 +110,7 @@ impl Context {
             Self::Topics => "topics",
             Self::Naming => "naming",
             Self::Filter => "filter",
+            Self::Tell => "tell",
             Self::TooSmall => "too-small",
         }
     }
@@ -128,6 +137,8 @@ impl Context {
             Self::ReviewSearch => "Search",
             Self::Replay => "Replay",
             Self::Compare => "Two attempts",
+            Self::Stories => "Stories",
+            Self::Story => "A story",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",
@@ -140,6 +151,7 @@ impl Context {
             Self::Topics => "Topics",
             Self::Naming => "Name of a loop",
             Self::Filter => "Filter",
+            Self::Tell => "Telling a story",
             Self::TooSmall => "Too small",
         }
     }

@@ -4,12 +4,15 @@
 mod interview;
 mod levels;
 mod review;
+mod stories;
 
 use ratatui::layout::Rect;
 
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
 pub use levels::{LevelsAreas, LevelsWants, exemplar_width, exemplars_beside, levels, levels_widths};
 pub use review::{ReviewAreas, review};
+
+pub use stories::{LABEL, StoriesAreas, StoryAreas, stories, value};
 
 use super::msg::Size;
 

@@ -16,6 +16,7 @@ use crate::domain::event::Record;
 use crate::domain::loops::Loop;
 use crate::domain::search::Found;
 use crate::domain::session::{Attempt, Session};
+use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
 use crate::domain::verdict::Progress;
 
@@ -102,6 +103,30 @@ pub enum Journal {
     Failed(String),
 }
 
+/// What became of the stories. Sentences are for people.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoryNews {
+    /// They were read.
+    Read {
+        stories: Vec<Story>,
+        problems: Vec<String>,
+    },
+    /// A story is on disk.
+    Saved {
+        task: TaskId,
+        /// The version that somebody else left meanwhile, kept beside it.
+        other: Option<Box<Story>>,
+        said: Option<String>,
+    },
+    /// A story is gone; or it was changed by somebody else meanwhile, and stays.
+    Deleted {
+        task: TaskId,
+        changed: Option<Box<Story>>,
+    },
+    /// Nothing was written, and why.
+    Failed { task: TaskId, sentence: String },
+}
+
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
@@ -128,6 +153,7 @@ pub enum Msg {
     Schedule(TaskId, Arc<Schedule>),
     /// A loop was kept or deleted, or not (sentences), and the loops there are now.
     Loops(TaskId, Result<String, String>, Vec<Loop>),
+    Stories(StoryNews),
     Opened(Result<Box<OpenedSession>, String>),
     /// A session to look back on, or why it cannot be read (a sentence).
     Reviewed(TaskId, Result<Arc<Reviewed>, String>),

@@ -9,6 +9,7 @@ pub mod naming;
 pub mod notes;
 pub mod output;
 pub mod palette;
+pub mod tell;
 pub mod topics;
 
 use std::time::Duration;
@@ -33,6 +34,7 @@ use naming::Naming;
 use notes::Notes;
 use output::Output;
 use palette::{Palette, Target};
+use tell::Tell;
 use topics::Topics;
 
 /// The overlay that is open.
@@ -54,6 +56,8 @@ pub enum Overlay {
     Naming(Box<Naming>),
     /// Which past sessions show.
     Filter(Box<FilterRows>),
+    /// A story to begin the answer with.
+    Tell(Tell),
 }
 
 /// What an overlay's input came to.
@@ -81,6 +85,7 @@ impl Overlay {
             Self::Topics(_) => vec![Context::Topics],
             Self::Naming(_) => vec![Context::Naming, Context::Editor],
             Self::Filter(_) => vec![Context::Filter],
+            Self::Tell(_) => vec![Context::Tell],
         }
     }
 
@@ -88,7 +93,7 @@ impl Overlay {
     pub fn takes_text(&self) -> bool {
         !matches!(
             self,
-            Self::Confirm(_) | Self::Topics(_) | Self::Output(_) | Self::Filter(_)
+            Self::Confirm(_) | Self::Topics(_) | Self::Output(_) | Self::Filter(_) | Self::Tell(_)
         )
     }
 }
@@ -138,6 +143,7 @@ pub fn update(
         Overlay::Topics(topics) => topics::update(topics, input, app, now, effects),
         Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
         Overlay::Filter(rows) => filter::update(rows, input, app, now, effects),
+        Overlay::Tell(tell) => tell::update(tell, input, app, now, effects),
     }
 }
 
@@ -265,10 +271,7 @@ fn asked(mut ask: Box<Ask>, input: &Input, app: &mut App, now: &Now, effects: &m
 
 fn found(mut find: Box<Find>, input: &Input, app: &mut App, now: &Now, effects: &mut Vec<Effect>) -> Outcome {
     let (screen, cx) = app.parts(now, effects);
-    let Some(editor) = (match screen {
-        Some(Screen::Interview(interview)) => interview.editor_mut(),
-        _ => None,
-    }) else {
+    let Some(editor) = screen.and_then(Screen::editor_mut) else {
         return Outcome::Close;
     };
     match input {

@@ -12,6 +12,7 @@ use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::review::Review;
 use super::screens::setup::{Extra, Row, Setup};
+use super::screens::stories::{StoriesScreen, Tab};
 use super::screens::{Screen, debrief};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::loops::Pressure;
@@ -37,6 +38,43 @@ impl App {
             Screen::Setup(screen) => Some(screen),
             _ => None,
         }
+    }
+
+    pub(crate) fn stories(&self) -> Option<&StoriesScreen> {
+        match self.screen() {
+            Screen::Stories(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_stories(&self) -> bool {
+        !self.data.book.list().is_empty()
+    }
+
+    pub(crate) fn has_deleted_story(&self) -> bool {
+        self.stories().is_some_and(StoriesScreen::has_deleted)
+    }
+
+    pub(crate) fn shows_matrix(&self) -> bool {
+        self.stories().is_some_and(|screen| screen.tab == Tab::Matrix)
+    }
+
+    pub(crate) fn shows_no_matrix(&self) -> bool {
+        !self.shows_matrix()
+    }
+
+    /// Returns whether the stories can be opened: not in the middle of an interview, whose clock runs.
+    pub(crate) fn may_open_stories(&self) -> bool {
+        let over = |live: &super::data::Live| live.session.ended.is_some();
+        self.stories().is_none() && self.data.live.as_ref().is_none_or(over)
+    }
+
+    /// Returns whether the question in hand can be answered with a story of one's own.
+    pub(crate) fn may_tell(&self) -> bool {
+        self.has_stories()
+            && self.data.live.as_ref().is_some_and(|live| {
+                live.session.stand() == Stand::Asking && interview::kind(live) == RoundKind::Culture
+            })
     }
 
     pub(crate) fn has_follow_up(&self) -> bool {
@@ -292,19 +330,30 @@ impl App {
             Some(Overlay::Ask(ask)) => ask.editor.has_selection(),
             Some(Overlay::Find(find)) => find.query.has_selection(),
             Some(Overlay::Naming(naming)) => naming.editor.has_selection(),
-            Some(Overlay::Confirm(_) | Overlay::Topics(_) | Overlay::Output(_) | Overlay::Filter(_)) => false,
+            Some(
+                Overlay::Confirm(_)
+                | Overlay::Topics(_)
+                | Overlay::Output(_)
+                | Overlay::Filter(_)
+                | Overlay::Tell(_),
+            ) => false,
             None => self
-                .interview()
-                .and_then(Interview::editor)
+                .screen_editor()
                 .is_some_and(super::editor::Editor::has_selection),
         }
     }
 
     /// Returns the editor that has the keyboard to itself.
     fn writing(&self) -> Option<&super::editor::Editor> {
-        self.interview()
-            .filter(|_| self.overlay.is_none())
-            .and_then(Interview::editor)
+        self.screen_editor().filter(|_| self.overlay.is_none())
+    }
+
+    fn screen_editor(&self) -> Option<&super::editor::Editor> {
+        match self.screen() {
+            Screen::Interview(screen) => screen.editor(),
+            Screen::Stories(screen) => screen.editor(),
+            _ => None,
+        }
     }
 
     pub(crate) fn in_code(&self) -> bool {

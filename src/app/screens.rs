@@ -8,6 +8,7 @@ pub mod replay;
 pub mod review;
 pub mod scorecard;
 pub mod setup;
+pub mod stories;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crossterm::event::MouseEvent;
 
 use super::action::Action;
 use super::data::{Cx, Data};
+use super::editor::Editor;
 use super::keymap::Context;
 use super::msg::{Now, Reviewed, Size, TaskId};
 use crate::domain::search::Found;
@@ -27,6 +29,7 @@ use replay::ReplayScreen;
 use review::Review;
 use scorecard::ScorecardScreen;
 use setup::Setup;
+use stories::StoriesScreen;
 
 /// What is looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +42,7 @@ pub enum Screen {
     Review(Box<Review>),
     Replay(Box<ReplayScreen>),
     Compare(Box<Compare>),
+    Stories(Box<StoriesScreen>),
 }
 
 /// What reaches a screen.
@@ -52,7 +56,7 @@ pub enum Input {
     Wake,
     /// Whatever waits to be recorded is recorded now.
     Flush,
-    /// Banks or history were read.
+    /// Banks, history or stories were read or changed.
     Loaded,
     /// The loops were read again after this task, which went well or not.
     Loops(TaskId, bool),
@@ -110,6 +114,16 @@ impl Screen {
             Self::Review(screen) => screen.update(&input, cx),
             Self::Replay(screen) => screen.update(&input, cx),
             Self::Compare(screen) => screen.update(&input, cx),
+            Self::Stories(screen) => screen.update(&input, cx),
+        }
+    }
+
+    /// Returns the editor one writes in, where the screen has one.
+    pub fn editor_mut(&mut self) -> Option<&mut Editor> {
+        match self {
+            Self::Interview(screen) => screen.editor_mut(),
+            Self::Stories(screen) => screen.editor_mut(),
+            _ => None,
         }
     }
 
@@ -124,6 +138,7 @@ impl Screen {
             Self::Review(screen) => screen.contexts(),
             Self::Replay(_) => ReplayScreen::contexts(),
             Self::Compare(_) => vec![Context::Compare],
+            Self::Stories(screen) => screen.contexts(),
         }
     }
 
@@ -132,6 +147,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
+            Self::Stories(screen) => screen.settle(size, data),
             _ => {}
         }
     }
@@ -151,6 +167,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.wake_at(data, now),
             Self::Replay(screen) => screen.wake_at(now),
+            Self::Stories(screen) => screen.wake_at(data),
             _ => None,
         }
     }

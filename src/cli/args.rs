@@ -338,6 +338,9 @@ pub enum SessionsCommand {
         /// Markdown to read, or JSON to compute with
         #[arg(long, value_enum, default_value = "md")]
         format: ExportFormat,
+        /// Name the stories of your own that were told; they are left out else
+        #[arg(long)]
+        with_stories: bool,
     },
     /// Delete one session; asks first
     Delete {

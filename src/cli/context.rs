@@ -83,6 +83,7 @@ impl<'a> Context<'a> {
             banks: self.banks(),
             loops: self.loops(),
             diary: self.dirs.diary_file(),
+            stories: self.dirs.stories_file(),
             state: self.dirs.state_file(),
             trust: self.dirs.trust_file(),
             index: self.dirs.index_file(),

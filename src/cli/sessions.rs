@@ -15,8 +15,9 @@ use crate::domain::clock;
 use crate::domain::score;
 use crate::domain::summary::SessionSummary;
 use crate::storage::disk::RealDisk;
-use crate::storage::export;
+use crate::storage::export::{self, Stories};
 use crate::storage::sessions::{self, SessionError};
+use crate::storage::stories;
 
 /// A line of `sessions list --json`.
 #[derive(Debug, Serialize)]
@@ -71,13 +72,24 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
     match args.command {
         None => list(context, out, outer.form()),
         Some(SessionsCommand::List { json }) => list(context, out, form(json)),
-        Some(SessionsCommand::Show { session, json }) => shown(context, out, &session, form(json)),
-        Some(SessionsCommand::Export { session, format }) => {
+        Some(SessionsCommand::Show { session, json }) => {
+            shown(context, out, &session, form(json), &Stories::LeftOut)
+        }
+        Some(SessionsCommand::Export {
+            session,
+            format,
+            with_stories,
+        }) => {
             let form = match format {
                 ExportFormat::Md => Form::Text,
                 ExportFormat::Json => Form::Json,
             };
-            shown(context, out, &session, form)
+            let stories = if with_stories {
+                titles(context, out)
+            } else {
+                Stories::LeftOut
+            };
+            shown(context, out, &session, form, &stories)
         }
         Some(SessionsCommand::Delete { session, yes }) => delete(
             context,
@@ -207,14 +219,24 @@ fn word(kind: RoundKind) -> &'static str {
     }
 }
 
-fn shown(context: &Context, out: &Out, name: &str, form: Form) -> Result<u8, Failure> {
+/// Returns the titles of one's own stories; what is wrong with their file is said.
+fn titles(context: &Context, out: &Out) -> Stories {
+    let read = stories::read(&context.places().stories);
+    for problem in &read.problems {
+        out.problem(problem);
+    }
+    let titles = read.stories.iter().map(|story| (story.id.clone(), story.name()));
+    Stories::Titles(titles.collect())
+}
+
+fn shown(context: &Context, out: &Out, name: &str, form: Form, stories: &Stories) -> Result<u8, Failure> {
     let loaded = load(context, name)?;
     for problem in &loaded.problems {
         out.problem(problem);
     }
     match form {
-        Form::Json => out.bytes(&export::json(&loaded))?,
-        Form::Text => out.data(&export::markdown(&loaded))?,
+        Form::Json => out.bytes(&export::json_with(&loaded, stories))?,
+        Form::Text => out.data(&export::markdown_with(&loaded, stories))?,
     }
     Ok(0)
 }

@@ -241,6 +241,30 @@ pub fn competency(code: &str) -> String {
     )
 }
 
+/// Returns the codes banks share, in the order of the table.
+pub fn competency_codes() -> impl Iterator<Item = &'static str> {
+    COMPETENCIES.iter().map(|(code, _)| *code)
+}
+
+/// Returns the code of a competency that a person names: by its code, by its words, or by one word that
+/// no other has. Case does not count.
+pub fn competency_named(name: &str) -> Option<&'static str> {
+    let name = name.trim();
+    let whole = COMPETENCIES
+        .iter()
+        .find(|(code, words)| code.eq_ignore_ascii_case(name) || words.eq_ignore_ascii_case(name));
+    let by_word = || {
+        let has = |words: &str| {
+            words
+                .split(' ')
+                .any(|word| word != "and" && word != "without" && word.eq_ignore_ascii_case(name))
+        };
+        let mut found = COMPETENCIES.iter().filter(|(_, words)| has(words));
+        found.next().filter(|_| found.next().is_none())
+    };
+    whole.or_else(by_word).map(|(code, _)| *code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +286,24 @@ mod tests {
         let asked = ["scope", "data", "model"].map(str::to_owned);
         assert_eq!(shares(RoundKind::SystemDesign, &asked), [20.0, 40.0, 40.0]);
         assert_eq!(shares(RoundKind::Programming, &["code".to_owned()]), [0.0]);
+    }
+
+    #[test]
+    fn a_competency_is_found_by_code_words_or_one_word_of_its_own() {
+        for (name, code) in [
+            ("CONF", Some("CONF")),
+            ("own", Some("OWN")),
+            ("Feedback and Growth", Some("GROW")),
+            (" mentoring ", Some("LEAD")),
+            ("and", None),
+            ("speech", None),
+            ("", None),
+        ] {
+            assert_eq!(competency_named(name), code, "{name}");
+        }
+        for code in competency_codes() {
+            assert_eq!(competency_named(&competency(code)), Some(code));
+        }
     }
 
     #[test]

@@ -112,6 +112,8 @@ pub struct Attempt {
     /// changed in its middle later blurs it.
     pub before_hint: Option<BTreeMap<String, usize>>,
     pub spoken: bool,
+    /// Ids of the stories that were told, in order.
+    pub stories: Vec<String>,
     /// Stages of a programming question in the order they were opened; the first is open from the start.
     pub stages: Vec<StageRun>,
     /// What the judge said, in the order it was said; the newest [`Run::MOST`].

@@ -12,6 +12,7 @@ use super::session::{Attempt, Session, Stand};
 mod outcome;
 
 use super::bank::Question;
+use super::story::StoryUse;
 pub use outcome::{GivenScore, IdeaOutcome, Outcome, Said, Tests};
 
 /// A session in short.
@@ -38,6 +39,8 @@ pub struct SessionSummary {
     pub spent: Duration,
     pub starred: bool,
     pub disputed: bool,
+    /// The stories that were told, each with its question.
+    pub stories: Vec<StoryUse>,
     /// What was wrong with its files, in sentences.
     pub problems: Vec<String>,
 }
@@ -137,6 +140,16 @@ impl SessionSummary {
             place: place(session),
             starred: session.attempts.iter().any(|attempt| attempt.starred),
             disputed: session.attempts.iter().any(|attempt| attempt.disputed.is_some()),
+            stories: session
+                .attempts
+                .iter()
+                .flat_map(|attempt| {
+                    attempt.stories.iter().map(|story| StoryUse {
+                        question: attempt.question.clone(),
+                        story: story.clone(),
+                    })
+                })
+                .collect(),
             problems,
         }
     }

@@ -9,6 +9,7 @@ pub mod judge;
 mod review;
 pub mod search;
 pub mod store;
+pub mod stories;
 
 use std::sync::Arc;
 
@@ -100,6 +101,9 @@ impl Effects {
             Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
             Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),
             Effect::Search { task, text } => self.searcher.search(task, text),
+            Effect::LoadStories => self.store.load_stories(),
+            Effect::SaveStory { task, story } => self.store.save_story(task, *story),
+            Effect::DeleteStory { task, id } => self.store.delete_story(task, id),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {

@@ -15,6 +15,7 @@ mod quote;
 mod reader;
 mod running;
 mod scoring;
+mod stories;
 mod talk;
 mod tell;
 mod words;
@@ -294,6 +295,7 @@ impl Lines {
                 Effect::CloseSession => self.store.close(),
                 Effect::Export { task, folder } => self.store.export(task, folder),
                 Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
+                Effect::LoadStories => self.store.load_stories(),
                 Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
                 Effect::WarmJudge { task, name, question } => self.runner.warm(task, name, question),
                 Effect::Run { task, request } => self.runner.run(task, request),

@@ -72,6 +72,11 @@ impl Dirs {
         self.data.join("diary.jsonl")
     }
 
+    /// The story bank of the culture round.
+    pub fn stories_file(&self) -> PathBuf {
+        self.data.join("stories.json")
+    }
+
     /// The environment `hotseat setup` makes.
     pub fn python(&self) -> PathBuf {
         self.data.join("python")

@@ -8,6 +8,7 @@ mod naming;
 mod notes;
 mod output;
 mod palette;
+mod tell;
 mod topics;
 
 use ratatui::Frame;
@@ -15,6 +16,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+
+pub use tell::used;
 
 use super::theme::{Depth, Theme};
 use super::{View, paint};
@@ -38,6 +41,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view
         Overlay::Topics(topics) => topics::render(frame, app, topics, &theme),
         Overlay::Naming(naming) => naming::render(frame, app, naming, &theme),
         Overlay::Filter(rows) => filter::render(frame, app, rows, &theme),
+        Overlay::Tell(tell) => tell::render(frame, app, *tell, &theme),
     }
 }
 

@@ -8,3 +8,4 @@ pub mod replay;
 pub mod review;
 pub mod scorecard;
 pub mod setup;
+pub mod stories;

@@ -296,6 +296,36 @@ impl Theme {
         }
     }
 
+    /// Returns the style of a count in a heat map, `heat` from 1 to 3: a surface mixed from the accent, bold
+    /// where it is hottest. The count itself stands in it.
+    pub fn heat(&self, accent: Style, heat: usize) -> Style {
+        let bold = if heat >= 3 {
+            Modifier::BOLD
+        } else {
+            Modifier::empty()
+        };
+        match (self.depth, accent.fg) {
+            (Depth::True, Some(Color::Rgb(red, green, blue))) => {
+                let (base, dark) = match self.ground {
+                    Ground::Dark => ((0x16, 0x18, 0x1d), 0.10),
+                    Ground::Light => ((0xfb, 0xfb, 0xf8), 0.08),
+                };
+                let share = dark * heat.min(3) as f64;
+                let mix = |accent: u8, base: u8| {
+                    (f64::from(accent) * share + f64::from(base) * (1.0 - share)).round() as u8
+                };
+                Style::new()
+                    .bg(Color::Rgb(
+                        mix(red, base.0),
+                        mix(green, base.1),
+                        mix(blue, base.2),
+                    ))
+                    .add_modifier(bold)
+            }
+            _ => accent.add_modifier(bold),
+        }
+    }
+
     /// Returns the accent of a round; screens without a round use [`Theme::text`].
     pub fn accent(&self, round: Option<RoundKind>) -> Style {
         round.map_or(self.text, |round| self.accents[round as usize])

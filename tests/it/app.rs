@@ -13,6 +13,7 @@ mod resuming;
 mod running;
 mod scoring;
 mod setup;
+mod stories;
 mod vim;
 
 use std::sync::Arc;
@@ -202,6 +203,7 @@ fn scene(script: &Script) -> &'static str {
         Screen::Review(_) => "review",
         Screen::Replay(_) => "replay",
         Screen::Compare(_) => "compare",
+        Screen::Stories(_) => "stories",
     }
 }
 
@@ -218,6 +220,7 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Topics(_)) => "topics",
         Some(Overlay::Naming(_)) => "naming",
         Some(Overlay::Filter(_)) => "filter",
+        Some(Overlay::Tell(_)) => "tell",
     }
 }
 

@@ -10,6 +10,7 @@ mod laws;
 mod pipe;
 mod running;
 mod sitter;
+mod stories;
 mod theory;
 mod time;
 mod transcript;

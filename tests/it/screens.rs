@@ -13,5 +13,6 @@ mod rounds;
 mod runs;
 mod scenes;
 mod sizes;
+mod stories;
 mod tested;
 mod world;

@@ -10,3 +10,4 @@ mod keys;
 mod kinds;
 mod paste;
 mod stop;
+mod stories;

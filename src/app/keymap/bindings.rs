@@ -116,6 +116,10 @@ const ROWS: &[Binding] = &[
         .leader('v')
         .hint(5, "", "output")
         .when(App::has_run),
+    bind(C::Interview, A::TellStory, &["f5"])
+        .leader('y')
+        .hint(2, "", "stories")
+        .when(App::may_tell),
     bind(C::Interview, A::NextFailure, &[])
         .leader('j')
         .when(App::has_failure),
@@ -301,6 +305,37 @@ const ROWS: &[Binding] = &[
         .when(App::has_unscored),
     bind(C::Home, A::Palette, &["/"]).hint(6, "", "find anything"),
     bind(C::Home, A::Quit, &["q", "esc"]).hint(7, "", "quit"),
+    // Stories.
+    bind(C::Stories, A::Up, &["up", "k"])
+        .hint(1, "▴▾", "choose")
+        .when(App::has_stories),
+    bind(C::Stories, A::Down, &["down", "j"]).when(App::has_stories),
+    bind(C::Stories, A::First, &["home"]).when(App::has_stories),
+    bind(C::Stories, A::Last, &["end"]).when(App::has_stories),
+    bind(C::Stories, A::Open, &["enter"])
+        .hint(2, "", "write")
+        .when(App::has_stories),
+    bind(C::Stories, A::NewStory, &["n"]).hint(3, "", "new"),
+    bind(C::Stories, A::RenameStory, &["r"])
+        .hint(4, "", "rename")
+        .when(App::has_stories),
+    bind(C::Stories, A::DeleteStory, &["x", "delete"])
+        .hint(5, "", "delete")
+        .when(App::has_stories),
+    bind(C::Stories, A::Undo, &["u"])
+        .hint(6, "", "undo the deletion")
+        .when(App::has_deleted_story),
+    bind(C::Stories, A::NextTab, &["tab"])
+        .hint(7, "", "stories")
+        .when(App::shows_matrix),
+    bind(C::Stories, A::NextTab, &["tab"])
+        .hint(7, "", "matrix")
+        .when(App::shows_no_matrix),
+    bind(C::Stories, A::Back, &["esc", "q"]).hint(8, "", "back"),
+    bind(C::Story, A::Done, &["f2"]).hint(1, "", "save"),
+    bind(C::Story, A::PreviousField, &["shift-tab"]).hint(2, "Tab", "next part"),
+    bind(C::Story, A::NextPane, &["f6"]).hint(3, "", "list"),
+    bind(C::Story, A::Back, &["esc"]).hint(4, "", "done, keeps all"),
     // Setup.
     bind(C::Setup, A::Up, &["up", "k"]).hint(1, "▴▾", "row"),
     bind(C::Setup, A::Down, &["down", "j"]),
@@ -374,6 +409,10 @@ const ROWS: &[Binding] = &[
     bind(C::Topics, A::Back, &["esc", "enter"]).hint(4, "Enter", "back to the form"),
     bind(C::Naming, A::Back, &["esc"]).hint(2, "", "not now"),
     bind(C::Naming, A::Open, &["enter"]).hint(1, "", "keep it"),
+    bind(C::Tell, A::Up, &["up", "k"]).hint(2, "▴▾", "choose"),
+    bind(C::Tell, A::Down, &["down", "j"]),
+    bind(C::Tell, A::Open, &["enter"]).hint(1, "", "begin with it"),
+    bind(C::Tell, A::Back, &["esc", "f5"]).hint(3, "", "not now"),
     // Writing, whatever the preset.
     bind(C::Editor, A::NewLine, &["enter"]),
     bind(C::Editor, A::Indent, &["tab"]).when(App::types_code),
@@ -493,6 +532,9 @@ const ROWS: &[Binding] = &[
     bind(C::Editor, A::PasteClip, &["ctrl-v"]).vim().when(App::types),
     // Everywhere.
     bind(C::Global, A::Palette, &["/"]).leader('/').when(App::no_text),
+    bind(C::Global, A::Stories, &[])
+        .leader('y')
+        .when(App::may_open_stories),
     // While text has the focus a slash is typed.
     bind(C::Global, A::Palette, &[])
         .leader('/')

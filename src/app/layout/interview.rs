@@ -208,7 +208,7 @@ fn culture(page: &Page, asked: &Asked) -> InterviewAreas {
             aside,
             answer: Answer::Sections {
                 pinned: Rect::default(),
-                sections: sections(right, asked, focus, page.roomy),
+                sections: sections(right, asked.fields, asked.explained, focus, page.roomy),
             },
         };
     }
@@ -222,7 +222,7 @@ fn culture(page: &Page, asked: &Asked) -> InterviewAreas {
         aside: None,
         answer: Answer::Sections {
             pinned,
-            sections: sections(room, asked, focus, page.roomy),
+            sections: sections(room, asked.fields, asked.explained, focus, page.roomy),
         },
     }
 }
@@ -246,9 +246,14 @@ fn tab_without_field(page: &Page) -> InterviewAreas {
 
 /// Sections one above the other. The one with the focus gets what the others leave; those nearest to it
 /// fold last.
-fn sections(area: Rect, asked: &Asked, focus: usize, roomy: bool) -> Vec<Section> {
-    let fields = asked.fields;
-    let (gap, line) = (u16::from(roomy), u16::from(asked.explained));
+pub(super) fn sections(
+    area: Rect,
+    fields: &[FieldSize],
+    explained: bool,
+    focus: usize,
+    roomy: bool,
+) -> Vec<Section> {
+    let (gap, line) = (u16::from(roomy), u16::from(explained));
     // Head, gauge, the line on what belongs there, and a blank row where there is room.
     let own = HEAD + line + gap;
     let mut left = area.height.saturating_sub(own + LEAST_ROWS + gap);

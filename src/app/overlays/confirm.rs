@@ -133,6 +133,23 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
     }
 }
 
+/// Quit although a story cannot be saved?
+pub fn unsaved_stories(data: &Data) -> Confirm {
+    let cause = data.book.failed.clone().unwrap_or_default();
+    Confirm {
+        title: "Quit with stories that are not saved?".to_owned(),
+        facts: vec![
+            cause,
+            "What is only in memory is lost when hotseat ends.".to_owned(),
+        ],
+        keep: "keep going".to_owned(),
+        choices: vec![
+            choice('w', "write them to a file", Action::Rescue),
+            choice('q', "quit without them", Action::Quit),
+        ],
+    }
+}
+
 /// Put this form in the place of a loop of one's own?
 pub fn replace_loop(name: &str) -> Confirm {
     Confirm {

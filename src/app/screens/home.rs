@@ -3,6 +3,7 @@
 
 use super::review::Review;
 use super::setup::Setup;
+use super::stories::StoriesScreen;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
 use crate::app::data::{Cx, Data};
@@ -16,6 +17,7 @@ pub enum Item {
     Score,
     Review,
     Banks,
+    Stories,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,6 +37,7 @@ impl Home {
         }
         items.push(Item::Review);
         items.push(Item::Banks);
+        items.push(Item::Stories);
         items
     }
 
@@ -66,6 +69,7 @@ impl Home {
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
             Item::Review => Some(Nav::Open(Screen::Review(Box::new(Review::open(cx, None))))),
+            Item::Stories => Some(Nav::Open(Screen::Stories(Box::new(StoriesScreen::new(cx))))),
             Item::Banks => {
                 let text = format!(
                     "Your own banks go into {}; `hotseat bank check` reads them.",

@@ -12,6 +12,7 @@ mod place;
 mod plain_access;
 mod running;
 mod says;
+mod telling;
 mod time;
 
 use std::time::Duration;
@@ -30,6 +31,7 @@ use crate::app::judging;
 use crate::app::keymap::Context;
 use crate::app::msg::TaskId;
 use crate::app::overlays::output::Output;
+use crate::app::overlays::tell::Tell;
 use crate::app::overlays::{Overlay, confirm, notes};
 use crate::domain::clock::ClockState;
 use crate::domain::event::{Event, PauseCause};
@@ -312,6 +314,7 @@ impl Interview {
                 self.after(did, cx);
             }
             Action::Ask => *cx.overlay = Some(Overlay::Ask(Box::default())),
+            Action::TellStory => *cx.overlay = Some(Overlay::Tell(Tell::default())),
             Action::Notes => *cx.overlay = notes::of_current(cx.data).map(Box::new).map(Overlay::Notes),
             Action::Star => {
                 self.flush(cx);

@@ -24,6 +24,7 @@ impl Attempt {
             transcript: Vec::new(),
             before_hint: None,
             spoken: false,
+            stories: Vec::new(),
             stages: Vec::new(),
             runs: Vec::new(),
             submitted: None,

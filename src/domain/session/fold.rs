@@ -225,6 +225,9 @@ fn answer(attempt: &mut Attempt, event: &Event) {
             }
             say(attempt, Said::Hint { hint: *hint });
         }
+        Event::StoryUsed { story } if !attempt.stories.contains(story) => {
+            attempt.stories.push(story.clone());
+        }
         Event::Spoken { on } => attempt.spoken = *on,
         Event::Ran { .. } => ran(attempt, event),
         Event::Submitted { cause } => submit(attempt, *cause),

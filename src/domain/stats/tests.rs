@@ -49,6 +49,7 @@ fn session(at: &str, questions: Vec<QuestionSummary>) -> SessionSummary {
         spent,
         starred: false,
         disputed: false,
+        stories: Vec::new(),
         problems: Vec::new(),
     }
 }

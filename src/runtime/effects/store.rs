@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::journal::{Command, JournalReply, JournalThread};
+use super::stories::{self, Keeper};
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
 use crate::domain::bank::QuestionName;
 use crate::domain::catalog::Catalog;
@@ -19,6 +20,7 @@ use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
 use crate::judge::python;
 use crate::runtime::clock::Clock;
@@ -36,6 +38,8 @@ pub struct Places {
     pub loops: PathBuf,
     /// `diary.jsonl`.
     pub diary: PathBuf,
+    /// `stories.json`.
+    pub stories: PathBuf,
     /// `state.json`.
     pub state: PathBuf,
     /// `trust.json`.
@@ -63,6 +67,7 @@ pub struct Store {
     clock: Clock,
     /// Started with the first session.
     journal: Arc<Mutex<Option<JournalThread>>>,
+    stories: Arc<Keeper>,
 }
 
 impl Store {
@@ -75,11 +80,15 @@ impl Store {
                 journal.finish(within);
             }
         });
+        let stories = Arc::new(Keeper::new(places.stories.clone(), answers.clone()));
+        let at_the_end = Arc::clone(&stories);
+        before_end.add(move |within| at_the_end.finish(within));
         Self {
             places,
             answers,
             clock,
             journal,
+            stories,
         }
     }
 
@@ -224,6 +233,21 @@ impl Store {
             let said = deleted.map(|file| format!("Deleted {}", file.display()));
             Msg::Loops(task, said, loops::load_all(&folder).0)
         });
+    }
+
+    /// Reads the stories.
+    pub fn load_stories(&self) {
+        self.stories.send(stories::Command::Load);
+    }
+
+    /// Keeps a story.
+    pub fn save_story(&self, task: TaskId, story: Story) {
+        self.stories.send(stories::Command::Save(task, Box::new(story)));
+    }
+
+    /// Deletes a story.
+    pub fn delete_story(&self, task: TaskId, id: String) {
+        self.stories.send(stories::Command::Delete(task, id));
     }
 
     /// Remembers what was chosen last.
@@ -401,6 +425,7 @@ mod tests {
             banks: PathBuf::new(),
             loops: root.join("loops"),
             diary: root.join("diary.jsonl"),
+            stories: root.join("stories.json"),
             state: PathBuf::new(),
             trust: PathBuf::new(),
             exports: root.to_owned(),

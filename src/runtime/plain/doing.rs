@@ -192,6 +192,8 @@ impl Talk {
             Verb::Time => self.time(),
             Verb::Show => self.show(),
             Verb::Ask => self.ask(argument),
+            Verb::Stories => self.list_stories(),
+            Verb::Story => self.tell_story(argument),
             Verb::Note => self.note(argument),
             Verb::Change | Verb::Insert | Verb::Delete | Verb::Append => self.edit_lines(verb, argument),
             Verb::Undo => self.undo(),
@@ -233,6 +235,9 @@ impl Talk {
             Verb::FollowUp if self.writing.field.is_some() => "No follow-up is left.",
             Verb::Ask if self.writing.field.is_some() => {
                 "The interviewer has nothing to tell beyond the question: say what you assume."
+            }
+            Verb::Stories | Verb::Story if self.writes_culture() => {
+                "You have no stories yet: `hotseat` and there Stories is where they are written."
             }
             Verb::Pause if strict => "This interview is strict: there is no pause.",
             Verb::Change | Verb::Insert | Verb::Delete | Verb::Append => "That is for lines of code.",

@@ -241,6 +241,7 @@ impl Talk {
     pub fn listens(&self) -> bool {
         self.end.is_none()
             && self.app.data.banks.is_some()
+            && self.app.data.book.is_read()
             && self.place() != Place::Loading
             && !self.waits_for_judge()
             && self.held.is_empty()

@@ -12,15 +12,20 @@ use crate::domain::session::{Attempt, Pause, Said, Session};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::verdict::TestResult;
 use crate::storage::escape;
-use crate::storage::export::runs;
+use crate::storage::export::{Stories, runs};
 use crate::storage::sessions::{FORMAT, Loaded};
 
 /// Returns the JSON of a session, indented, with what could steer a terminal escaped.
 pub fn json(loaded: &Loaded) -> Vec<u8> {
-    escape::pretty(&session(loaded)).expect("values of strings and finite numbers serialise")
+    json_with(loaded, &Stories::LeftOut)
 }
 
-fn session(loaded: &Loaded) -> Value {
+/// As [`json`], with what is said of the stories told.
+pub fn json_with(loaded: &Loaded, stories: &Stories) -> Vec<u8> {
+    escape::pretty(&session(loaded, stories)).expect("values of strings and finite numbers serialise")
+}
+
+fn session(loaded: &Loaded, stories: &Stories) -> Value {
     let session = loaded.session();
     let summary = loaded.summary();
     let started = session.started.as_ref();
@@ -39,6 +44,7 @@ fn session(loaded: &Loaded) -> Value {
             });
             extend(&mut question, self::attempt(attempt, snapshot));
             extend(&mut question, judged(&session, attempt, snapshot));
+            extend(&mut question, told(attempt, stories));
             question
         })
         .collect();
@@ -104,6 +110,21 @@ fn session(loaded: &Loaded) -> Value {
         }),
     );
     out
+}
+
+/// The stories that were told, as far as that is wanted.
+fn told(attempt: &Attempt, stories: &Stories) -> Value {
+    let ids = attempt.stories.iter();
+    match stories {
+        _ if attempt.stories.is_empty() => value!({}),
+        Stories::LeftOut => value!({}),
+        Stories::Ids => value!({ "stories": ids.map(|id| value!({ "id": id })).collect::<Vec<_>>() }),
+        Stories::Titles(titles) => value!({
+            "stories": ids
+                .map(|id| value!({ "id": id, "title": titles.get(id) }))
+                .collect::<Vec<_>>(),
+        }),
+    }
 }
 
 /// The files this was made from, and how long they were: whether it is still as new as they are.

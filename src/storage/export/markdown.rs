@@ -19,13 +19,18 @@ use crate::domain::score;
 use crate::domain::session::{Attempt, Field, Pause, Said, Session};
 use crate::domain::summary::SessionSummary;
 use crate::domain::written;
-use crate::storage::export::runs;
+use crate::storage::export::{Stories, runs};
 use crate::storage::sessions::Loaded;
 
 const NOT_YET: &str = "Not scored yet; what is asked of an answer is shown after the prediction.";
 
 /// Returns the session as Markdown.
 pub fn markdown(loaded: &Loaded) -> String {
+    markdown_with(loaded, &Stories::LeftOut)
+}
+
+/// As [`markdown`], with what is said of the stories told.
+pub fn markdown_with(loaded: &Loaded, stories: &Stories) -> String {
     let session = loaded.session();
     let summary = loaded.summary();
     let mut out = Page::default();
@@ -35,7 +40,7 @@ pub fn markdown(loaded: &Loaded) -> String {
             .questions
             .get(&attempt.question)
             .map(|snapshot| &snapshot.question);
-        out.question(&session, index + 1, attempt, question);
+        out.question(&session, index + 1, attempt, question, stories);
     }
     if !session.note.is_empty() {
         out.line("## Note\n");
@@ -156,7 +161,14 @@ impl Page {
         }
     }
 
-    fn question(&mut self, session: &Session, number: usize, attempt: &Attempt, question: Option<&Question>) {
+    fn question(
+        &mut self,
+        session: &Session,
+        number: usize,
+        attempt: &Attempt,
+        question: Option<&Question>,
+        stories: &Stories,
+    ) {
         let _ = writeln!(
             self.0,
             "## {number}. {}\n",
@@ -180,6 +192,14 @@ impl Page {
         self.item(&format!("{state}{taken_back}, {}", amount(attempt, question)));
         if attempt.spoken {
             self.item("Spoken; what is written are notes");
+        }
+        if let Stories::Titles(titles) = stories {
+            for id in &attempt.stories {
+                self.item(&match titles.get(id) {
+                    Some(title) => format!("Story told: {title} ({id})"),
+                    None => format!("Story told: {id}"),
+                });
+            }
         }
         if attempt.starred {
             self.item("Marked to revisit");

@@ -48,6 +48,7 @@ fn summary_of(root: &Path, folder: &str, files: &[JournalFile]) -> SessionSummar
             spent: std::time::Duration::ZERO,
             starred: false,
             disputed: false,
+            stories: Vec::new(),
             problems: vec![error.to_string()],
         },
     }

@@ -12,9 +12,10 @@ use super::list::JournalFile;
 use super::{Loaded, SessionError, load};
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::event::SessionKind;
+use crate::domain::story::StoryUse;
 use crate::domain::summary::{Outcome, QuestionSummary, RoundSummary, SessionSummary};
 use crate::storage::disk::{self, Disk};
-use crate::storage::export;
+use crate::storage::export::{self, Stories};
 
 /// The format of `session.json` this program writes and the highest it reads.
 pub const FORMAT: u64 = 1;
@@ -30,7 +31,7 @@ pub fn write_result(disk: &impl Disk, root: &Path, folder: &str) -> Result<(), S
         return Err(SessionError::Newer { path, format });
     }
     let loaded = load(root, folder)?;
-    disk.replace(&path, &export::json(&loaded))
+    disk.replace(&path, &export::json_with(&loaded, &Stories::Ids))
         .map_err(|error| SessionError::Io { path, error })
 }
 
@@ -81,6 +82,13 @@ struct StoredQuestion {
     score: Option<f64>,
     /// A file without it is older than the figures: the journal is read instead.
     outcome: Outcome,
+    #[serde(default)]
+    stories: Vec<StoredStory>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct StoredStory {
+    id: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -107,6 +115,13 @@ impl Stored {
     }
 
     pub(super) fn summary(self, folder: &str) -> SessionSummary {
+        let stories = self.questions.iter().flat_map(|question| {
+            question.stories.iter().map(|story| StoryUse {
+                question: question.question.clone(),
+                story: story.id.clone(),
+            })
+        });
+        let stories = stories.collect();
         SessionSummary {
             folder: folder.to_owned(),
             began_at: self.began_at,
@@ -121,6 +136,7 @@ impl Stored {
             spent: Duration::from_millis(self.spent_ms),
             starred: self.starred,
             disputed: self.disputed,
+            stories,
             rounds: self
                 .rounds
                 .into_iter()

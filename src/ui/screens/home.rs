@@ -156,6 +156,21 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             });
             ("Review past sessions", sessions, last)
         }
+        Item::Stories => {
+            let stories = app.data.book.list().len();
+            let fact = match stories {
+                _ if !app.data.book.is_read() => String::new(),
+                0 => "none yet".to_owned(),
+                1 => "1 story".to_owned(),
+                n => format!("{n} stories"),
+            };
+            let third = if app.data.book.problems.is_empty() {
+                "for the culture round".to_owned()
+            } else {
+                "! could not be read".to_owned()
+            };
+            ("Stories", fact, third)
+        }
         Item::Banks => {
             let fact = data.banks.as_ref().map_or_else(String::new, |banks| {
                 let counts = banks.catalog.counts();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use hotseat::app::data::Host;
 use hotseat::app::effect::Effect;
 use hotseat::app::flow::Plan;
-use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession, TaskId};
+use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession, StoryNews, TaskId};
 use hotseat::app::screens::setup;
 use hotseat::app::{Goal, Start};
 use hotseat::domain::bank::{Bank, RoundKind};
@@ -266,6 +266,11 @@ impl Sitter {
         sitter.send(Msg::Banks(Banks {
             catalog: Arc::clone(catalog),
             loops: Vec::new(),
+            problems: Vec::new(),
+        }));
+        assert!(!sitter.talk.listens(), "lines wait for the stories");
+        sitter.send(Msg::Stories(StoryNews::Read {
+            stories: Vec::new(),
             problems: Vec::new(),
         }));
         sitter

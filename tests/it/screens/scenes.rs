@@ -11,6 +11,7 @@ use hotseat::domain::loops::{Pressure, ScoreAfter};
 use super::debriefs;
 use super::rounds;
 use super::runs;
+use super::stories;
 use super::tested;
 use super::world::{QUESTION, World, history};
 use crate::script::Script;
@@ -33,6 +34,10 @@ pub const SCENES: &[Scene] = &[
     scene("setup", setup),
     scene("setup-topics", setup_topics),
     scene("setup-naming", setup_naming),
+    scene("stories-empty", stories::empty),
+    scene("stories", stories::full),
+    scene("story", stories::writing),
+    scene("story-matrix", stories::matrix),
     scene("theory-fresh", |world, w, h| {
         round(world, w, h, Pressure::Relaxed)
     }),
@@ -54,6 +59,9 @@ pub const SCENES: &[Scene] = &[
     scene("culture-fresh", rounds::culture_fresh),
     scene("culture", rounds::culture),
     scene("culture-probe", rounds::culture_probe),
+    scene("culture-stories", stories::beside),
+    scene("tell", stories::tell),
+    scene("culture-told", stories::told),
     scene("design-fresh", rounds::design_fresh),
     scene("design", rounds::design),
     scene("phases", rounds::phases),

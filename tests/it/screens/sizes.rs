@@ -71,6 +71,18 @@ fn kept(script: &Script) -> Kept {
             compare.newer,
             Vec::new(),
         ),
+        Screen::Stories(stories) => (
+            format!("{:?} {:?} {}", stories.tab, stories.side, stories.cursor),
+            stories.focus,
+            stories
+                .fields
+                .iter()
+                .map(|field| {
+                    let editor = &field.editor;
+                    (field.part.name().to_owned(), editor.text(), editor.cursor())
+                })
+                .collect(),
+        ),
     };
     let overlay = script.app.overlay.as_ref().map(|overlay| match overlay {
         Overlay::Help(help) => ("help".to_owned(), help.filter.text()),
@@ -83,6 +95,7 @@ fn kept(script: &Script) -> Kept {
         Overlay::Topics(topics) => ("topics".to_owned(), topics.cursor.to_string()),
         Overlay::Naming(naming) => ("naming".to_owned(), naming.editor.text()),
         Overlay::Filter(rows) => ("filter".to_owned(), rows.cursor.to_string()),
+        Overlay::Tell(tell) => ("tell".to_owned(), tell.cursor.to_string()),
     });
     Kept {
         screen,

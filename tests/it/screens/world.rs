@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hotseat::app::Goal;
 use hotseat::app::flow::{Plan, PlannedQuestion};
-use hotseat::app::msg::{Banks, Msg};
+use hotseat::app::msg::{Banks, Msg, StoryNews};
 use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::{Catalog, Tables};
 use hotseat::domain::config::Config;
@@ -133,6 +133,10 @@ impl World {
         let mut script = Script::bare(width, height, Config::default(), Goal::Home);
         script.send(Msg::Banks(self.banks()));
         script.send(Msg::History(history));
+        script.send(Msg::Stories(StoryNews::Read {
+            stories: Vec::new(),
+            problems: Vec::new(),
+        }));
         script
     }
 
@@ -315,6 +319,7 @@ fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> S
         spent: Duration::from_secs(rounds.iter().map(|(_, _, minutes)| minutes * 60).sum()),
         starred: false,
         disputed: false,
+        stories: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -96,7 +96,7 @@ impl Interview {
                 beside: self.beside,
                 shown,
                 pinned,
-                aside: live.map_or(0, |live| self.aside_rows(live)),
+                aside: live.map_or(0, |live| self.aside_rows(live, data)),
                 run: run_rows(data),
                 explained: self.is_explained(live),
             },
@@ -116,13 +116,15 @@ impl Interview {
     }
 
     /// Returns how many rows the pane under the interviewer wants.
-    fn aside_rows(&self, live: &Live) -> u16 {
+    fn aside_rows(&self, live: &Live, data: &Data) -> u16 {
         let Some((_, question)) = live.current() else {
             return 0;
         };
         let rows = match question.round {
             RoundKind::MlTheory => 0,
             RoundKind::Programming => stages(question),
+            // Beside what is looked for stand the person's stories, three rows each.
+            RoundKind::Culture if !data.book.list().is_empty() => 2 + 3 * data.book.list().len().min(3),
             RoundKind::Culture => question.competencies.len(),
             // All but the canvas, and a line on what ran over.
             RoundKind::SystemDesign => self.fields.len() + 1,

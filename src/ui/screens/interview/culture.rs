@@ -10,18 +10,22 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::{Scene, said, words_of};
-use crate::app::layout::{Answer, InterviewAreas, Section};
+use crate::app::layout::{Answer, InterviewAreas, Pane, Section};
+use crate::app::overlays::tell::offers;
 use crate::app::screens::interview::FieldTime;
 use crate::domain::clock;
 use crate::domain::fields;
 use crate::ui::View;
+use crate::ui::overlays::used;
 use crate::ui::paint::{self, Focus};
 
 pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, view: &mut View) {
     let Answer::Sections { pinned, sections } = &areas.answer else {
         return;
     };
-    if let Some(pane) = &areas.aside {
+    if let Some(pane) = areas.aside.as_ref().filter(|_| scene.app.has_stories()) {
+        stories(frame.buffer_mut(), pane, scene);
+    } else if let Some(pane) = &areas.aside {
         let fact = Line::default();
         paint::head(
             frame.buffer_mut(),
@@ -49,6 +53,62 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
             folded(frame.buffer_mut(), section, time, scene);
         }
     }
+}
+
+/// The person's own stories, those that fit what is looked for first.
+fn stories(buffer: &mut Buffer, pane: &Pane, scene: &Scene) {
+    let theme = &scene.theme;
+    let offers = offers(&scene.app.data);
+    let fit = offers.iter().filter(|offer| offer.fits > 0).count();
+    let fact = match fit {
+        0 => "none fits".to_owned(),
+        1 => "1 fits".to_owned(),
+        n => format!("{n} fit"),
+    };
+    let fact = Line::styled(fact, theme.dim);
+    paint::head(
+        buffer,
+        pane,
+        "Your stories",
+        &fact,
+        Focus::Elsewhere,
+        scene.accent,
+        theme,
+    );
+    let width = pane.inner.width;
+    let wanted = scene.question.competencies.iter();
+    let wanted: Vec<String> = wanted.map(|code| fields::competency(code)).collect();
+    let mut lines: Vec<Line> = Vec::new();
+    if !wanted.is_empty() {
+        let rows = paint::wrap(&format!("for {}", wanted.join(", ")), width);
+        lines.extend(rows.into_iter().take(2).map(|row| Line::styled(row, theme.aside)));
+    }
+    for offer in &offers {
+        // A story of which only the name has room is none.
+        if lines.len() + 2 > usize::from(pane.inner.height) {
+            break;
+        }
+        if !lines.is_empty() && lines.len() + 3 <= usize::from(pane.inner.height) {
+            lines.push(Line::default());
+        }
+        let style = if offer.fits > 0 { theme.text } else { theme.dim };
+        let mark = if offer.here { theme.glyphs.tick } else { " " };
+        let name = paint::cut(&offer.name, width.saturating_sub(2), theme);
+        lines.push(Line::from(vec![
+            Span::styled(format!("{mark} "), theme.strong),
+            Span::styled(name, style),
+        ]));
+        let times = if offer.here {
+            "in this answer".to_owned()
+        } else {
+            used(offer.used)
+        };
+        let room = width.saturating_sub(paint::width(&times) + 5);
+        let names = paint::cut(&paint::clean(&offer.competencies.join(", ")), room, theme);
+        let gap = if names.is_empty() { "" } else { "   " };
+        lines.push(Line::styled(format!("  {names}{gap}{times}"), theme.dim));
+    }
+    paint::lines(buffer, pane.inner, &lines, 0);
 }
 
 /// The interviewer as the one pane there is.
