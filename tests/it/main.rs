@@ -12,6 +12,7 @@ mod editor_model;
 mod express;
 mod generated;
 mod house;
+mod index;
 mod journal;
 mod judge;
 mod plain;
