@@ -9,7 +9,7 @@ use std::sync::{Arc, Barrier};
 
 use hotseat::domain::event::{Event, Record};
 use hotseat::domain::loops::Pressure;
-use hotseat::domain::search::{Found, Query, Searched, documents, scan};
+use hotseat::domain::search::{Asked, Found, Query, Searched, documents, scan};
 use hotseat::storage::disk::{Disk, RealDisk};
 use hotseat::storage::index::{Index, Unfinished};
 use hotseat::storage::journal::encode;
@@ -106,7 +106,10 @@ impl Home {
 fn read(root: &Path, folder: &str) -> Searched {
     match sessions::load(root, folder) {
         Ok(loaded) => documents(folder, &loaded.session(), |name| {
-            loaded.questions.get(name).map(|snapshot| &snapshot.question)
+            loaded
+                .questions
+                .get(name)
+                .map(|snapshot| Asked::of(&snapshot.question))
         }),
         Err(_) => Searched {
             folder: folder.to_owned(),
@@ -218,11 +221,21 @@ fn the_index_answers_as_a_scan_of_the_sessions_does() {
 
 #[test]
 fn only_sessions_that_changed_are_read_again() {
+    read_again(u64::MAX, 0);
+}
+
+#[test]
+fn a_long_file_is_not_written_again_for_a_few_sessions() {
+    read_again(0, 3);
+}
+
+/// `small`: whether the file is short; `unwritten`: sessions another program has to read as well.
+fn read_again(small: u64, unwritten: usize) {
     let home = Home::new();
     for number in 0..5 {
         home.put(&folder(number), &session(number, "the loss falls", "note"));
     }
-    let mut index = home.open();
+    let mut index = home.open().small(small);
     assert_eq!(refresh(&mut index, &RealDisk), (5, true));
     assert_eq!(refresh(&mut index, &RealDisk), (0, false));
     assert_eq!(index.sessions(), 5);
@@ -245,8 +258,9 @@ fn only_sessions_that_changed_are_read_again() {
         .replace(&dir.join("journal.2.jsonl"), &encode(&records[last]))
         .unwrap();
     assert_eq!(refresh(&mut index, &RealDisk), (3, true));
-    let mut again = home.open();
-    assert_eq!(refresh(&mut again, &RealDisk), (0, false));
+    assert_eq!(refresh(&mut index, &RealDisk), (0, false));
+    let mut again = home.open().small(small);
+    assert_eq!(refresh(&mut again, &RealDisk), (unwritten, unwritten > 0));
     for index in [&mut index, &mut again] {
         assert_eq!(index.sessions(), 5);
         for query in [
@@ -266,6 +280,22 @@ fn only_sessions_that_changed_are_read_again() {
         search(&mut index, "thought", 10).unwrap().hits[0].folder,
         folder(2)
     );
+    // Another change of one that is held, and its end.
+    home.put(&folder(7), &session(7, "the softmax overflows", "note"));
+    assert_eq!(refresh(&mut index, &RealDisk), (1, true));
+    home.check(&mut index, "softmax over");
+    std::fs::remove_dir_all(home.root().join(folder(7))).unwrap();
+    assert_eq!(refresh(&mut index, &RealDisk), (0, true));
+    home.check(&mut index, "softmax");
+    // So many that it is worth it.
+    for number in 100..165 {
+        home.put(&folder(number), &session(number, "so many losses", "note"));
+    }
+    assert_eq!(refresh(&mut index, &RealDisk), (65, true));
+    let mut again = home.open();
+    assert_eq!(refresh(&mut again, &RealDisk), (0, false));
+    home.check(&mut again, "many");
+    home.check(&mut index, "many");
 }
 
 #[test]
