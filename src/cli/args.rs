@@ -45,6 +45,8 @@ Examples:
   hotseat sessions                      one line a session, newest first
   hotseat sessions show last            the newest one, to read
   hotseat sessions show 2026-11 --json  any unique beginning of its name will do
+  hotseat sessions search layer norm    where both words stand, the last one as a beginning
+  hotseat sessions search '\"log likelihood\"'
   hotseat sessions export last > interview.md
   hotseat sessions delete 2026-11-23 --yes
   hotseat sessions repair               mend what a crash or a sync tool left";
@@ -134,7 +136,7 @@ pub enum Command {
         #[arg(long)]
         plain: bool,
     },
-    /// The history: list, show, export, delete, repair
+    /// The history: list, show, search, export, delete, repair
     #[command(after_long_help = SESSIONS_EXAMPLES)]
     Sessions(SessionsArgs),
     /// Question banks: list, show, check, trust, schema
@@ -341,6 +343,20 @@ pub enum SessionsCommand {
         /// Name the stories of your own that were told; they are left out else
         #[arg(long)]
         with_stories: bool,
+    },
+    /// Where words stand: in questions, answers, notes, disputes and titles
+    Search {
+        /// Words that must all be there, the last one perhaps a beginning; "several words" as a phrase
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        /// So many times with the index open, with the time it took
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        repeat: u32,
+        #[command(flatten)]
+        json: Json,
     },
     /// Delete one session; asks first
     Delete {

@@ -1,6 +1,8 @@
 //! `hotseat sessions`: the history without the interface. Everything that is read comes from the
 //! journals; nothing is changed but by `delete`, which asks, and `repair`.
 
+mod search;
+
 use std::io::BufRead;
 
 use serde::Serialize;
@@ -91,6 +93,21 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
             };
             shown(context, out, &session, form, &stories)
         }
+        Some(SessionsCommand::Search {
+            text,
+            limit,
+            repeat,
+            json,
+        }) => search::run(
+            context,
+            out,
+            &search::Asked {
+                text: text.join(" "),
+                limit: limit as usize,
+                repeat,
+                form: form(json),
+            },
+        ),
         Some(SessionsCommand::Delete { session, yes }) => delete(
             context,
             out,

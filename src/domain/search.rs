@@ -12,7 +12,7 @@ pub mod words;
 
 use std::cmp::Reverse;
 
-pub use document::{Document, Place, Text, documents};
+pub use document::{Asked, Document, Place, Text, documents};
 pub use fuzzy::{Fuzzy, fuzzy};
 pub use query::{Match, Query, Term};
 pub use snippet::Snippet;

@@ -11,6 +11,7 @@ mod find;
 mod image;
 mod key;
 mod postings;
+mod reading;
 mod table;
 mod writing;
 
@@ -19,15 +20,16 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::domain::search::{Searched, documents};
+use crate::domain::search::Searched;
 use crate::storage::disk::{self, Disk};
 use crate::storage::sessions;
 
 pub use find::Unfinished;
 use image::{Damaged, Image};
-use key::{Key, State};
+use key::{Key, Root, State};
+use reading::Reading;
 
-/// Below this length the file is written again whenever anything changed.
+/// A file shorter than this is written again whenever anything changed, in bytes.
 const SMALL: u64 = 8 << 20;
 /// So many sessions may have changed before a longer one is.
 const WAITING: usize = 64;
@@ -46,6 +48,8 @@ pub struct Index {
     stale: Vec<bool>,
     /// Sessions that are not in the file, or not as they are now.
     fresh: Vec<(Searched, Key)>,
+    /// Below this length the file is written again whenever anything changed.
+    small: u64,
 }
 
 /// A session of the next file, and where it comes from.
@@ -65,9 +69,17 @@ impl Index {
             image: None,
             stale: Vec::new(),
             fresh: Vec::new(),
+            small: SMALL,
         };
         index.take(Image::open(file, &index.name()));
         index
+    }
+
+    /// Takes the file for short below this length, in bytes: one that is not is written again only once many
+    /// sessions changed.
+    pub fn small(mut self, bytes: u64) -> Self {
+        self.small = bytes;
+        self
     }
 
     /// Returns how many sessions it knows.
@@ -90,7 +102,7 @@ impl Index {
         if read == 0 && kept == known && waiting == self.fresh.len() {
             return Ok(false);
         }
-        let small = self.image.as_ref().is_none_or(|image| image.bytes < SMALL);
+        let small = self.image.as_ref().is_none_or(|image| image.bytes < self.small);
         if small || read + waiting + self.stale.len() - kept >= WAITING {
             self.write(disk, &entries, read, report)
         } else {
@@ -121,8 +133,11 @@ impl Index {
             names => names?,
         };
         let mut entries = Vec::with_capacity(names.len());
+        if names.is_empty() {
+            return Ok(entries);
+        }
+        let root = Root::open(&self.root)?;
         for name in names.into_iter().filter(|name| sessions::is_folder_name(name)) {
-            let dir = self.root.join(&name);
             let stored = self.image.as_ref().and_then(|image| {
                 let index = image
                     .table
@@ -136,7 +151,7 @@ impl Index {
                 (None, Some((_, key))) => (Some(key), 0),
                 (None, None) => (None, 0),
             };
-            match (Key::compare(&dir, known, made), stored, held) {
+            match (root.compare(&name, known, made), stored, held) {
                 (State::Same, Some((index, ..)), _) => entries.push(Entry::Image(index)),
                 (State::Same, None, Some(index)) => entries.push(Entry::Fresh(index)),
                 (State::Changed(key), ..) => entries.push(Entry::Read(name, key)),
@@ -149,6 +164,7 @@ impl Index {
     /// Reads sessions and keeps them in memory, beside the file.
     fn hold(&mut self, entries: Vec<Entry>, total: usize, report: Report) -> bool {
         let mut stale = vec![true; self.stale.len()];
+        let mut reading = Reading::new(&self.root);
         let mut fresh = Vec::new();
         let mut done = 0;
         for entry in entries {
@@ -163,7 +179,7 @@ impl Index {
                     if report(done, total).is_break() {
                         return false;
                     }
-                    fresh.push((self.read(&folder), key));
+                    fresh.push((reading.session(&folder), key));
                     done += 1;
                 }
             }
@@ -183,13 +199,14 @@ impl Index {
     ) -> io::Result<bool> {
         let root = self.name();
         let stopped = Cell::new(false);
+        let mut reading = Reading::new(&self.root);
         let mut fill = |out: &mut dyn io::Write| {
             let mut done = 0;
             image::write(out, &root, &mut |writer| {
                 for entry in entries {
                     match entry {
                         Entry::Image(index) => {
-                            if let Some((session, key)) = self.stored(*index) {
+                            if let Some((session, key)) = self.stored(*index, &mut reading) {
                                 writer.add(&session, key)?;
                             }
                         }
@@ -203,7 +220,7 @@ impl Index {
                                 stopped.set(true);
                                 return Err(io::ErrorKind::Interrupted.into());
                             }
-                            writer.add(&self.read(folder), key)?;
+                            writer.add(&reading.session(folder), key)?;
                             done += 1;
                         }
                     }
@@ -236,27 +253,13 @@ impl Index {
     }
 
     /// Returns a session as the file has it, or from its journal where the file is damaged.
-    fn stored(&self, index: usize) -> Option<(Searched, &Key)> {
+    fn stored(&self, index: usize, reading: &mut Reading) -> Option<(Searched, &Key)> {
         let image = self.image.as_ref()?;
         let row = image.table.sessions.get(index)?;
         let session = image
             .session(index)
-            .unwrap_or_else(|Damaged| self.read(&row.folder));
+            .unwrap_or_else(|Damaged| reading.session(&row.folder));
         Some((session, &row.key))
-    }
-
-    /// Reads a session's journal. One that cannot be read has nothing to search in.
-    fn read(&self, folder: &str) -> Searched {
-        match sessions::load(&self.root, folder) {
-            Ok(loaded) => {
-                let question = |name: &_| loaded.questions.get(name).map(|snapshot| &snapshot.question);
-                documents(folder, &loaded.session(), question)
-            }
-            Err(_) => Searched {
-                folder: folder.to_owned(),
-                ..Searched::default()
-            },
-        }
     }
 }
 

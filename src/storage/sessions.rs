@@ -133,6 +133,11 @@ pub fn load(root: &Path, folder: &str) -> Result<Loaded, SessionError> {
     Ok(assemble(&dir, folder, journal))
 }
 
+/// Reads a session's records alone.
+pub(in crate::storage) fn records(root: &Path, folder: &str) -> Result<Vec<Record>, SessionError> {
+    Ok(journal::read(&folder_path(root, folder)?)?.records)
+}
+
 /// Opens a session to go on with it: takes its lock, mends its journal.
 pub fn open(
     disk: &impl Disk,
@@ -243,6 +248,13 @@ fn assemble(dir: &Path, folder: &str, journal: Journal) -> Loaded {
 }
 
 fn read_snapshot(dir: &Path, file: &str) -> Result<Snapshot, String> {
+    snapshot_bytes(dir, file).and_then(|bytes| {
+        Snapshot::from_bytes(&bytes).map_err(|error| format!("questions/{file} cannot be read. {error}"))
+    })
+}
+
+/// Reads a question's snapshot as it lies in the session's folder.
+pub(in crate::storage) fn snapshot_bytes(dir: &Path, file: &str) -> Result<Vec<u8>, String> {
     if !is_folder_name(file) {
         return Err(
             "A question's snapshot has a name that hotseat does not give, and was left out.".to_owned(),
@@ -250,7 +262,4 @@ fn read_snapshot(dir: &Path, file: &str) -> Result<Snapshot, String> {
     }
     disk::read(&dir.join("questions").join(file), LARGEST_SNAPSHOT)
         .map_err(|error| format!("questions/{file} cannot be read: {error}."))
-        .and_then(|bytes| {
-            Snapshot::from_bytes(&bytes).map_err(|error| format!("questions/{file} cannot be read. {error}"))
-        })
 }

@@ -8,6 +8,7 @@ mod help;
 mod hostile;
 mod judge;
 mod places;
+mod search;
 mod sessions;
 mod setup;
 mod start;

@@ -3,9 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests; a panic is the failure")]
 
-mod build;
+pub mod build;
 mod damaged;
-mod disk;
+pub mod disk;
 mod faults;
 mod folders;
 mod formats;

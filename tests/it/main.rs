@@ -13,6 +13,7 @@ mod express;
 mod generated;
 mod histories;
 mod house;
+mod index;
 mod journal;
 mod judge;
 mod plain;

@@ -64,12 +64,28 @@ impl Place {
     }
 }
 
-/// Returns a session as it is searched; `question` gives an attempt's question, if it can be read. A field
-/// in which only what was given stands is no answer and is left out.
+/// What of a question is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked<'a> {
+    pub prompt: &'a str,
+    pub topic: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    pub fn of(question: &'a Question) -> Self {
+        Self {
+            prompt: &question.prompt,
+            topic: &question.topic,
+        }
+    }
+}
+
+/// Returns a session as it is searched; `question` gives what was asked, if it can be read. A field in which
+/// only what was given stands is no answer and is left out.
 pub fn documents<'a>(
     folder: &str,
     session: &Session,
-    question: impl Fn(&QuestionName) -> Option<&'a Question>,
+    question: impl Fn(&QuestionName) -> Option<Asked<'a>>,
 ) -> Searched {
     let mut all = Vec::with_capacity(session.attempts.len() + 1);
     let mut own = Document::default();
@@ -91,7 +107,7 @@ pub fn documents<'a>(
     }
 }
 
-fn of_attempt(index: usize, attempt: &Attempt, question: Option<&Question>) -> Document {
+fn of_attempt(index: usize, attempt: &Attempt, question: Option<Asked>) -> Document {
     let name = attempt.question.to_string();
     let mut document = Document {
         attempt: Some(index),
@@ -104,8 +120,8 @@ fn of_attempt(index: usize, attempt: &Attempt, question: Option<&Question>) -> D
     document.add(Place::Note, &attempt.note);
     document.add(Place::Dispute, attempt.disputed.as_deref().unwrap_or_default());
     if let Some(question) = question {
-        document.add(Place::Prompt, &question.prompt);
-        document.add(Place::Topic, &question.topic);
+        document.add(Place::Prompt, question.prompt);
+        document.add(Place::Topic, question.topic);
     }
     document.add(Place::Question, &name);
     document

@@ -71,10 +71,9 @@ impl Query {
             return None;
         }
         let mut seen = vec![Seen::Nowhere; self.terms.len()];
-        let mut shown: Option<(usize, usize)> = None;
-        let mut words = Words::default();
+        let mut shown: Option<(usize, usize, Words)> = None;
         for (index, text) in document.texts.iter().enumerate() {
-            words.read(&text.text);
+            let words = Words::of(&text.text);
             let mut here = 0;
             for (term, seen) in self.terms.iter().zip(&mut seen) {
                 if term.find(&words).next().is_some() {
@@ -87,12 +86,15 @@ impl Query {
                 }
             }
             // The first of equals: texts stand in the order in which they are shown.
-            if here > 0 && shown.is_none_or(|(most, _)| here > most) {
-                shown = Some((here, index));
+            if here > 0 && shown.as_ref().is_none_or(|(most, ..)| here > *most) {
+                shown = Some((here, index, words));
+            }
+            if here == self.terms.len() && text.place.written() {
+                // Nothing better comes.
+                break;
             }
         }
-        let (_, shown) = shown.filter(|_| !seen.contains(&Seen::Nowhere))?;
-        words.read(&document.texts.get(shown)?.text);
+        let (_, shown, words) = shown.filter(|_| !seen.contains(&Seen::Nowhere))?;
         Some(Match {
             written: seen.iter().all(|seen| *seen == Seen::Written),
             shown,

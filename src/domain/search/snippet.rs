@@ -10,7 +10,7 @@ const WIDTH: usize = 200;
 /// A match is shown where most others begin within so many bytes of it.
 const NEAR: usize = 160;
 /// Bytes of a text that are looked at before and after the match.
-const REACH: usize = 2_000;
+const REACH: usize = 800;
 
 /// One line out of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -132,17 +132,29 @@ fn boundary(text: &str, byte: usize) -> usize {
 /// Returns a part of a text as it is seen on one line: every stretch of white space is one space.
 fn one_line(text: &str, part: Range<usize>) -> Vec<Seen<'_>> {
     let mut line: Vec<Seen> = Vec::new();
-    for (at, grapheme) in text.get(part.clone()).unwrap_or_default().grapheme_indices(true) {
+    let bytes = text.as_bytes();
+    let mut at = part.start;
+    while at < part.end {
+        // Two of ASCII in a row are two characters, but for CR LF, which is white space.
+        let plain = bytes.get(at).is_some_and(u8::is_ascii) && bytes.get(at + 1).is_none_or(u8::is_ascii);
+        let rest = text.get(at..part.end).unwrap_or_default();
+        let grapheme = if plain {
+            rest.get(..1)
+        } else {
+            rest.graphemes(true).next()
+        };
+        let Some(grapheme) = grapheme else {
+            break;
+        };
         let blank = grapheme.chars().all(char::is_whitespace);
-        if blank && line.last().is_none_or(|seen| seen.text == " ") {
-            continue;
+        if !blank || line.last().is_some_and(|seen| seen.text != " ") {
+            line.push(Seen {
+                text: if blank { " " } else { grapheme },
+                at,
+                cells: if plain || blank { 1 } else { grapheme.width() },
+            });
         }
-        let text = if blank { " " } else { grapheme };
-        line.push(Seen {
-            text,
-            at: part.start + at,
-            cells: text.width(),
-        });
+        at += grapheme.len();
     }
     if line.last().is_some_and(|seen| seen.text == " ") {
         line.pop();

@@ -22,23 +22,20 @@ struct Word {
 
 impl Words {
     pub fn of(text: &str) -> Self {
-        let mut words = Self::default();
-        words.read(text);
-        words
-    }
-
-    /// Takes the words of this text in place of what was there.
-    pub fn read(&mut self, text: &str) {
-        self.folded.clear();
-        self.list.clear();
+        let mut words = Self {
+            folded: String::with_capacity(text.len()),
+            // Of five letters and a space, about.
+            list: Vec::with_capacity(text.len() / 6),
+        };
         each(text, |word, at| {
-            let start = self.folded.len();
-            self.folded.push_str(word);
-            self.list.push(Word {
-                folded: start..self.folded.len(),
+            let start = words.folded.len();
+            words.folded.push_str(word);
+            words.list.push(Word {
+                folded: start..words.folded.len(),
                 at,
             });
         });
+        words
     }
 
     pub fn len(&self) -> usize {

@@ -247,3 +247,114 @@ impl Work {
         let _ = self.answers.send(msg);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+    use super::*;
+    use crate::domain::search::Found;
+    use crate::storage::disk::Disk;
+
+    struct Desk {
+        home: tempfile::TempDir,
+        searcher: Searcher,
+        heard: UnboundedReceiver<Msg>,
+        before_end: BeforeEnd,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let home = tempfile::tempdir().unwrap();
+            let (answers, heard) = unbounded_channel();
+            let before_end = BeforeEnd::default();
+            let searcher = Searcher::new(
+                home.path().join("sessions"),
+                home.path().join("cache/search"),
+                answers,
+                Clock::start(Some("UTC")),
+                &before_end,
+            );
+            Self {
+                home,
+                searcher,
+                heard,
+                before_end,
+            }
+        }
+
+        fn put(&self, folder: &str) {
+            let dir = self.home.path().join("sessions").join(folder);
+            RealDisk.make_dir(&dir).unwrap();
+            let journal = include_bytes!("../../../tests/fixtures/journals/v1-theory.jsonl");
+            RealDisk.replace(&dir.join("journal.jsonl"), journal).unwrap();
+        }
+
+        /// The next answer, and to which wish.
+        fn next(&mut self) -> (u64, Found) {
+            loop {
+                match self.heard.blocking_recv() {
+                    Some(Msg::Found(task, found)) => return (task.0, found.unwrap()),
+                    Some(Msg::Indexing { .. }) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_newest_wish_is_answered_and_the_thread_ends_in_time() {
+        let mut desk = Desk::new();
+        desk.put("2026-11-23-2114-first-3f9a");
+        desk.searcher.search(TaskId(1), "loss".to_owned());
+        let (task, found) = desk.next();
+        assert_eq!((task, found.hits.len(), found.sessions), (1, 1, 1));
+        // However many are typed while one is answered: the last is answered last, no older one after it.
+        for task in 2..50 {
+            desk.searcher
+                .search(TaskId(task), "zyzzyva loss"[..12 - task as usize % 12].to_owned());
+        }
+        let mut last = 1;
+        while last != 49 {
+            let (task, _) = desk.next();
+            assert!(task >= last, "{task} after {last}");
+            last = task;
+        }
+        desk.before_end.run(Duration::from_secs(20));
+        assert!(
+            desk.searcher
+                .thread
+                .lock()
+                .unwrap()
+                .as_ref()
+                .unwrap()
+                .wishes
+                .is_none()
+        );
+        // What is wished for after the end is answered too.
+        desk.searcher.search(TaskId(50), "loss".to_owned());
+        while !matches!(desk.heard.blocking_recv(), Some(Msg::Found(TaskId(50), Err(_)))) {}
+    }
+
+    #[test]
+    fn what_changed_meanwhile_is_found_in_a_second_answer() {
+        let mut desk = Desk::new();
+        desk.put("2026-11-23-2114-first-3f9a");
+        desk.searcher.search(TaskId(1), "loss".to_owned());
+        assert_eq!(desk.next().1.sessions, 1);
+        desk.before_end.run(Duration::from_secs(20));
+        desk.put("2026-11-24-2114-first-3f9b");
+        // Another program: it answers from the file first.
+        let other = Searcher::new(
+            desk.searcher.sessions.clone(),
+            desk.searcher.file.clone(),
+            desk.searcher.answers.clone(),
+            Clock::start(Some("UTC")),
+            &BeforeEnd::default(),
+        );
+        other.search(TaskId(2), "loss".to_owned());
+        let (one, two) = (desk.next(), desk.next());
+        assert_eq!((one.0, one.1.sessions), (2, 1));
+        assert_eq!((two.0, two.1.sessions), (2, 2));
+    }
+}

@@ -210,6 +210,13 @@ pub fn mark(list: &[u8], documents: &mut [u8]) -> Option<()> {
     Some(())
 }
 
+/// Tells bytes apart that nobody made alike.
+pub fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = WordHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
 /// Quick for short words; whoever makes words that collide only slows their own search down.
 #[derive(Debug, Default)]
 pub struct WordHasher(u64);

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::image::HEAD;
 use super::key::Key;
-use super::postings::Collector;
+use super::postings::{Collector, hash};
 use super::table::{Part, Pieces, Text, place_number};
 use crate::domain::search::{Document, Place, Searched, words};
 
@@ -91,10 +91,11 @@ impl<'a> Writer<'a> {
     fn text(&mut self, place: &Place, text: &str) -> io::Result<u64> {
         let at = self.at;
         if !place.written() {
-            let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-            let key = (crc32fast::hash(text.as_bytes()), hash, text.len());
+            let key = (
+                crc32fast::hash(text.as_bytes()),
+                hash(text.as_bytes()),
+                text.len(),
+            );
             if let Some(at) = self.shared.get(&key) {
                 return Ok(*at);
             }

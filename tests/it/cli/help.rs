@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["sessions", "export"],
     &["sessions", "delete"],
     &["sessions", "repair"],
+    &["sessions", "search"],
     &["bank"],
     &["bank", "list"],
     &["bank", "show"],
