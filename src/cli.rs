@@ -5,6 +5,7 @@
 pub mod args;
 pub mod bank;
 pub mod context;
+pub mod date;
 pub mod doctor;
 pub mod env;
 pub mod failure;
@@ -80,6 +81,7 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
             start::resume(&context()?, out, session.as_deref(), Held::of(plain))
         }
         Some(Command::Sessions(args)) => sessions::run(&context()?, out, args),
+        Some(Command::Date(args)) => date::run(&context()?, out, args),
         // These need no directories: packages are built where there is no home.
         Some(Command::Bank(args)) if matches!(args.command, Some(BankCommand::Schema)) => bank::schema(out),
         Some(Command::Bank(args)) => bank::run(&context()?, out, args),

@@ -19,6 +19,7 @@ Examples:
   hotseat start --question th-kv-caching
   hotseat start onsite --dry-run        what would be asked, without the questions
   hotseat resume                        go on where you stopped
+  hotseat date in 8 weeks               the interview day, planned back from
   hotseat sessions show last --json     everything a session recorded
   hotseat bank check my-bank.json       every problem, with its place
 
@@ -34,10 +35,13 @@ Examples:
   hotseat start theory --topic losses --topic speech --minutes 30 --seed 7
   hotseat start --question theory-deep/th-kv-caching --extra-time 1.5
   hotseat start express --dry-run --json
+  hotseat start drill --minutes 15      what is due, as much as fits
+  hotseat start cram --topic losses --minutes 60
   hotseat start --plain < answers.txt   as plain lines, here from a file
 
 Loops: first, theory, onsite, phone-screen, express, and those of your own, which the setup screen
-saves into the `loops` folder of the configuration directory.
+saves into the `loops` folder of the configuration directory. `drill` asks what is due, the most
+forgotten first; `cram` everything of some topics, and leaves the schedule alone.
 ";
 
 const SESSIONS_EXAMPLES: &str = "\
@@ -50,6 +54,17 @@ Examples:
   hotseat sessions export last > interview.md
   hotseat sessions delete 2026-11-23 --yes
   hotseat sessions repair               mend what a crash or a sync tool left";
+
+const DATE_EXAMPLES: &str = "\
+Examples:
+  hotseat date 2027-01-18               also: 18 Jan, in 8 weeks, tomorrow
+  hotseat date                          the plan from today until then
+  hotseat date --minutes 45             with as much time a day
+  hotseat date none                     no interview is prepared for
+  hotseat date outcome yes --round theory --note CTC
+  hotseat date score 2.5 --by Anna --question th-kv-caching
+
+Everything is written into the diary, diary.jsonl in the data directory, which only grows.";
 
 const JUDGE_EXAMPLES: &str = "\
 Examples:
@@ -139,6 +154,9 @@ pub enum Command {
     /// The history: list, show, search, export, delete, repair
     #[command(after_long_help = SESSIONS_EXAMPLES)]
     Sessions(SessionsArgs),
+    /// The interview day, and what to practise on which day until then
+    #[command(after_long_help = DATE_EXAMPLES)]
+    Date(DateArgs),
     /// Question banks: list, show, check, trust, schema
     #[command(after_long_help = BANK_EXAMPLES)]
     Bank(BankArgs),
@@ -227,6 +245,10 @@ fn minutes(text: &str) -> Result<f64, String> {
     number(text, 1.0, 600.0, "a number of minutes")
 }
 
+fn score(text: &str) -> Result<f64, String> {
+    number(text, 0.0, 4.0, "a score")
+}
+
 fn factor(text: &str) -> Result<f64, String> {
     number(text.trim_end_matches('x'), 1.0, 4.0, "a factor")
 }
@@ -309,6 +331,59 @@ impl Strategy {
             Self::Random => Draw::Random,
         }
     }
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct DateArgs {
+    /// 2027-01-18, 18 Jan, in 8 weeks, tomorrow, or none; the plan as it stands where nothing is named
+    pub day: Vec<String>,
+    /// Minutes there are on each day
+    #[arg(long, value_name = "N", value_parser = minutes, default_value = "30")]
+    pub minutes: f64,
+    #[command(flatten)]
+    pub json: Json,
+    #[command(subcommand)]
+    pub command: Option<DateCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DateCommand {
+    /// How a real interview went, in your own words
+    Outcome {
+        /// Such as yes, no, offer, second round
+        result: String,
+        /// Where
+        #[arg(long, value_name = "NAME")]
+        company: Option<String>,
+        /// Which round it was
+        #[arg(long, value_name = "R", value_enum)]
+        round: Option<Round>,
+        /// 0 to 4, as you think it was scored
+        #[arg(long, value_name = "N", value_parser = score)]
+        score: Option<f64>,
+        /// Anything worth keeping
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// A score that a friend gave
+    Score {
+        /// 0 to 4
+        #[arg(value_parser = score)]
+        score: f64,
+        /// Who gave it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Which question it was
+        #[arg(long, value_name = "B/Q")]
+        question: Option<String>,
+        /// Which round it was
+        #[arg(long, value_name = "R", value_enum)]
+        round: Option<Round>,
+        /// Anything worth keeping
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

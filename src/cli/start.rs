@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::args::StartArgs;
 use super::bank;
 use super::context::Context;
@@ -14,11 +16,16 @@ use crate::app::screens::setup;
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::catalog::Catalog;
 use crate::domain::check::nearest;
+use crate::domain::config::Config;
 use crate::domain::draw::{self, Candidate, Draw, Drawn, History, Request, Shortfall, Terms, TooFew};
+use crate::domain::drill::{self, Rest, Wish};
+use crate::domain::due::Schedule;
 use crate::domain::loops::{Loop, Pressure, RoundPlan};
 use crate::domain::plain;
+use crate::domain::stats::practice_day;
+use crate::domain::summary::SessionSummary;
 use crate::runtime::clock;
-use crate::storage::{banks, loops};
+use crate::storage::{banks, diary, loops};
 
 pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure> {
     let (catalog, problems) = banks::load_all(Some(&context.banks()));
@@ -26,6 +33,9 @@ pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure
         out.problem(&problem.to_string());
     }
     let (config, config_problems) = context.config();
+    if let Some(apart) = apart(context, args)? {
+        return apart_from_interviews(context, out, args, &catalog, &config, apart);
+    }
     let exact = exact_questions(args, &catalog)?;
     let mut chosen = choose_loop(context, out, args, &exact, &catalog)?;
     if args.minutes.is_some() && args.questions.is_none() {
@@ -49,15 +59,9 @@ pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure
     };
     let seed = args.seed.unwrap_or_else(|| clock::seed() % 10_000);
     let extra = args.extra_time.unwrap_or_else(|| config.extra_time());
-    let history = History::of(&super::sessions::all(context).unwrap_or_else(|failure| {
-        out.problem(&format!(
-            "{} The questions are drawn as if none had been asked.",
-            failure.message
-        ));
-        Vec::new()
-    }));
+    let (sessions, schedule, today) = scheduled(context, out, &catalog);
+    let history = History::of(&sessions).with(&schedule, today);
     let candidates: Vec<Candidate> = catalog.entries().iter().map(Candidate::of).collect();
-    let today = clock::wall(context.env.var("TZ")).date();
     let abilities = context.abilities(&config);
     let drawn = draw::draw(&chosen, &request, &candidates, &history, seed, today, abilities)
         .map_err(|too_few| refused(&too_few))?;
@@ -85,6 +89,111 @@ pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure
         abilities,
     )
     .ok_or_else(|| Failure::failed("A question that was drawn is no longer in its bank. Start again."))?;
+    held::hold(context, out, Goal::Begin(Box::new(plan)), Held::of(args.plain))
+}
+
+/// Returns the sessions, what is due, and the day.
+fn scheduled(context: &Context, out: &Out, catalog: &Catalog) -> (Vec<SessionSummary>, Schedule, Date) {
+    let sessions = super::sessions::all(context).unwrap_or_else(|failure| {
+        out.problem(&format!(
+            "{} The questions are drawn as if none had been asked.",
+            failure.message
+        ));
+        Vec::new()
+    });
+    let (diary, problems) = diary::read(&context.dirs.diary_file());
+    for problem in &problems {
+        out.problem(problem);
+    }
+    let today = practice_day(&clock::wall(context.env.var("TZ")));
+    let schedule = Schedule::fold(&sessions, &diary, catalog, today);
+    (sessions, schedule, today)
+}
+
+/// What is started by a name and is no interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    Drill,
+    Cram,
+}
+
+/// Returns whether a drill or cramming is asked for. A loop of one's own of that name comes first.
+fn apart(context: &Context, args: &StartArgs) -> Result<Option<Apart>, Failure> {
+    let apart = match args.loop_id.as_deref() {
+        Some(drill::DRILL) => Apart::Drill,
+        Some(drill::CRAM) => Apart::Cram,
+        _ => return Ok(None),
+    };
+    let id = args.loop_id.as_deref().unwrap_or_default();
+    if loops::load_all(&context.loops()).0.iter().any(|own| own.id == id) {
+        return Ok(None);
+    }
+    let foreign = [
+        ("--questions", args.questions.is_some()),
+        ("--question", !args.question.is_empty()),
+        ("--difficulty", args.difficulty.is_some()),
+        ("--bank", !args.bank.is_empty()),
+        ("--draw", args.draw.is_some()),
+    ];
+    match foreign.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Failure::usage(format!(
+            "`{id}` chooses its questions itself: {flag} has no place in it."
+        ))
+        .hint("It takes --minutes, --topic and --round.")),
+        None => Ok(Some(apart)),
+    }
+}
+
+fn apart_from_interviews(
+    context: &Context,
+    out: &Out,
+    args: &StartArgs,
+    catalog: &Catalog,
+    config: &Config,
+    apart: Apart,
+) -> Result<u8, Failure> {
+    let (_, schedule, today) = scheduled(context, out, catalog);
+    let seed = args.seed.unwrap_or_else(|| clock::seed() % 10_000);
+    let extra = args.extra_time.unwrap_or_else(|| config.extra_time());
+    let abilities = context.abilities(config);
+    let mut wish = Wish {
+        topics: args.topic.clone(),
+        rounds: args.round.iter().map(|round| round.kind()).collect(),
+        ..Wish::of(0.0, Rest::New)
+    };
+    let drawn = match apart {
+        Apart::Drill => {
+            wish.minutes = args.minutes.unwrap_or(drill::DRILL_MINUTES);
+            drill::drill(&wish, &schedule, catalog, seed, today, abilities)
+        }
+        Apart::Cram => {
+            wish.minutes = args.minutes.unwrap_or(drill::CRAM_MINUTES);
+            drill::cram(&wish, &schedule, catalog, seed, today, abilities)
+        }
+    }
+    .map_err(|nothing| {
+        Failure::failed(nothing.to_string())
+            .hint("`hotseat start` holds an interview; --minutes gives more time.")
+    })?;
+    let mut chosen = Loop::new(drawn.loop_id.clone(), drawn.title.clone(), Vec::new());
+    if args.strict {
+        chosen.pressure = Pressure::Strict;
+    }
+    if let Some(when) = config.interview.score_after {
+        chosen.score_after = when;
+    }
+    if args.dry_run {
+        let form = if args.json { Form::Json } else { Form::Text };
+        let terms = Terms {
+            pressure: chosen.pressure,
+            score_after: chosen.score_after,
+            extra_time: extra,
+            can: abilities,
+        };
+        return dry_run(out, &drawn, terms, form);
+    }
+    let plan = setup::plan_of(&chosen, &drawn, catalog, seed, drawn.strategy, extra, abilities)
+        .ok_or_else(|| Failure::failed("A question that was drawn is no longer in its bank. Start again."))?;
     held::hold(context, out, Goal::Begin(Box::new(plan)), Held::of(args.plain))
 }
 
@@ -161,7 +270,13 @@ fn choose_loop(
         .find(|candidate| candidate.id == id)
         .cloned()
         .ok_or_else(|| {
-            let near = nearest(id, known.iter().map(|candidate| candidate.id.as_str()));
+            let near = nearest(
+                id,
+                known
+                    .iter()
+                    .map(|candidate| candidate.id.as_str())
+                    .chain([drill::DRILL, drill::CRAM]),
+            );
             let near = near
                 .map(|near| format!(" Did you mean `{near}`?"))
                 .unwrap_or_default();

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bank::{Difficulty, QuestionName, RoundKind};
 use super::catalog::Entry;
+use super::due::Schedule;
 use super::event::SessionKind;
 use super::loops::Loop;
 use super::stats::practice_day;
@@ -28,8 +29,12 @@ pub use shares::apportion;
 pub(in crate::domain) use too_few::number;
 pub use too_few::{Shortfall, TooFew};
 
-/// Rises when the same arguments would give another draw.
-pub const DRAW_VERSION: u32 = 1;
+/// Rises when the same arguments would give another draw. Since 2 what is due counts; where nothing is, the
+/// questions are those of 1.
+pub const DRAW_VERSION: u32 = 2;
+
+/// The version that is part of the generator's key: it stays, so that a seed keeps its questions.
+const KEY_VERSION: u32 = 1;
 
 /// A question gets at least this share of its own minutes.
 pub const LEAST_SHARE: f64 = 0.75;
@@ -129,6 +134,17 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
     pub entries: Vec<Asked>,
+    /// What is due now.
+    pub due: BTreeMap<QuestionName, DueNow>,
+}
+
+/// How a question is due, itself or by its ideas.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DueNow {
+    /// Of the most forgotten of its cards.
+    pub recall: f64,
+    /// For people: `due: 3 ideas, recall 0.71`.
+    pub reason: String,
 }
 
 /// One asking of a question.
@@ -259,11 +275,32 @@ impl History {
                     name: question.name.clone(),
                     session_index,
                     at_day,
-                    score: question.score,
+                    // A part says nothing about the whole.
+                    score: question.score.filter(|_| !question.outcome.part),
                 })
             })
             .collect();
-        Self { entries }
+        Self {
+            entries,
+            due: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what is due on a day.
+    #[must_use]
+    pub fn with(mut self, schedule: &Schedule, day: Date) -> Self {
+        self.due = schedule
+            .askings(day)
+            .into_iter()
+            .map(|asking| {
+                let due = DueNow {
+                    recall: asking.recall,
+                    reason: asking.reason(),
+                };
+                (asking.question, due)
+            })
+            .collect();
+        self
     }
 
     /// Returns the newest asking of each question, with the newest score any asking got.
@@ -301,6 +338,7 @@ pub fn draw(
         request,
         by_name,
         newest: history.newest(),
+        due: &history.due,
         seed,
         today,
         can,
@@ -317,6 +355,7 @@ struct Cx<'a> {
     request: &'a Request,
     by_name: BTreeMap<&'a QuestionName, &'a Candidate>,
     newest: BTreeMap<&'a QuestionName, Asked>,
+    due: &'a BTreeMap<QuestionName, DueNow>,
     seed: u64,
     today: Date,
     can: Abilities,
@@ -328,7 +367,7 @@ impl Cx<'_> {
         // Written out, as the short cut `seed_from_u64` promises nothing between versions.
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&self.seed.to_le_bytes());
-        bytes[8..12].copy_from_slice(&DRAW_VERSION.to_le_bytes());
+        bytes[8..12].copy_from_slice(&KEY_VERSION.to_le_bytes());
         bytes[16..24].copy_from_slice(&part.to_le_bytes());
         ChaCha20Rng::from_seed(bytes)
     }

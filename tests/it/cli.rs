@@ -4,6 +4,7 @@
 
 mod asking;
 mod bank;
+mod date;
 mod help;
 mod hostile;
 mod judge;

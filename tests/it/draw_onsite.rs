@@ -240,6 +240,7 @@ fn one_onsite_after_the_other_goes_through_the_banks_before_it_comes_back() {
             });
             let history = History {
                 entries: entries.collect(),
+                ..History::default()
             };
             let told = format!("{bank}, sitting {seed}");
             let drawn = drawn(&candidates, &history, seed, NO_TORCH);

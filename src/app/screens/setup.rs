@@ -16,6 +16,7 @@ use crate::domain::bank::RoundKind;
 use crate::domain::catalog::Catalog;
 use crate::domain::draw::{Draw, Drawn, Request};
 use crate::domain::loops::Loop;
+use crate::domain::stats::practice_day;
 
 pub use drawing::{draw_from, plan_drill, plan_exactly, plan_of, plan_retake};
 pub use form::{DIFFICULTIES, DRAWS, Extra, Row, SCORES};
@@ -160,7 +161,14 @@ impl Setup {
 
     fn redraw(&mut self, data: &Data, now: &Now) {
         if let (Some(plan), Some(catalog)) = (self.effective(), data.catalog()) {
-            let drawn = draw_from(&plan, &self.request(), catalog, data, self.seed, now.wall.date());
+            let drawn = draw_from(
+                &plan,
+                &self.request(),
+                catalog,
+                data,
+                self.seed,
+                practice_day(&now.wall),
+            );
             self.drawn = Some(drawn);
         }
     }

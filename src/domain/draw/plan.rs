@@ -11,7 +11,7 @@ use super::shares::apportion_where;
 use super::too_few::{Shortfall, number};
 use super::{
     Candidate, Cx, Draw, Drawn, DrawnQuestion, DrawnRound, LEAST_SHARE, LeftOut, MOST_SHARE, RECENT,
-    Standing, TooFew, asked_share, own_minutes,
+    Standing, TooFew, WEAK, asked_share, own_minutes,
 };
 use crate::domain::bank::{Difficulty, QuestionName, RoundKind};
 use crate::domain::check::nearest;
@@ -79,10 +79,20 @@ pub(super) fn draw_rounds(cx: &Cx, plan: &Loop) -> Result<Drawn, TooFew> {
         .into());
     }
     let mut notes = Vec::new();
-    if cx.request.strategy == Draw::Due {
-        notes.push("Nothing is scheduled yet, so the draw is balanced.".to_owned());
-    }
     let mut parts = parts(cx, &wanted, &mut notes)?;
+    let of_a_part = |candidate: &Candidate| {
+        parts
+            .iter()
+            .any(|part| candidate.round == part.plan.round && part.filter.lets(candidate))
+    };
+    if cx.request.strategy == Draw::Due
+        && !cx
+            .due
+            .keys()
+            .any(|name| cx.by_name.get(name).is_some_and(|known| of_a_part(known)))
+    {
+        notes.insert(0, "Nothing of this is due, so the draw is balanced.".to_owned());
+    }
     parts.sort_by_key(|part| (pool(cx, part, &BTreeSet::new()).len(), part.round, part.stream));
 
     let mut run = Run::default();
@@ -416,6 +426,9 @@ impl<'a> Run<'a> {
 /// The tier of what was asked in the last two sessions: taken when nothing else will do.
 const RECENTLY: u8 = 9;
 
+/// So many times as likely as a question never asked, one that is due comes first in a balanced draw.
+const DUE_WEIGHT: u64 = 8;
+
 /// Returns whether a question may be the only one of its round.
 fn stands(cx: &Cx, candidate: &Candidate) -> Stands {
     if candidate.needs_torch && !cx.can.torch {
@@ -438,6 +451,8 @@ fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a>
         stands: stands(cx, candidate),
         reason: String::new(),
     };
+    let due = cx.due.get(&candidate.name);
+    let recent = asked.is_some_and(|asked| asked.session_index < RECENT);
     match (cx.request.strategy, asked) {
         (Draw::Random, _) => {
             item.mix = Mix::Nothing;
@@ -445,13 +460,24 @@ fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a>
         }
         (Draw::Weakest, Some(asked)) if asked.score.is_some() => {
             let score = asked.score.unwrap_or_default();
-            let tier = if cx.standing(&candidate.name) == Standing::Weak {
-                0
-            } else {
-                3
-            };
-            item.before = (tier, (score * 1000.0).round() as i64);
+            // What was half forgotten since is worth half.
+            let stands = score * due.map_or(1.0, |due| due.recall);
+            let weak = cx.standing(&candidate.name) == Standing::Weak || due.is_some() && stands < WEAK;
+            item.before = (if weak { 0 } else { 3 }, (stands * 1000.0).round() as i64);
             item.reason = format!("scored {} {}", crate::domain::score::shown(score), cx.ago(asked));
+            if let Some(due) = due {
+                item.reason = format!("{}; {}", item.reason, due.reason);
+            }
+        }
+        (Draw::Due, _) if let Some(due) = due => {
+            item.before = (0, (due.recall * 1000.0).round() as i64);
+            item.reason.clone_from(&due.reason);
+        }
+        (Draw::Balanced, _) if let Some(due) = due.filter(|_| !recent) => {
+            // Among what was never asked, and likely before it.
+            item.before = (1, 0);
+            item.tie = tie / DUE_WEIGHT;
+            item.reason.clone_from(&due.reason);
         }
         (_, None) => {
             item.before = (1, 0);
@@ -459,7 +485,7 @@ fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a>
         }
         (_, Some(asked)) => {
             item.after = -(asked.session_index as i64);
-            item.before = if cx.request.strategy != Draw::Weakest && asked.session_index < RECENT {
+            item.before = if cx.request.strategy != Draw::Weakest && recent {
                 // The newest session's last of all, whatever its topics.
                 (RECENTLY, -(asked.session_index as i64))
             } else {

@@ -198,10 +198,10 @@ fn difficulty_and_draw_are_what_the_rows_say() {
     assert_eq!(form(&script).draw, Draw::Due);
     let screen = script.screen();
     assert!(
-        screen.contains("nothing is scheduled yet, so as balanced"),
+        screen.contains("what is due first, the most forgotten before"),
         "{screen}"
     );
-    assert!(screen.contains("! Nothing is scheduled yet"), "{screen}");
+    assert!(screen.contains("! Nothing of this is due"), "{screen}");
     script.keys("Right Right Right");
     assert_eq!(form(&script).draw, Draw::Random);
 }

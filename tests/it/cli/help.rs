@@ -13,6 +13,9 @@ const COMMANDS: &[&[&str]] = &[
     &["sessions", "delete"],
     &["sessions", "repair"],
     &["sessions", "search"],
+    &["date"],
+    &["date", "outcome"],
+    &["date", "score"],
     &["bank"],
     &["bank", "list"],
     &["bank", "show"],
@@ -34,7 +37,9 @@ fn every_command_has_a_short_and_a_long_help() {
         assert!(long.contains("--data-dir"), "{command:?}: {long}");
         assert_ne!(short, long, "{command:?}");
         assert_safe(&long);
-        if command.len() == 1 && ["start", "sessions", "bank"].contains(&command[0]) || command.is_empty() {
+        if command.len() == 1 && ["start", "sessions", "date", "bank"].contains(&command[0])
+            || command.is_empty()
+        {
             assert!(
                 long.contains("Examples:") && !short.contains("Examples:"),
                 "{command:?}"
@@ -49,7 +54,7 @@ fn every_command_has_a_short_and_a_long_help() {
 #[test]
 fn the_examples_of_the_help_are_commands_that_are_understood() {
     let world = World::new();
-    for command in [&[][..], &["start"], &["sessions"], &["bank"]] {
+    for command in [&[][..], &["start"], &["sessions"], &["date"], &["bank"]] {
         let long = world.run(&[command, &["--help"][..]].concat()).ok();
         let examples = long.lines().filter_map(|line| line.strip_prefix("  hotseat"));
         for example in examples.filter(|line| !line.contains(" -h")) {

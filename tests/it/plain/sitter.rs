@@ -186,7 +186,7 @@ pub fn planned(plan: &Loop, catalog: &Catalog) -> Plan {
     let candidates: Vec<Candidate> = catalog.entries().iter().map(Candidate::of).collect();
     let abilities = Abilities::default();
     let today = start_now().wall.date();
-    let history = History { entries: Vec::new() };
+    let history = History::default();
     let request = Request::default();
     let drawn = draw::draw(plan, &request, &candidates, &history, 1, today, abilities).unwrap();
     setup::plan_of(plan, &drawn, catalog, 1, Draw::Balanced, 1.0, abilities).unwrap()

@@ -27,7 +27,11 @@ pub fn draw_from(
     today: Date,
 ) -> Result<Drawn, String> {
     let candidates: Vec<Candidate> = catalog.entries().iter().map(Candidate::of).collect();
-    let history = History::of(data.history.as_deref().unwrap_or_default());
+    let history = History::of(data.sessions());
+    let history = match &data.schedule {
+        Some(schedule) => history.with(schedule, today),
+        None => history,
+    };
     draw::draw(plan, request, &candidates, &history, seed, today, data.abilities)
         .map_err(|too_few| too_few.to_string())
 }
@@ -88,7 +92,7 @@ pub fn plan_exactly(name: &QuestionName, catalog: &Catalog, data: &Data, now: &N
         ..Request::default()
     };
     let seed = fresh_seed(now);
-    let drawn = draw_from(&chosen, &request, catalog, data, seed, now.wall.date())?;
+    let drawn = draw_from(&chosen, &request, catalog, data, seed, practice_day(&now.wall))?;
     plan_of(
         &chosen,
         &drawn,

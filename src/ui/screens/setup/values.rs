@@ -74,8 +74,8 @@ pub(super) fn cells(row: Row, app: &App, screen: &Setup, focus: Focus, room: u16
             let at = DRAWS.iter().position(|draw| *draw == screen.draw).unwrap_or(0);
             let names = ["balanced", "due first", "weakest", "random"];
             Cells::new("Draw", chips(&names, at)).aside(match screen.draw {
-                Draw::Balanced => "prefers unseen, then longest ago; mixes topics",
-                Draw::Due => "nothing is scheduled yet, so as balanced",
+                Draw::Balanced => "unseen and due, then longest ago; mixes topics",
+                Draw::Due => "what is due first, the most forgotten before",
                 Draw::Weakest => "lowest last scores first, then unseen",
                 Draw::Random => "anything that fits",
             })
