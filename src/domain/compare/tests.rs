@@ -1,3 +1,5 @@
+//! Two attempts side by side: ideas that came and went, levels, texts, and what is no measure of the other.
+
 use super::*;
 use crate::domain::bank::{QuestionName, ResourceRef};
 use crate::domain::event::{ScoreKind, SubmitCause};

@@ -1,3 +1,5 @@
+//! Rows to scale and the same in words, as the layouts have them, and no panic on any records.
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
