@@ -81,6 +81,7 @@ impl<'a> Context<'a> {
         Places {
             sessions: self.sessions(),
             banks: self.banks(),
+            versions: self.dirs.versions(),
             loops: self.loops(),
             diary: self.dirs.diary_file(),
             stories: self.dirs.stories_file(),

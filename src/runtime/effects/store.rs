@@ -25,6 +25,7 @@ use crate::domain::summary::SessionSummary;
 use crate::judge::python;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
+use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
@@ -35,6 +36,8 @@ use crate::storage::{banks, diary, export, loops, settings};
 pub struct Places {
     pub sessions: PathBuf,
     pub banks: PathBuf,
+    /// `versions/`: what banks were before they were changed.
+    pub versions: PathBuf,
     pub loops: PathBuf,
     /// `diary.jsonl`.
     pub diary: PathBuf,
@@ -51,6 +54,17 @@ pub struct Places {
     pub holder: Holder,
     /// Where Python is looked for.
     pub python: python::Places,
+}
+
+impl Places {
+    /// Returns where banks are changed.
+    pub fn desk(&self) -> DeskPlaces {
+        DeskPlaces {
+            banks: self.banks.clone(),
+            versions: self.versions.clone(),
+            trust: self.trust.clone(),
+        }
+    }
 }
 
 /// A snapshot larger than this is not hotseat's.
@@ -423,6 +437,7 @@ mod tests {
             index: root.join("cache/search"),
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
+            versions: PathBuf::new(),
             loops: root.join("loops"),
             diary: root.join("diary.jsonl"),
             stories: root.join("stories.json"),
