@@ -30,6 +30,7 @@ use effect::Effect;
 use keymap::{Context, Hit, Keymap, Preset};
 use msg::{Journal, Msg, Now, Signal, Size};
 use overlays::Overlay;
+use screens::banks::BankScreen;
 use screens::home::Home;
 use screens::{Input, Nav, Screen};
 
@@ -58,6 +59,7 @@ pub struct App {
 #[derive(Debug, Clone)]
 pub enum Goal {
     Home,
+    Banks,
     /// Straight into an interview.
     Begin(Box<flow::Plan>),
     /// Continue the session of this folder.
@@ -111,6 +113,10 @@ impl App {
         let mut effects = vec![Effect::LoadBanks, Effect::LoadHistory];
         match start.goal {
             Goal::Home => {}
+            Goal::Banks => {
+                let screen = BankScreen::new(&mut app.cx(now, &mut effects));
+                app.go(Nav::Open(Screen::Banks(Box::new(screen))));
+            }
             Goal::Begin(plan) => {
                 let screen = flow::begin(&mut app.cx(now, &mut effects), *plan);
                 app.go(Nav::Open(screen));

@@ -123,6 +123,7 @@ actions! {
     ToAnswer = "to-answer", "to the answer";
     PreviousPane = "previous-pane", "previous pane";
     NextTab = "next-tab", "next tab";
+    PreviousTab = "previous-tab", "previous tab";
     ScrollUp = "scroll-up", "scroll up";
     ScrollDown = "scroll-down", "scroll down";
     Open = "open", "open";
@@ -139,6 +140,10 @@ actions! {
     DeleteLoop = "delete-loop", "delete this loop";
     NewSeed = "new-seed", "another seed";
     AllTopics = "all-topics", "all topics";
+
+    // Question banks.
+    Banks = "banks", "question banks";
+    TryIt = "try-it", "try this question now";
 
     // Debrief and scorecard.
     Tick = "tick", "tick";

@@ -36,6 +36,16 @@ pub enum Context {
     DebriefText,
     Pitfalls,
     Scorecard,
+    /// Question banks, whatever pane has the focus.
+    Banks,
+    /// Banks and topics.
+    BankGroups,
+    /// The questions of a bank.
+    BankList,
+    /// Reading a question of a bank, or what is wrong with banks.
+    BankText,
+    /// Searching in banks.
+    BankSearch,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -72,6 +82,11 @@ impl Context {
             Self::DebriefText => "debrief-text",
             Self::Pitfalls => "pitfalls",
             Self::Scorecard => "scorecard",
+            Self::Banks => "banks",
+            Self::BankGroups => "bank-groups",
+            Self::BankList => "bank-list",
+            Self::BankText => "bank-text",
+            Self::BankSearch => "bank-search",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -103,6 +118,11 @@ impl Context {
             Self::DebriefText => "Reading",
             Self::Pitfalls => "Often missed",
             Self::Scorecard => "Scorecard",
+            Self::Banks => "Question banks",
+            Self::BankGroups => "Banks and topics",
+            Self::BankList => "Questions",
+            Self::BankText => "Reading a question",
+            Self::BankSearch => "Searching",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",

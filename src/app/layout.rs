@@ -1,11 +1,13 @@
 //! Rectangles of every screen for a size: one pure function each, used by update (wrapping, paging)
 //! and by render alike, so that neither needs a message from the other. VISUAL, sections 1 and 8.
 
+mod banks;
 mod interview;
 mod levels;
 
 use ratatui::layout::Rect;
 
+pub use banks::{BanksAreas, FormAreas, bank_form, banks};
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
 pub use levels::{LevelsAreas, LevelsWants, exemplar_width, exemplars_beside, levels, levels_widths};
 

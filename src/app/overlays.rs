@@ -116,7 +116,14 @@ pub fn update(
             let (target, stay) = palette.update(input, app, now.mono);
             match target {
                 Some(Target::Action(action)) => Outcome::Act(action),
-                Some(Target::Question(name)) => ask_exactly(app, &name, now, effects),
+                Some(Target::Question(name)) => match app.parts(now, effects) {
+                    // Among the banks one looks at it first.
+                    (Some(Screen::Banks(screen)), cx) => {
+                        screen.stand_on(&name, cx.data);
+                        Outcome::Close
+                    }
+                    _ => ask_exactly(app, &name, now, effects),
+                },
                 Some(Target::Session(folder)) => Outcome::Go(Nav::Resume(folder)),
                 None if stay => Outcome::Stay(Overlay::Palette(palette)),
                 None => Outcome::Close,

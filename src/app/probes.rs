@@ -7,6 +7,7 @@ use super::judging;
 use super::keymap::Context;
 use super::layout;
 use super::overlays::Overlay;
+use super::screens::banks::BankScreen;
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::setup::{Extra, Row, Setup};
@@ -35,6 +36,19 @@ impl App {
             Screen::Setup(screen) => Some(screen),
             _ => None,
         }
+    }
+
+    pub(crate) fn banks(&self) -> Option<&BankScreen> {
+        match self.screen() {
+            Screen::Banks(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    /// Returns whether a question of a bank is under the cursor.
+    pub(crate) fn has_question(&self) -> bool {
+        self.banks()
+            .is_some_and(|screen| screen.entry(&self.data).is_some())
     }
 
     pub(crate) fn has_follow_up(&self) -> bool {
@@ -258,6 +272,7 @@ impl App {
             None => self
                 .interview()
                 .and_then(Interview::editor)
+                .or_else(|| self.banks().and_then(BankScreen::editor))
                 .is_some_and(super::editor::Editor::has_selection),
         }
     }

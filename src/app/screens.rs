@@ -1,5 +1,6 @@
 //! The screens, one file each. A screen holds what is looked at; what is true lies in `Data`.
 
+pub mod banks;
 pub mod debrief;
 pub mod home;
 pub mod interview;
@@ -14,6 +15,7 @@ use super::action::Action;
 use super::data::{Cx, Data};
 use super::keymap::Context;
 use super::msg::{Now, Size, TaskId};
+use banks::BankScreen;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
@@ -28,6 +30,7 @@ pub enum Screen {
     Interview(Box<Interview>),
     Debrief(Box<Debrief>),
     Scorecard(Box<ScorecardScreen>),
+    Banks(Box<BankScreen>),
 }
 
 /// What reaches a screen.
@@ -80,6 +83,7 @@ impl Screen {
             Self::Interview(screen) => screen.update(input, cx),
             Self::Debrief(screen) => screen.update(&input, cx),
             Self::Scorecard(screen) => screen.update(&input, cx),
+            Self::Banks(screen) => screen.update(&input, cx),
         }
     }
 
@@ -91,6 +95,7 @@ impl Screen {
             Self::Interview(screen) => screen.contexts(data),
             Self::Debrief(screen) => screen.contexts(),
             Self::Scorecard(_) => vec![Context::Scorecard],
+            Self::Banks(screen) => screen.contexts(),
         }
     }
 
@@ -99,6 +104,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
+            Self::Banks(screen) => screen.settle(size),
             Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) => {}
         }
     }

@@ -199,6 +199,7 @@ fn scene(script: &Script) -> &'static str {
         Screen::Debrief(debrief) if debrief.stage == Stage::Score => "scoring",
         Screen::Debrief(_) => "predicting",
         Screen::Scorecard(_) => "scorecard",
+        Screen::Banks(_) => "banks",
     }
 }
 

@@ -276,6 +276,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Home, A::ScoreLater, &["t"])
         .hint(5, "", "score")
         .when(App::has_unscored),
+    bind(C::Home, A::Banks, &["b"]),
     bind(C::Home, A::Palette, &["/"]).hint(6, "", "find anything"),
     bind(C::Home, A::Quit, &["q", "esc"]).hint(7, "", "quit"),
     // Setup.
@@ -311,6 +312,47 @@ pub static BINDINGS: &[Binding] = &[
         .hint(6, "", "start")
         .when(App::plan_works),
     bind(C::Setup, A::Back, &["esc"]).hint(Rank::RIGHT, "", "back"),
+    // Question banks.
+    bind(C::BankGroups, A::Up, &["up", "k"]).hint(1, "▴▾", "bank or topic"),
+    bind(C::BankGroups, A::Down, &["down", "j"]),
+    bind(C::BankGroups, A::PageUp, &["pageup"]),
+    bind(C::BankGroups, A::PageDown, &["pagedown"]),
+    bind(C::BankGroups, A::First, &["home"]),
+    bind(C::BankGroups, A::Last, &["end"]),
+    bind(C::BankGroups, A::Open, &["enter"]).hint(2, "", "its questions"),
+    bind(C::BankGroups, A::Right, &["right", "l"]),
+    bind(C::BankList, A::Up, &["up", "k"]).hint(6, "▴▾", "choose"),
+    bind(C::BankList, A::Down, &["down", "j"]),
+    bind(C::BankList, A::PageUp, &["pageup"]),
+    bind(C::BankList, A::PageDown, &["pagedown"]),
+    bind(C::BankList, A::First, &["home"]),
+    bind(C::BankList, A::Last, &["end"]),
+    bind(C::BankList, A::Left, &["left", "h"]),
+    bind(C::BankList, A::Right, &["right", "l"]),
+    bind(C::BankList, A::Open, &["enter"]).hint(1, "", "read it"),
+    bind(C::BankText, A::Up, &["up", "k"]).hint(1, "▴▾", "scroll"),
+    bind(C::BankText, A::Down, &["down", "j"]),
+    bind(C::BankText, A::PageUp, &["pageup"]),
+    bind(C::BankText, A::PageDown, &["pagedown", "space"]),
+    bind(C::BankText, A::First, &["home"]),
+    bind(C::BankText, A::PreviousTab, &["left", "h"]).hint(2, "◂▸", "part"),
+    bind(C::BankText, A::NextTab, &["right", "l"]),
+    bind(C::BankText, A::Open, &["enter"]),
+    bind(C::BankSearch, A::Open, &["enter"]).hint(1, "", "keep what was found"),
+    bind(C::BankSearch, A::Back, &["esc"]).hint(2, "", "show all again"),
+    bind(C::BankSearch, A::Up, &["up"]).hint(3, "▴▾", "choose"),
+    bind(C::BankSearch, A::Down, &["down"]),
+    bind(C::Banks, A::TryIt, &["T"])
+        .hint(5, "", "try it")
+        .when(App::has_question),
+    bind(C::Banks, A::PreviousTab, &["["])
+        .hint(8, "[ ]", "part")
+        .when(App::has_question),
+    bind(C::Banks, A::NextTab, &["]"]).when(App::has_question),
+    bind(C::Banks, A::Search, &["/"]).hint(7, "", "search"),
+    bind(C::Banks, A::NextPane, &["tab", "f6"]).hint(9, "", "pane"),
+    bind(C::Banks, A::PreviousPane, &["shift-tab"]),
+    bind(C::Banks, A::Back, &["esc", "q"]).hint(10, "", "back"),
     // Overlays.
     bind(C::Help, A::Back, &["esc", "f1"]),
     bind(C::Help, A::Up, &["up"]),

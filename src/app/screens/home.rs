@@ -1,6 +1,7 @@
 //! Home: what can be done now, each row with the fact that helps to choose; under it how the rounds
 //! stand, the week, and the next best step.
 
+use super::banks::BankScreen;
 use super::setup::Setup;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
@@ -55,6 +56,7 @@ impl Home {
             Action::Resume => return Self::open(Item::Resume, cx),
             Action::ScoreLater => return Self::open(Item::Score, cx),
             Action::StartNow => return Some(next(cx)),
+            Action::Banks => return Self::open(Item::Banks, cx),
             Action::Quit => return Some(Nav::Quit),
             _ => {}
         }
@@ -67,14 +69,7 @@ impl Home {
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
             Item::Last => Some(Nav::Resume(last_over(cx.data)?.folder.clone())),
-            Item::Banks => {
-                let text = format!(
-                    "Your own banks go into {}; `hotseat bank check` reads them.",
-                    cx.data.host.banks_dir
-                );
-                cx.toast(text);
-                None
-            }
+            Item::Banks => Some(Nav::Open(Screen::Banks(Box::new(BankScreen::new(cx))))),
         }
     }
 }

@@ -33,6 +33,14 @@ pub const SCENES: &[Scene] = &[
     scene("setup", setup),
     scene("setup-topics", setup_topics),
     scene("setup-naming", setup_naming),
+    scene("banks", |world, w, h| {
+        banks(world, w, h, "Left Down Down Down Tab Down")
+    }),
+    scene("banks-groups", |world, w, h| banks(world, w, h, "Left Down Down")),
+    scene("banks-rubric", |world, w, h| banks(world, w, h, "Enter ] Down")),
+    scene("banks-search", banks_search),
+    scene("banks-nothing", banks_nothing),
+    scene("banks-problems", banks_problems),
     scene("theory-fresh", |world, w, h| {
         round(world, w, h, Pressure::Relaxed)
     }),
@@ -103,6 +111,37 @@ pub fn named(name: &str) -> &'static Scene {
         .iter()
         .find(|scene| scene.name == name)
         .expect("the scene is in the list")
+}
+
+fn banks(world: &World, width: u16, height: u16, keys: &str) -> Script {
+    let mut script = world.home(width, height, history());
+    script.keys("b").keys(keys);
+    script
+}
+
+fn banks_search(world: &World, width: u16, height: u16) -> Script {
+    let mut script = banks(world, width, height, "/");
+    script.text("cross-ent").keys("Down");
+    script
+}
+
+fn banks_nothing(world: &World, width: u16, height: u16) -> Script {
+    let mut script = banks(world, width, height, "/");
+    script.text("zzzz");
+    script
+}
+
+fn banks_problems(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.home(width, height, history());
+    let mut known = world.banks();
+    known.problems = vec![
+        "my-speech.json:41:17: error: `minutes` is 0.".to_owned(),
+        "old.json: The bank `my-speech` is already in my-speech.json. Give one of the two another id."
+            .to_owned(),
+    ];
+    script.send(Msg::Banks(known));
+    script.keys("b Tab Tab");
+    script
 }
 
 /// What is answered to [`QUESTION`].

@@ -60,6 +60,11 @@ fn kept(script: &Script) -> Kept {
             Vec::new(),
         ),
         Screen::Scorecard(card) => ("scorecard".to_owned(), card.cursor, Vec::new()),
+        Screen::Banks(banks) => (
+            format!("banks {:?} {:?} {:?}", banks.pane, banks.group, banks.tab),
+            banks.cursor,
+            vec![("query".to_owned(), banks.query.text(), banks.query.cursor())],
+        ),
     };
     let overlay = script.app.overlay.as_ref().map(|overlay| match overlay {
         Overlay::Help(help) => ("help".to_owned(), help.filter.text()),
