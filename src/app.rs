@@ -163,7 +163,15 @@ impl App {
                 effects.push(Effect::Quit(code));
             }
             // Time that was no time spent is already recorded; colours are the view's.
-            Msg::Focus(_) | Msg::Background(..) | Msg::Signal(Signal::Continued) => {}
+            // Of the terminal, or answers for a screen that is no longer there.
+            Msg::Focus(_)
+            | Msg::Background(..)
+            | Msg::Signal(Signal::Continued)
+            | Msg::BankOpened(..)
+            | Msg::BankSaved(..)
+            | Msg::CodeSaved(..)
+            | Msg::Versions(..)
+            | Msg::VersionRead(..) => {}
             Msg::Returned(_, Ok(_)) if self.interview().is_none() => {
                 // The round ended meanwhile.
                 self.cx(now, &mut effects).toast(screens::interview::TOO_LATE);

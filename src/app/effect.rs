@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::msg::TaskId;
+use crate::domain::bank::edit::{BankEdit, BankText};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::event::Record;
 use crate::domain::loops::{Keep, Loop};
@@ -56,6 +57,60 @@ pub enum Effect {
     DeleteLoop {
         task: TaskId,
         id: String,
+    },
+    /// Read a bank's text to change it: the own file where it has the question, else the built-in one;
+    /// answered by `Msg::BankOpened`.
+    OpenBank {
+        task: TaskId,
+        bank: String,
+        question: Option<String>,
+    },
+    /// Change a bank as it was seen; answered by `Msg::BankSaved`, whose text the next change is meant for.
+    /// Two changes meant for the same text are a conflict: the second waits for the answer to the first.
+    SaveQuestion {
+        task: TaskId,
+        seen: BankText,
+        edits: Vec<BankEdit>,
+    },
+    /// Put a bank on disk that is not there yet; answered by `Msg::BankOpened`.
+    CreateBank {
+        task: TaskId,
+        id: String,
+        text: String,
+    },
+    /// Take an own copy of a built-in question back; answered by `Msg::BankSaved`.
+    RevertQuestion {
+        task: TaskId,
+        seen: BankText,
+        question: String,
+    },
+    /// Change a code file of an own question; answered by `Msg::CodeSaved`.
+    SaveCode {
+        task: TaskId,
+        name: QuestionName,
+        /// Such as `starter.py` or `wrong/off-by-one.py`.
+        file: String,
+        /// As it was seen; `None`: it was not there.
+        before: Option<String>,
+        /// `None`: it is deleted.
+        after: Option<String>,
+    },
+    /// List what a bank was before; answered by `Msg::Versions`.
+    ListVersions {
+        task: TaskId,
+        bank: String,
+    },
+    /// Read a version of a bank; answered by `Msg::VersionRead`.
+    ReadVersion {
+        task: TaskId,
+        bank: String,
+        name: String,
+    },
+    /// Put a version in the place of the own bank; answered by `Msg::BankSaved`.
+    RestoreVersion {
+        task: TaskId,
+        seen: BankText,
+        name: String,
     },
     /// Remember what was chosen last.
     Remember {

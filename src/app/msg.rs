@@ -8,6 +8,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::ZonedDateTime;
 
 use super::action::Action;
+use crate::domain::bank::edit::{BankText, SaveProblem, Saved, Version};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::event::Record;
@@ -106,4 +107,14 @@ pub enum Msg {
     Judge(TaskId, Progress),
     /// Something was written: where, or why not (sentences).
     Exported(TaskId, Result<String, String>),
+    /// A bank's text to be changed, or that of a bank just made.
+    BankOpened(TaskId, Result<BankText, SaveProblem>),
+    /// A bank was changed, or not.
+    BankSaved(TaskId, Result<Box<Saved>, SaveProblem>),
+    /// A code file was changed, with what somebody should know (sentences), or not.
+    CodeSaved(TaskId, Result<Vec<String>, SaveProblem>),
+    /// What a bank was before, newest first.
+    Versions(TaskId, String, Vec<Version>),
+    /// The text of a version.
+    VersionRead(TaskId, Result<String, SaveProblem>),
 }

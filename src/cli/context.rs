@@ -81,6 +81,7 @@ impl<'a> Context<'a> {
         Places {
             sessions: self.sessions(),
             banks: self.banks(),
+            versions: self.dirs.versions(),
             loops: self.loops(),
             state: self.dirs.state_file(),
             trust: self.dirs.trust_file(),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use strict::{Once, TextOr};
 
+pub mod edit;
 mod strict;
 
 pub use strict::Strict;

@@ -125,6 +125,27 @@ pub fn load(bytes: &[u8], tables: &Tables) -> Result<Bank, Refused> {
     })
 }
 
+/// Refuses a text that would cost too much to read, as [`check`] does. The error is a sentence.
+pub fn within_reach(text: &str) -> Result<(), String> {
+    if text.len() as u64 > limits::FILE_BYTES {
+        return Err(format!("it is larger than {} MiB.", limits::FILE_BYTES >> 20));
+    }
+    match syntax::excess(text.as_bytes()) {
+        None => Ok(()),
+        Some((_, syntax::Excess::Nesting)) => Err("objects and lists are nested too deep.".to_owned()),
+        Some((_, syntax::Excess::Values)) => Err("it has too many values.".to_owned()),
+    }
+}
+
+/// Returns the names of an object's fields in the order they are documented in; the object is named as there,
+/// such as `questions[].`, and the bank is the empty name. None of an object that is not known.
+pub fn field_order(object: &str) -> Vec<&'static str> {
+    let fields = shape::OBJECTS.iter().find(|(name, _)| *name == object);
+    fields
+        .map(|(_, fields)| fields.iter().map(|field| field.name).collect())
+        .unwrap_or_default()
+}
+
 /// Tells whether a question's folder has a file: by bank, question and the file's name.
 pub type Beside<'a> = &'a dyn Fn(&str, &str, &str) -> bool;
 

@@ -3,6 +3,7 @@
 //! What changes the course of the loop (an end, a stop, a lent terminal) is handed back to it. Answers
 //! come as messages, from any thread.
 
+pub mod banks;
 pub mod handover;
 pub mod journal;
 pub mod judge;
@@ -19,6 +20,7 @@ use super::ending::BeforeEnd;
 use super::terminal::{Restore, clean};
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use banks::Banks;
 use handover::Handed;
 use judge::Runner;
 use store::{Places, Store};
@@ -38,6 +40,7 @@ pub enum Flow {
 pub struct Effects {
     restore: Arc<Restore>,
     store: Store,
+    banks: Banks,
     runner: Runner,
     title: Option<String>,
 }
@@ -51,9 +54,11 @@ impl Effects {
         clock: Clock,
     ) -> Self {
         let (python, trust) = (places.python.clone(), places.trust.clone());
+        let banks = Banks::new(places.desk(), answers.clone(), clock.clone(), before_end);
         let store = Store::new(places, answers.clone(), clock, before_end);
         Self {
             store,
+            banks,
             runner: Runner::new(python, trust, answers, before_end),
             restore,
             title: None,
@@ -76,6 +81,20 @@ impl Effects {
             Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
             Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
             Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),
+            Effect::OpenBank { task, bank, question } => self.banks.open(task, bank, question),
+            Effect::SaveQuestion { task, seen, edits } => self.banks.save(task, seen, edits),
+            Effect::CreateBank { task, id, text } => self.banks.create(task, id, text),
+            Effect::RevertQuestion { task, seen, question } => self.banks.revert(task, seen, question),
+            Effect::SaveCode {
+                task,
+                name,
+                file,
+                before,
+                after,
+            } => self.banks.save_code(task, name, file, before, after),
+            Effect::ListVersions { task, bank } => self.banks.versions(task, bank),
+            Effect::ReadVersion { task, bank, name } => self.banks.version(task, bank, name),
+            Effect::RestoreVersion { task, seen, name } => self.banks.restore(task, seen, name),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {

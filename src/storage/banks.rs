@@ -14,6 +14,8 @@ use crate::domain::check::{self, Checked, Colour, Refused, limits};
 use crate::domain::plain;
 use crate::storage::{builtin, code_files};
 
+pub mod edit;
+
 /// Where a bank came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Home {

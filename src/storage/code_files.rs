@@ -53,6 +53,11 @@ pub fn fill(bank: &mut Bank, folder: &Path) -> Vec<String> {
     problems
 }
 
+/// Returns the files of an own question that can be read.
+pub(super) fn own_files(folder: &Path, bank: &str, question: &str) -> BTreeMap<String, CodeText> {
+    read(&folder.join(bank).join(question), &mut Vec::new())
+}
+
 fn read(place: &Path, problems: &mut Vec<String>) -> BTreeMap<String, CodeText> {
     let mut files = BTreeMap::new();
     let folders = std::iter::once(None).chain(FOLDERS.map(Some));

@@ -12,7 +12,7 @@ use crate::domain::plain;
 pub struct Dirs {
     /// `config.toml`, `loops/`, `themes/`.
     pub config: PathBuf,
-    /// `sessions/`, `banks/`, `python/`, `stories.json`, `diary.jsonl`.
+    /// `sessions/`, `banks/`, `versions/`, `python/`, `stories.json`, `diary.jsonl`.
     pub data: PathBuf,
     /// `state.json`, `trust.json`, `log`.
     pub state: PathBuf,
@@ -66,6 +66,11 @@ impl Dirs {
 
     pub fn banks(&self) -> PathBuf {
         self.data.join("banks")
+    }
+
+    /// What banks were before they were changed.
+    pub fn versions(&self) -> PathBuf {
+        self.data.join("versions")
     }
 
     /// The environment `hotseat setup` makes.

@@ -18,6 +18,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::judge::python;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
+use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
@@ -28,6 +29,8 @@ use crate::storage::{banks, export, loops, settings};
 pub struct Places {
     pub sessions: PathBuf,
     pub banks: PathBuf,
+    /// `versions/`: what banks were before they were changed.
+    pub versions: PathBuf,
     pub loops: PathBuf,
     /// `state.json`.
     pub state: PathBuf,
@@ -38,6 +41,17 @@ pub struct Places {
     pub holder: Holder,
     /// Where Python is looked for.
     pub python: python::Places,
+}
+
+impl Places {
+    /// Returns where banks are changed.
+    pub fn desk(&self) -> DeskPlaces {
+        DeskPlaces {
+            banks: self.banks.clone(),
+            versions: self.versions.clone(),
+            trust: self.trust.clone(),
+        }
+    }
 }
 
 /// A snapshot larger than this is not hotseat's.
@@ -346,6 +360,7 @@ mod tests {
         Places {
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
+            versions: PathBuf::new(),
             loops: root.join("loops"),
             state: PathBuf::new(),
             trust: PathBuf::new(),
