@@ -46,6 +46,16 @@ pub enum Context {
     BankText,
     /// Searching in banks.
     BankSearch,
+    /// The fields of a question.
+    BankForm,
+    /// A row of them that is no text.
+    BankRow,
+    /// Two versions of a question.
+    BankConflict,
+    /// A name for the bank screen.
+    BankName,
+    /// The code files of a question.
+    BankFiles,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -87,6 +97,11 @@ impl Context {
             Self::BankList => "bank-list",
             Self::BankText => "bank-text",
             Self::BankSearch => "bank-search",
+            Self::BankForm => "bank-form",
+            Self::BankRow => "bank-row",
+            Self::BankConflict => "bank-conflict",
+            Self::BankName => "bank-name",
+            Self::BankFiles => "bank-files",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -123,6 +138,11 @@ impl Context {
             Self::BankList => "Questions",
             Self::BankText => "Reading a question",
             Self::BankSearch => "Searching",
+            Self::BankForm => "Fields",
+            Self::BankRow => "A row",
+            Self::BankConflict => "Two versions",
+            Self::BankName => "A name",
+            Self::BankFiles => "Code files",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",

@@ -1,6 +1,8 @@
 //! What lies above the page. The title line and its clocks stay lit under all of them.
 
 pub mod ask;
+pub mod bank_files;
+pub mod bank_name;
 pub mod confirm;
 pub mod find;
 pub mod help;
@@ -24,6 +26,8 @@ use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, PauseCause};
 use crate::domain::session::Stand;
 use ask::Ask;
+use bank_files::BankFiles;
+use bank_name::BankName;
 use confirm::Confirm;
 use find::Find;
 use help::Help;
@@ -50,6 +54,10 @@ pub enum Overlay {
     Topics(Topics),
     /// The name of a loop of one's own.
     Naming(Box<Naming>),
+    /// A name for the bank screen.
+    BankName(Box<BankName>),
+    /// The code files of a question.
+    BankFiles(BankFiles),
 }
 
 /// What an overlay's input came to.
@@ -76,12 +84,17 @@ impl Overlay {
             Self::Output(_) => vec![Context::Output],
             Self::Topics(_) => vec![Context::Topics],
             Self::Naming(_) => vec![Context::Naming, Context::Editor],
+            Self::BankName(_) => vec![Context::BankName, Context::Editor],
+            Self::BankFiles(_) => vec![Context::BankFiles],
         }
     }
 
     /// Returns whether typed letters go into text.
     pub fn takes_text(&self) -> bool {
-        !matches!(self, Self::Confirm(_) | Self::Topics(_) | Self::Output(_))
+        !matches!(
+            self,
+            Self::Confirm(_) | Self::Topics(_) | Self::Output(_) | Self::BankFiles(_)
+        )
     }
 }
 
@@ -136,6 +149,8 @@ pub fn update(
         Overlay::Output(output) => output.update(input),
         Overlay::Topics(topics) => topics::update(topics, input, app, now, effects),
         Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
+        Overlay::BankFiles(files) => bank_files::update(files, input, app, now, effects),
+        Overlay::BankName(asked) => bank_name::update(asked, input, app, now, effects),
     }
 }
 
@@ -174,6 +189,10 @@ fn confirmed(
                     .map_or(Outcome::Close, Outcome::Go),
                 Some(Screen::Setup(setup)) => {
                     setup.confirmed(choice.action, &mut cx);
+                    Outcome::Close
+                }
+                Some(Screen::Banks(screen)) => {
+                    screen.confirmed(choice.action);
                     Outcome::Close
                 }
                 _ => Outcome::Close,

@@ -7,12 +7,13 @@ use super::judging;
 use super::keymap::Context;
 use super::layout;
 use super::overlays::Overlay;
-use super::screens::banks::BankScreen;
+use super::screens::banks::{BankScreen, Side};
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::setup::{Extra, Row, Setup};
 use super::screens::{Screen, debrief};
 use crate::domain::bank::{Question, RoundKind};
+use crate::domain::catalog::Origin;
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
 
@@ -49,6 +50,58 @@ impl App {
     pub(crate) fn has_question(&self) -> bool {
         self.banks()
             .is_some_and(|screen| screen.entry(&self.data).is_some())
+    }
+
+    fn origin(&self) -> Option<Origin> {
+        Some(self.banks()?.entry(&self.data)?.origin)
+    }
+
+    pub(crate) fn has_own_question(&self) -> bool {
+        self.origin() == Some(Origin::Own)
+    }
+
+    pub(crate) fn has_changed_question(&self) -> bool {
+        self.origin() == Some(Origin::Changed)
+    }
+
+    pub(crate) fn has_code_question(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.shown(&self.data))
+            .is_some_and(|(_, question)| question.code.is_some())
+    }
+
+    pub(crate) fn may_undo_bank(&self) -> bool {
+        self.banks().is_some_and(BankScreen::may_undo)
+    }
+
+    pub(crate) fn in_list(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .is_some_and(|form| form.place().is_some())
+    }
+
+    pub(crate) fn in_entry(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .and_then(|form| form.place())
+            .is_some_and(|(_, entry)| entry.is_some())
+    }
+
+    pub(crate) fn in_bank_field(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .is_some_and(|form| form.field.is_some())
+    }
+
+    pub(crate) fn in_bank_fields(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .is_some_and(|form| form.side == Side::Fields)
+    }
+
+    /// Vim's Esc leads to normal mode first.
+    pub(crate) fn may_leave_form(&self) -> bool {
+        !self.may_go_normal()
     }
 
     pub(crate) fn has_follow_up(&self) -> bool {
@@ -268,7 +321,10 @@ impl App {
             Some(Overlay::Ask(ask)) => ask.editor.has_selection(),
             Some(Overlay::Find(find)) => find.query.has_selection(),
             Some(Overlay::Naming(naming)) => naming.editor.has_selection(),
-            Some(Overlay::Confirm(_) | Overlay::Topics(_) | Overlay::Output(_)) => false,
+            Some(Overlay::BankName(asked)) => asked.editor.has_selection(),
+            Some(Overlay::Confirm(_) | Overlay::Topics(_) | Overlay::Output(_) | Overlay::BankFiles(_)) => {
+                false
+            }
             None => self
                 .interview()
                 .and_then(Interview::editor)
@@ -279,9 +335,12 @@ impl App {
 
     /// Returns the editor that has the keyboard to itself.
     fn writing(&self) -> Option<&super::editor::Editor> {
+        if self.overlay.is_some() {
+            return None;
+        }
         self.interview()
-            .filter(|_| self.overlay.is_none())
             .and_then(Interview::editor)
+            .or_else(|| self.banks().and_then(BankScreen::editor))
     }
 
     pub(crate) fn in_code(&self) -> bool {

@@ -15,6 +15,8 @@ use super::action::Action;
 use super::data::{Cx, Data};
 use super::keymap::Context;
 use super::msg::{Now, Size, TaskId};
+use crate::domain::bank::edit::{BankText, SaveProblem, Saved};
+use crate::domain::verdict::Progress;
 use banks::BankScreen;
 use debrief::Debrief;
 use home::Home;
@@ -53,6 +55,14 @@ pub enum Input {
         stage: usize,
         hash: String,
     },
+    /// A bank was read to be changed.
+    BankOpened(TaskId, Result<BankText, SaveProblem>),
+    /// A bank was changed, or not.
+    BankSaved(TaskId, Result<Box<Saved>, SaveProblem>),
+    /// Bank files were changed by somebody.
+    BanksChanged,
+    /// What the judge tells of a question's own solutions.
+    Tried(TaskId, Progress),
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }

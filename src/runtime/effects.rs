@@ -8,6 +8,7 @@ pub mod handover;
 pub mod journal;
 pub mod judge;
 pub mod store;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -214,6 +214,8 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Find(_)) => "find",
         Some(Overlay::Output(_)) => "output",
         Some(Overlay::Topics(_)) => "topics",
+        Some(Overlay::BankFiles(_)) => "bank files",
+        Some(Overlay::BankName(_)) => "bank name",
         Some(Overlay::Naming(_)) => "naming",
     }
 }

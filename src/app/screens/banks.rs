@@ -1,7 +1,11 @@
 //! Question banks: banks and topics, their questions, and the one under the cursor as it will be asked.
 
+mod files;
+mod form;
 mod groups;
 mod listing;
+mod trial;
+mod work;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,13 +19,20 @@ use crate::app::flow;
 use crate::app::keymap::Context;
 use crate::app::layout;
 use crate::app::msg::Size;
-use crate::app::overlays;
+use crate::app::overlays::bank_files::BankFiles;
+use crate::app::overlays::bank_name::{BankName, Naming};
+use crate::app::overlays::{self, Overlay, confirm};
 use crate::app::screens::setup;
+use crate::domain::bank::edit::BankEdit;
 use crate::domain::bank::{Question, QuestionName, RoundKind};
 use crate::domain::catalog::Entry;
 use crate::domain::search::Found;
 
+pub use files::File;
+pub use form::{Codec, Conflict, Form, FormRow, Kind, Side, TEXT_ROWS, VALUE};
 pub use groups::{Group, GroupRow, What};
+pub use trial::{Ran, Trial};
+pub use work::saved_elsewhere;
 
 /// What has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,6 +54,8 @@ pub enum Tab {
     Reference,
     Pitfalls,
     Code,
+    /// Beside the built-in question it was made from.
+    Compare,
 }
 
 impl Tab {
@@ -54,11 +67,12 @@ impl Tab {
             Self::Reference => "Reference",
             Self::Pitfalls => "Often missed",
             Self::Code => "Code",
+            Self::Compare => "Compared",
         }
     }
 
-    /// Returns the tabs of a question.
-    pub fn of(question: &Question) -> Vec<Self> {
+    /// Returns the tabs of a question; `changed` tells whether it stands in place of a built-in one.
+    pub fn of(question: &Question, changed: bool) -> Vec<Self> {
         let mut tabs = vec![
             Self::Prompt,
             Self::Rubric,
@@ -68,6 +82,9 @@ impl Tab {
         ];
         if question.code.is_some() {
             tabs.push(Self::Code);
+        }
+        if changed {
+            tabs.push(Self::Compare);
         }
         tabs
     }
@@ -91,7 +108,19 @@ pub struct BankScreen {
     /// Rows of the preview, or of the problems, that are scrolled off.
     pub scroll: u16,
     pub scores: HashMap<QuestionName, f64>,
+    /// The fields of a question that is edited.
+    pub form: Option<Box<Form>>,
+    /// The runs of a question's own solutions.
+    pub trial: Option<Box<Trial>>,
     words: listing::Words,
+    /// The code file that `$EDITOR` has.
+    lent: Option<files::Lent>,
+    /// The change that is under way.
+    work: Option<work::Work>,
+    /// What takes changes of whole questions back, by bank.
+    undos: Vec<(String, Vec<BankEdit>)>,
+    /// What to stand on once the banks are read again, and whether to open its fields.
+    then: Option<(QuestionName, bool)>,
     /// The question to stand on once it is there.
     sought: Option<QuestionName>,
 }
@@ -118,7 +147,13 @@ impl BankScreen {
             tab: Tab::default(),
             scroll: 0,
             scores: HashMap::new(),
+            form: None,
+            trial: None,
             words: listing::Words::default(),
+            lent: None,
+            work: None,
+            undos: Vec::new(),
+            then: None,
             sought: None,
         };
         screen.loaded(data);
@@ -126,6 +161,9 @@ impl BankScreen {
     }
 
     pub fn contexts(&self) -> Vec<Context> {
+        if let Some(form) = &self.form {
+            return form.contexts();
+        }
         if self.searching {
             return vec![Context::BankSearch, Context::Editor];
         }
@@ -138,7 +176,14 @@ impl BankScreen {
 
     /// Returns the text that has the keyboard.
     pub fn editor(&self) -> Option<&Editor> {
-        self.searching.then_some(&self.query)
+        match &self.form {
+            Some(form) => form.field.as_ref().filter(|_| form.side == Side::Fields),
+            None => self.searching.then_some(&self.query),
+        }
+    }
+
+    pub fn may_undo(&self) -> bool {
+        !self.undos.is_empty() && self.work.is_none()
     }
 
     /// Takes in banks and history as they are now; the cursor stays on its question.
@@ -219,6 +264,9 @@ impl BankScreen {
 
     /// Returns the question that is read, with what it is called.
     pub fn shown(&self, data: &Data) -> Option<(QuestionName, Arc<Question>)> {
+        if let Some(form) = &self.form {
+            return Some((form.name.clone(), Arc::clone(&form.shown)));
+        }
         let entry = self.entry(data)?;
         Some((entry.name.clone(), Arc::clone(&entry.question)))
     }
@@ -245,6 +293,9 @@ impl BankScreen {
     }
 
     pub fn settle(&mut self, size: Size) {
+        if let Some(form) = &mut self.form {
+            form.settle(size);
+        }
         if let Some(page) = layout::page(size) {
             let areas = layout::banks(&page, false);
             self.query
@@ -254,13 +305,100 @@ impl BankScreen {
 
     pub fn update(&mut self, input: &Input, cx: &mut Cx) -> Option<Nav> {
         match input {
-            Input::Loaded => self.loaded(cx.data),
+            Input::Loaded => {
+                self.loaded(cx.data);
+                self.after_change(cx);
+            }
+            Input::BankOpened(task, result) => self.bank_opened(*task, result, cx),
+            Input::BankSaved(task, result) => self.bank_saved(*task, result, cx),
+            Input::BanksChanged => {
+                if let Some(form) = &mut self.form {
+                    form.changed_outside(cx);
+                }
+            }
+            Input::Tried(task, progress) => {
+                if let Some(trial) = &mut self.trial {
+                    trial.hear(*task, progress, cx);
+                }
+            }
+            Input::Action(Action::TestQuestion) => self.test(cx),
+            Input::Returned(task, text) if self.file_returned(*task, text, cx) => {}
+            Input::Action(Action::CodeFiles) => *cx.overlay = Some(Overlay::BankFiles(BankFiles::default())),
+            input if self.form.is_some() => self.in_form(input, cx),
             Input::Action(action) if self.searching => self.search_by(*action, cx),
             Input::Char(_) | Input::Paste(_) if self.searching => self.typed(input, cx),
             Input::Action(action) => return self.act(*action, cx),
             _ => {}
         }
         None
+    }
+
+    /// Gives input to the fields of the question that is edited.
+    fn in_form(&mut self, input: &Input, cx: &mut Cx) {
+        let Some(form) = &mut self.form else { return };
+        match (form.side, input) {
+            (Side::Preview | Side::Problems, Input::Action(action)) => match action {
+                Action::PreviousTab => return self.next_tab(-1, cx.data),
+                Action::NextTab => return self.next_tab(1, cx.data),
+                Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First => {
+                    return self.read(*action);
+                }
+                _ => {}
+            },
+            (Side::Fields, _) | (_, _) => {}
+        }
+        if form.update(input, cx) == form::Done::Stay {
+            return;
+        }
+        let broken: Vec<String> = form
+            .errors()
+            .map(|problem| format!("{}: {}", problem.path, problem.message))
+            .collect();
+        match broken.first() {
+            Some(first) if !form.is_saved() => {
+                let confirm = confirm::leave_form(first, broken.len() - 1);
+                *cx.overlay = Some(Overlay::Confirm(confirm));
+            }
+            _ => self.leave_form(),
+        }
+    }
+
+    /// Runs the judge over the question's own solutions.
+    fn test(&mut self, cx: &mut Cx) {
+        if let Some(form) = &mut self.form {
+            form.count(cx);
+        }
+        if self.trial.as_ref().is_some_and(|trial| trial.is_running()) {
+            cx.toast("The solutions are being run");
+            return;
+        }
+        let Some((name, question)) = self.shown(cx.data) else {
+            return;
+        };
+        if let Some(trial) = Trial::begin(name, question, cx) {
+            self.trial = Some(Box::new(trial));
+            self.tab = Tab::Code;
+            self.scroll = 0;
+        }
+    }
+
+    fn leave_form(&mut self) {
+        // What is on its way to disk arrives there; its answer is nobody's any more.
+        self.form = None;
+        self.scroll = 0;
+        self.pane = Pane::Questions;
+    }
+
+    /// Does what was asked about and confirmed.
+    pub fn confirmed(&mut self, action: Action) {
+        if action == Action::DropDraft {
+            self.leave_form();
+        }
+    }
+
+    fn ask_name(&self, of: Naming, offered: &str, cx: &mut Cx) {
+        let asked = BankName::new(of, offered, cx.now.mono);
+        *cx.overlay = Some(Overlay::BankName(Box::new(asked)));
     }
 
     fn typed(&mut self, input: &Input, cx: &mut Cx) {
@@ -307,6 +445,29 @@ impl BankScreen {
             Action::NextTab => self.next_tab(1, cx.data),
             Action::PreviousTab => self.next_tab(-1, cx.data),
             Action::TryIt => return self.try_it(cx),
+            Action::EditQuestion => self.edit(cx),
+            Action::NewQuestion => {
+                let round = self.round().or_else(|| Some(self.entry(cx.data)?.question.round));
+                self.ask_name(Naming::New(round.unwrap_or(RoundKind::MlTheory)), "", cx);
+            }
+            Action::CopyQuestion => {
+                if let Some(name) = self.name(cx.data) {
+                    let mine = format!("my-{}", name.question);
+                    self.ask_name(Naming::Copy, &mine, cx);
+                }
+            }
+            Action::MoveQuestion => {
+                if let Some(name) = self.name(cx.data) {
+                    self.ask_name(Naming::Move(name), "", cx);
+                }
+            }
+            Action::DeleteQuestion => self.delete(cx),
+            Action::Revert => self.revert(cx),
+            Action::UndoChange => self.undo(cx),
+            Action::Compare => {
+                self.tab = Tab::Compare;
+                self.scroll = 0;
+            }
             action => match self.pane {
                 Pane::Groups => self.choose_group(action, cx),
                 Pane::Questions => self.choose_question(action, cx),
@@ -337,11 +498,26 @@ impl BankScreen {
         self.scroll = 0;
     }
 
+    /// Returns the tabs of what is read.
+    pub fn tabs(&self, question: &Question, data: &Data) -> Vec<Tab> {
+        Tab::of(question, self.original(data).is_some())
+    }
+
+    /// Returns the built-in question in whose place the one that is read stands.
+    pub fn original(&self, data: &Data) -> Option<Arc<Question>> {
+        let name = match &self.form {
+            Some(form) => form.name.clone(),
+            None => self.name(data)?,
+        };
+        let entry = data.catalog()?.get(&name)?;
+        entry.original.clone()
+    }
+
     fn next_tab(&mut self, by: isize, data: &Data) {
         let Some((_, question)) = self.shown(data) else {
             return;
         };
-        let tabs = Tab::of(&question);
+        let tabs = self.tabs(&question, data);
         let at = tabs.iter().position(|tab| *tab == self.tab).unwrap_or(0);
         let next = (at as isize + by).rem_euclid(tabs.len() as isize) as usize;
         self.tab = tabs.get(next).copied().unwrap_or_default();

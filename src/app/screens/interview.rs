@@ -254,7 +254,12 @@ impl Interview {
                 None
             }
             Input::Judged { stage, hash } => self.judged(stage, &hash, cx),
-            Input::Loaded | Input::Loops(..) => None,
+            Input::Loaded
+            | Input::Loops(..)
+            | Input::BankOpened(..)
+            | Input::BankSaved(..)
+            | Input::BanksChanged
+            | Input::Tried(..) => None,
         }
     }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::journal::{Command, JournalReply, JournalThread};
+use super::watch::Watch;
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
 use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, Record};
@@ -66,6 +67,7 @@ pub struct Store {
     places: Places,
     answers: UnboundedSender<Msg>,
     clock: Clock,
+    watch: Mutex<Watch>,
     /// Started with the first session.
     journal: Arc<Mutex<Option<JournalThread>>>,
 }
@@ -84,12 +86,15 @@ impl Store {
             places,
             answers,
             clock,
+            watch: Mutex::default(),
             journal,
         }
     }
 
-    /// Reads banks and loops.
+    /// Reads banks and loops, and watches the banks from then on.
     pub fn load_banks(&self) {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        watch.over(&self.places.banks, &self.answers);
         let places = self.places.clone();
         self.spawn("banks", move || {
             let (catalog, problems) = banks::load_all(Some(&places.banks));

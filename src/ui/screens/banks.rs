@@ -1,6 +1,8 @@
 //! Question banks: banks and topics, their questions, the one under the cursor as it will be asked, and
 //! what is wrong with banks.
 
+mod compare;
+mod form;
 mod list;
 mod preview;
 
@@ -21,6 +23,21 @@ use crate::ui::theme::Theme;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &BankScreen, view: &mut View) {
     let theme = view.theme.clone();
+    let part = Part {
+        app,
+        screen,
+        theme: &theme,
+        accent: theme.accent(screen.round()),
+    };
+    if let Some(edited) = &screen.form {
+        let (crumbs, rights) = form::title(&part, edited);
+        skeleton::title(frame.buffer_mut(), page.title, &crumbs, &rights, &theme);
+        paint::rule(frame.buffer_mut(), page.rule, theme.glyphs.light, theme.rule);
+        if let Some(at) = form::render(frame.buffer_mut(), page, &part, edited, view) {
+            frame.set_cursor_position(at);
+        }
+        return;
+    }
     let facts = facts(app);
     skeleton::title(
         frame.buffer_mut(),
@@ -47,13 +64,6 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &BankScreen, vi
     }
     let problems = app.data.banks.as_ref().map_or(0, |banks| banks.problems.len());
     let areas = layout::banks(page, problems > 0);
-    let accent = theme.accent(screen.round());
-    let part = Part {
-        app,
-        screen,
-        theme: &theme,
-        accent,
-    };
     let cursor = part.panes(frame.buffer_mut(), page, &areas, view);
     if let Some(position) = cursor {
         frame.set_cursor_position(position);

@@ -62,8 +62,12 @@ fn kept(script: &Script) -> Kept {
         Screen::Scorecard(card) => ("scorecard".to_owned(), card.cursor, Vec::new()),
         Screen::Banks(banks) => (
             format!("banks {:?} {:?} {:?}", banks.pane, banks.group, banks.tab),
-            banks.cursor,
-            vec![("query".to_owned(), banks.query.text(), banks.query.cursor())],
+            banks.form.as_ref().map_or(banks.cursor, |form| form.cursor),
+            banks
+                .editor()
+                .map(|editor| ("text".to_owned(), editor.text(), editor.cursor()))
+                .into_iter()
+                .collect(),
         ),
     };
     let overlay = script.app.overlay.as_ref().map(|overlay| match overlay {
@@ -76,6 +80,8 @@ fn kept(script: &Script) -> Kept {
         Overlay::Output(_) => ("output".to_owned(), String::new()),
         Overlay::Topics(topics) => ("topics".to_owned(), topics.cursor.to_string()),
         Overlay::Naming(naming) => ("naming".to_owned(), naming.editor.text()),
+        Overlay::BankFiles(files) => ("bank files".to_owned(), files.cursor.to_string()),
+        Overlay::BankName(asked) => ("bank name".to_owned(), asked.editor.text()),
     });
     Kept {
         screen,

@@ -6,10 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Part;
+use super::{Part, compare};
 use crate::app::layout::{self, Pane};
 use crate::app::screens::banks::Tab;
-use crate::domain::bank::{Question, ResourceRef};
+use crate::domain::bank::{Question, QuestionName, ResourceRef};
 use crate::domain::catalog::Tables;
 use crate::domain::written::{self, Form as FieldForm};
 use crate::domain::{fields, plain};
@@ -35,7 +35,7 @@ pub(super) fn head(buffer: &mut Buffer, pane: &Pane, part: &Part, focus: Focus) 
         return;
     };
     let accent = theme.accent(Some(question.round));
-    let tabs = Tab::of(&question);
+    let tabs = part.screen.tabs(&question, &part.app.data);
     let current = tabs.iter().position(|tab| *tab == part.screen.tab).unwrap_or(0);
     let titles: Vec<String> = tabs.iter().map(|tab| tab.title().to_owned()).collect();
     let wide: u16 = titles.iter().map(|title| paint::width(title) + 3).sum();
@@ -53,13 +53,13 @@ pub(super) fn head(buffer: &mut Buffer, pane: &Pane, part: &Part, focus: Focus) 
         );
         return;
     }
-    let fact = Line::styled(place_of(current, tabs.len(), theme), theme.dim);
+    let fact = Line::styled(place_of(current, tabs.len()), theme.dim);
     let title = titles.get(current).map_or("Preview", String::as_str);
     paint::head(buffer, pane, title, &fact, focus, accent, theme);
 }
 
 /// Says which part is read: `[ 2 of 6 ]`, by the keys that change it.
-fn place_of(current: usize, count: usize, _: &Theme) -> String {
+fn place_of(current: usize, count: usize) -> String {
     format!("[ {} of {count} ]", current + 1)
 }
 
@@ -70,22 +70,70 @@ pub(super) fn body(buffer: &mut Buffer, area: Rect, part: &Part, scroll: u16, vi
         paint::left(buffer, area, &Line::styled(words, part.theme.aside));
         return;
     };
-    let tables = part.app.data.catalog().map(|catalog| catalog.tables().clone());
-    let tab = if Tab::of(&question).contains(&part.screen.tab) {
+    let empty = Tables::default();
+    let catalog = part.app.data.catalog();
+    let tables = catalog.map_or(&empty, |catalog| catalog.tables());
+    let tabs = part.screen.tabs(&question, &part.app.data);
+    let tab = if tabs.contains(&part.screen.tab) {
         part.screen.tab
     } else {
         Tab::Prompt
     };
-    let mut lines = Vec::new();
-    let _ = name;
-    lines.extend(lines_of(
-        &question,
-        tab,
-        &tables.unwrap_or_default(),
-        area.width,
-        view,
-    ));
+    let original = part.screen.original(&part.app.data);
+    let lines = match (tab, original) {
+        (Tab::Compare, Some(original)) => {
+            compare::with_original(&original, &question, area.width, part.theme)
+        }
+        (Tab::Code, _) => {
+            let mut lines = trial(part, &name, area.width);
+            lines.extend(lines_of(&question, tab, tables, area.width, view));
+            lines
+        }
+        _ => lines_of(&question, tab, tables, area.width, view),
+    };
     scrolled(buffer, area, &lines, scroll, part.theme);
+}
+
+/// Returns what became of the question's own solutions, where they were run.
+fn trial(part: &Part, name: &QuestionName, width: u16) -> Vec<Line<'static>> {
+    let theme = part.theme;
+    let Some(trial) = part.screen.trial.as_ref().filter(|trial| trial.name == *name) else {
+        return Vec::new();
+    };
+    let head = match (&trial.unable, trial.is_running(), trial.is_good()) {
+        (Some(_), ..) => "Its solutions were not run",
+        (None, true, _) => "Its solutions, as they are run …",
+        (None, false, true) => "Its solutions are judged as they should",
+        (None, false, false) => "! Its solutions are not judged as they should",
+    };
+    let mut lines = wrapped(head, width, theme.strong);
+    if let Some(sentence) = &trial.unable {
+        lines.extend(wrapped(&paint::clean(sentence), width, theme.text));
+    }
+    for ran in &trial.ran {
+        let (mark, style) = if ran.good {
+            (theme.glyphs.tick, theme.dim)
+        } else {
+            (theme.glyphs.cross, theme.strong)
+        };
+        let words = paint::clean(&format!("{} {}", ran.what, ran.said));
+        for (row, text) in paint::wrap(&words, width.saturating_sub(2))
+            .into_iter()
+            .enumerate()
+        {
+            let lead = if row == 0 {
+                format!("{mark} ")
+            } else {
+                "  ".to_owned()
+            };
+            lines.push(Line::from(vec![
+                Span::styled(lead, style),
+                Span::styled(text, style),
+            ]));
+        }
+    }
+    lines.push(Line::default());
+    lines
 }
 
 /// Paints the beginning of the preview under the list.
@@ -108,7 +156,7 @@ pub(super) fn tab_strip(buffer: &mut Buffer, area: Rect, part: &Part) {
     let Some((_, question)) = part.screen.shown(&part.app.data) else {
         return;
     };
-    let tabs = Tab::of(&question);
+    let tabs = part.screen.tabs(&question, &part.app.data);
     let current = tabs.iter().position(|tab| *tab == part.screen.tab).unwrap_or(0);
     let titles: Vec<&str> = tabs.iter().map(|tab| tab.title()).collect();
     let place = layout::row_of(area, area.height.saturating_sub(1));
@@ -136,13 +184,14 @@ pub(super) fn lines_of(
         Tab::Reference => reference(question, tables, width, accent, view),
         Tab::Pitfalls => pitfalls(question, prose, accent, view),
         Tab::Code => code(question, width, accent, view),
+        Tab::Compare => Vec::new(),
     };
     if lines.is_empty() {
         let words = match tab {
             Tab::Reference => "No exemplar is written yet.",
             Tab::Pitfalls => "Nothing is noted as often missed.",
             Tab::FollowUps => "No follow-ups, hints or clarifications.",
-            Tab::Prompt | Tab::Rubric | Tab::Code => "Nothing here yet.",
+            Tab::Prompt | Tab::Rubric | Tab::Code | Tab::Compare => "Nothing here yet.",
         };
         lines.push(Line::styled(words, view.theme.aside));
     }
