@@ -32,6 +32,7 @@ use effect::Effect;
 use keymap::{Context, Hit, Keymap, Preset};
 use msg::{Journal, Msg, Now, Signal, Size};
 use overlays::Overlay;
+use screens::banks::BankScreen;
 use screens::home::Home;
 use screens::stories::StoriesScreen;
 use screens::{Input, Nav, Screen};
@@ -61,6 +62,7 @@ pub struct App {
 #[derive(Debug, Clone)]
 pub enum Goal {
     Home,
+    Banks,
     /// Straight into an interview.
     Begin(Box<flow::Plan>),
     /// Continue the session of this folder.
@@ -127,6 +129,10 @@ impl App {
         ];
         match start.goal {
             Goal::Home => {}
+            Goal::Banks => {
+                let screen = BankScreen::new(&mut app.cx(now, &mut effects));
+                app.go(Nav::Open(Screen::Banks(Box::new(screen))));
+            }
             Goal::Begin(plan) => {
                 let screen = flow::begin(&mut app.cx(now, &mut effects), *plan);
                 app.go(Nav::Open(screen));
@@ -176,17 +182,24 @@ impl App {
                 self.leave_session(PauseCause::Ended, &mut effects);
                 effects.push(Effect::Quit(code));
             }
-            // Time that was no time spent is already recorded; colours are the view's.
-            // Of the terminal, or answers for a screen that is no longer there.
+            // Time that was no time spent is already recorded; colours are the view's. Or answers for a screen that is no longer there.
             Msg::Focus(_)
             | Msg::Background(..)
             | Msg::Signal(Signal::Continued)
-            | Msg::BankOpened(..)
-            | Msg::BankSaved(..)
-            | Msg::CodeSaved(..)
             | Msg::Versions(..)
             | Msg::VersionRead(..) => {}
-            Msg::Returned(_, Ok(_)) if self.interview().is_none() => {
+            Msg::BanksChanged => {
+                effects.push(Effect::LoadBanks);
+                self.input(Input::BanksChanged, &mut effects);
+            }
+            Msg::BankOpened(task, result) => self.input(Input::BankOpened(task, result), &mut effects),
+            Msg::BankSaved(_, result) if self.banks().is_none() => {
+                screens::banks::saved_elsewhere(&result, &mut self.cx(now, &mut effects));
+            }
+            Msg::BankSaved(task, result) => self.input(Input::BankSaved(task, result), &mut effects),
+            Msg::CodeSaved(_, Ok(_)) => effects.push(Effect::LoadBanks),
+            Msg::CodeSaved(_, Err(problem)) => self.cx(now, &mut effects).problem(problem.to_string()),
+            Msg::Returned(_, Ok(_)) if self.interview().is_none() && self.banks().is_none() => {
                 // The round ended meanwhile.
                 self.cx(now, &mut effects).toast(screens::interview::TOO_LATE);
             }
@@ -231,6 +244,9 @@ impl App {
                 let changed = self.journal(journal);
                 // A save that goes well is painted with the next tick: it is no reason for a frame.
                 self.dirty = unpainted || changed;
+            }
+            Msg::Judge(task, progress) if self.banks().is_some() => {
+                self.input(Input::Tried(task, progress), &mut effects);
             }
             Msg::Judge(task, progress) => {
                 let changed = self.judged(task, progress, &mut effects);

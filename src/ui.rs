@@ -114,6 +114,7 @@ pub fn render(frame: &mut Frame, app: &App, view: &mut View) {
         Screen::Setup(screen) => screens::setup::render(frame, &page, app, screen, view),
         Screen::Interview(screen) => screens::interview::render(frame, &page, app, screen, view),
         Screen::Debrief(screen) => screens::debrief::render(frame, &page, app, screen, view),
+        Screen::Banks(screen) => screens::banks::render(frame, &page, app, screen, view),
         Screen::Scorecard(screen) => screens::scorecard::render(frame, &page, app, screen, view),
         Screen::Replay(screen) => screens::replay::render(frame, &page, app, screen, view),
         Screen::Compare(screen) => screens::compare::render(frame, &page, app, screen, view),

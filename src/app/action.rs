@@ -123,6 +123,7 @@ actions! {
     ToAnswer = "to-answer", "to the answer";
     PreviousPane = "previous-pane", "previous pane";
     NextTab = "next-tab", "next tab";
+    PreviousTab = "previous-tab", "previous tab";
     ScrollUp = "scroll-up", "scroll up";
     ScrollDown = "scroll-down", "scroll down";
     Open = "open", "open";
@@ -166,6 +167,29 @@ actions! {
     NewStory = "new-story", "new story";
     RenameStory = "rename-story", "rename";
     DeleteStory = "delete-story", "delete";
+    // Question banks.
+    Banks = "banks", "question banks";
+    TryIt = "try-it", "try this question now";
+    EditQuestion = "edit-question", "edit its fields";
+    NewQuestion = "new-question", "new question";
+    CopyQuestion = "copy-question", "copy the question";
+    MoveQuestion = "move-question", "move to another bank";
+    DeleteQuestion = "delete-question", "delete the question";
+    Revert = "revert", "back to the built-in question";
+    CompareBank = "compare-built-in", "compare with the built-in question";
+    UndoChange = "undo-change", "undo the last change of a question";
+    TestQuestion = "test-question", "run its solutions against its tests";
+    CodeFiles = "code-files", "code files in $EDITOR";
+    Save = "save", "save now";
+    AddEntry = "add-entry", "one more entry";
+    RemoveEntry = "remove-entry", "take the entry out";
+    EntryUp = "entry-up", "move the entry up";
+    EntryDown = "entry-down", "move the entry down";
+    FormUndo = "form-undo", "undo a change";
+    FormRedo = "form-redo", "redo a change";
+    KeepOurs = "keep-ours", "put yours in its place";
+    TakeTheirs = "take-theirs", "take what is on disk";
+    DropDraft = "drop-draft", "drop what cannot be saved";
 
     // Debrief and scorecard.
     Tick = "tick", "tick";

@@ -105,6 +105,7 @@ pub enum Effect {
     DeleteStory {
         task: TaskId,
         id: String,
+    },
     /// Read a bank's text to change it: the own file where it has the question, else the built-in one;
     /// answered by `Msg::BankOpened`.
     OpenBank {

@@ -50,6 +50,26 @@ pub enum Context {
     Stories,
     /// Writing a story.
     Story,
+    /// Question banks, whatever pane has the focus.
+    Banks,
+    /// Banks and topics.
+    BankGroups,
+    /// The questions of a bank.
+    BankList,
+    /// Reading a question of a bank, or what is wrong with banks.
+    BankText,
+    /// Searching in banks.
+    BankSearch,
+    /// The fields of a question.
+    BankForm,
+    /// A row of them that is no text.
+    BankRow,
+    /// Two versions of a question.
+    BankConflict,
+    /// A name for the bank screen.
+    BankName,
+    /// The code files of a question.
+    BankFiles,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -98,6 +118,16 @@ impl Context {
             Self::Compare => "compare",
             Self::Stories => "stories",
             Self::Story => "story",
+            Self::Banks => "banks",
+            Self::BankGroups => "bank-groups",
+            Self::BankList => "bank-list",
+            Self::BankText => "bank-text",
+            Self::BankSearch => "bank-search",
+            Self::BankForm => "bank-form",
+            Self::BankRow => "bank-row",
+            Self::BankConflict => "bank-conflict",
+            Self::BankName => "bank-name",
+            Self::BankFiles => "bank-files",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -139,6 +169,16 @@ impl Context {
             Self::Compare => "Two attempts",
             Self::Stories => "Stories",
             Self::Story => "A story",
+            Self::Banks => "Question banks",
+            Self::BankGroups => "Banks and topics",
+            Self::BankList => "Questions",
+            Self::BankText => "Reading a question",
+            Self::BankSearch => "Searching",
+            Self::BankForm => "Fields",
+            Self::BankRow => "A row",
+            Self::BankConflict => "Two versions",
+            Self::BankName => "A name",
+            Self::BankFiles => "Code files",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",

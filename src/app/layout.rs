@@ -1,6 +1,7 @@
 //! Rectangles of every screen for a size: one pure function each, used by update (wrapping, paging)
 //! and by render alike, so that neither needs a message from the other. VISUAL, sections 1 and 8.
 
+mod banks;
 mod interview;
 mod levels;
 mod review;
@@ -8,6 +9,7 @@ mod stories;
 
 use ratatui::layout::Rect;
 
+pub use banks::{BanksAreas, FormAreas, bank_form, banks};
 pub use interview::{Answer, Asked, FieldSize, InterviewAreas, Section, Shown, TABS, interview, left_width};
 pub use levels::{LevelsAreas, LevelsWants, exemplar_width, exemplars_beside, levels, levels_widths};
 pub use review::{ReviewAreas, review};

@@ -181,6 +181,8 @@ pub enum Msg {
     CodeSaved(TaskId, Result<Vec<String>, SaveProblem>),
     /// What a bank was before, newest first.
     Versions(TaskId, String, Vec<Version>),
+    /// Bank files were changed by somebody.
+    BanksChanged,
     /// The text of a version.
     VersionRead(TaskId, Result<String, SaveProblem>),
 }

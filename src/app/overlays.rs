@@ -1,6 +1,8 @@
 //! What lies above the page. The title line and its clocks stay lit under all of them.
 
 pub mod ask;
+pub mod bank_files;
+pub mod bank_name;
 pub mod confirm;
 pub mod filter;
 pub mod find;
@@ -26,6 +28,8 @@ use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, PauseCause};
 use crate::domain::session::Stand;
 use ask::Ask;
+use bank_files::BankFiles;
+use bank_name::BankName;
 use confirm::Confirm;
 use filter::FilterRows;
 use find::Find;
@@ -58,6 +62,10 @@ pub enum Overlay {
     Filter(Box<FilterRows>),
     /// A story to begin the answer with.
     Tell(Tell),
+    /// A name for the bank screen.
+    BankName(Box<BankName>),
+    /// The code files of a question.
+    BankFiles(BankFiles),
 }
 
 /// What an overlay's input came to.
@@ -86,6 +94,8 @@ impl Overlay {
             Self::Naming(_) => vec![Context::Naming, Context::Editor],
             Self::Filter(_) => vec![Context::Filter],
             Self::Tell(_) => vec![Context::Tell],
+            Self::BankName(_) => vec![Context::BankName, Context::Editor],
+            Self::BankFiles(_) => vec![Context::BankFiles],
         }
     }
 
@@ -93,7 +103,12 @@ impl Overlay {
     pub fn takes_text(&self) -> bool {
         !matches!(
             self,
-            Self::Confirm(_) | Self::Topics(_) | Self::Output(_) | Self::Filter(_) | Self::Tell(_)
+            Self::Confirm(_)
+                | Self::Topics(_)
+                | Self::Output(_)
+                | Self::Filter(_)
+                | Self::Tell(_)
+                | Self::BankFiles(_)
         )
     }
 }
@@ -129,7 +144,14 @@ pub fn update(
             let (target, stay) = palette.update(input, app, now.mono);
             match target {
                 Some(Target::Action(action)) => Outcome::Act(action),
-                Some(Target::Question(name)) => ask_exactly(app, &name, now, effects),
+                Some(Target::Question(name)) => match app.parts(now, effects) {
+                    // Among the banks one looks at it first.
+                    (Some(Screen::Banks(screen)), cx) => {
+                        screen.stand_on(&name, cx.data);
+                        Outcome::Close
+                    }
+                    _ => ask_exactly(app, &name, now, effects),
+                },
                 Some(Target::Session(folder)) => Outcome::Go(Nav::Resume(folder)),
                 None if stay => Outcome::Stay(Overlay::Palette(palette)),
                 None => Outcome::Close,
@@ -144,6 +166,8 @@ pub fn update(
         Overlay::Naming(naming) => naming::update(naming, input, app, now, effects),
         Overlay::Filter(rows) => filter::update(rows, input, app, now, effects),
         Overlay::Tell(tell) => tell::update(tell, input, app, now, effects),
+        Overlay::BankFiles(files) => bank_files::update(files, input, app, now, effects),
+        Overlay::BankName(asked) => bank_name::update(asked, input, app, now, effects),
     }
 }
 
@@ -186,6 +210,10 @@ fn confirmed(
                 }
                 Some(Screen::Review(review)) => {
                     review.confirmed(choice.action, &mut cx);
+                    Outcome::Close
+                }
+                Some(Screen::Banks(screen)) => {
+                    screen.confirmed(choice.action);
                     Outcome::Close
                 }
                 _ => Outcome::Close,

@@ -8,6 +8,7 @@ use super::keymap::Context;
 use super::layout;
 use super::overlays::Overlay;
 use super::screens::compare;
+use super::screens::banks::{BankScreen, Side};
 use super::screens::debrief::{Debrief, Row as RubricRow, Stage};
 use super::screens::interview::{self, Interview};
 use super::screens::review::Review;
@@ -15,6 +16,7 @@ use super::screens::setup::{Extra, Row, Setup};
 use super::screens::stories::{StoriesScreen, Tab};
 use super::screens::{Screen, debrief};
 use crate::domain::bank::{Question, RoundKind};
+use crate::domain::catalog::Origin;
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
 
@@ -47,6 +49,13 @@ impl App {
         }
     }
 
+    pub(crate) fn banks(&self) -> Option<&BankScreen> {
+        match self.screen() {
+            Screen::Banks(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
     pub(crate) fn has_stories(&self) -> bool {
         !self.data.book.list().is_empty()
     }
@@ -75,6 +84,64 @@ impl App {
             && self.data.live.as_ref().is_some_and(|live| {
                 live.session.stand() == Stand::Asking && interview::kind(live) == RoundKind::Culture
             })
+    }
+
+    /// Returns whether a question of a bank is under the cursor.
+    pub(crate) fn has_question(&self) -> bool {
+        self.banks()
+            .is_some_and(|screen| screen.entry(&self.data).is_some())
+    }
+
+    fn origin(&self) -> Option<Origin> {
+        Some(self.banks()?.entry(&self.data)?.origin)
+    }
+
+    pub(crate) fn has_own_question(&self) -> bool {
+        self.origin() == Some(Origin::Own)
+    }
+
+    pub(crate) fn has_changed_question(&self) -> bool {
+        self.origin() == Some(Origin::Changed)
+    }
+
+    pub(crate) fn has_code_question(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.shown(&self.data))
+            .is_some_and(|(_, question)| question.code.is_some())
+    }
+
+    pub(crate) fn may_undo_bank(&self) -> bool {
+        self.banks().is_some_and(BankScreen::may_undo)
+    }
+
+    pub(crate) fn in_list(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .is_some_and(|form| form.place().is_some())
+    }
+
+    pub(crate) fn in_entry(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .and_then(|form| form.place())
+            .is_some_and(|(_, entry)| entry.is_some())
+    }
+
+    pub(crate) fn in_bank_field(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .is_some_and(|form| form.field.is_some())
+    }
+
+    pub(crate) fn in_bank_fields(&self) -> bool {
+        self.banks()
+            .and_then(|screen| screen.form.as_ref())
+            .is_some_and(|form| form.side == Side::Fields)
+    }
+
+    /// Vim's Esc leads to normal mode first.
+    pub(crate) fn may_leave_form(&self) -> bool {
+        !self.may_go_normal()
     }
 
     pub(crate) fn has_follow_up(&self) -> bool {
@@ -335,8 +402,10 @@ impl App {
                 | Overlay::Topics(_)
                 | Overlay::Output(_)
                 | Overlay::Filter(_)
-                | Overlay::Tell(_),
+                | Overlay::Tell(_)
+                | Overlay::BankFiles(_),
             ) => false,
+            Some(Overlay::BankName(asked)) => asked.editor.has_selection(),
             None => self
                 .screen_editor()
                 .is_some_and(super::editor::Editor::has_selection),
@@ -352,6 +421,7 @@ impl App {
         match self.screen() {
             Screen::Interview(screen) => screen.editor(),
             Screen::Stories(screen) => screen.editor(),
+            Screen::Banks(screen) => screen.editor(),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The screens, one file each. A screen holds what is looked at; what is true lies in `Data`.
 
 pub mod compare;
+pub mod banks;
 pub mod debrief;
 pub mod home;
 pub mod interview;
@@ -22,6 +23,9 @@ use super::keymap::Context;
 use super::msg::{Now, Reviewed, Size, TaskId};
 use crate::domain::search::Found;
 use compare::Compare;
+use crate::domain::bank::edit::{BankText, SaveProblem, Saved};
+use crate::domain::verdict::Progress;
+use banks::BankScreen;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
@@ -43,6 +47,7 @@ pub enum Screen {
     Replay(Box<ReplayScreen>),
     Compare(Box<Compare>),
     Stories(Box<StoriesScreen>),
+    Banks(Box<BankScreen>),
 }
 
 /// What reaches a screen.
@@ -77,6 +82,14 @@ pub enum Input {
         done: usize,
         total: usize,
     },
+    /// A bank was read to be changed.
+    BankOpened(TaskId, Result<BankText, SaveProblem>),
+    /// A bank was changed, or not.
+    BankSaved(TaskId, Result<Box<Saved>, SaveProblem>),
+    /// Bank files were changed by somebody.
+    BanksChanged,
+    /// What the judge tells of a question's own solutions.
+    Tried(TaskId, Progress),
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }
@@ -115,6 +128,7 @@ impl Screen {
             Self::Replay(screen) => screen.update(&input, cx),
             Self::Compare(screen) => screen.update(&input, cx),
             Self::Stories(screen) => screen.update(&input, cx),
+            Self::Banks(screen) => screen.update(&input, cx),
         }
     }
 
@@ -139,6 +153,7 @@ impl Screen {
             Self::Replay(_) => ReplayScreen::contexts(),
             Self::Compare(_) => vec![Context::Compare],
             Self::Stories(screen) => screen.contexts(),
+            Self::Banks(screen) => screen.contexts(),
         }
     }
 
@@ -148,6 +163,7 @@ impl Screen {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
             Self::Stories(screen) => screen.settle(size, data),
+            Self::Banks(screen) => screen.settle(size),
             _ => {}
         }
     }

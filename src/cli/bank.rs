@@ -13,6 +13,7 @@ use super::failure::{Failure, Kind};
 use super::out::{Form, Out};
 use super::table::{Side, Table};
 use crate::domain::bank::{Question, RoundKind};
+use crate::app::Goal;
 use crate::domain::catalog::{Catalog, Entry, Origin, Unresolved};
 use crate::domain::check as rules;
 use crate::storage::banks;
@@ -24,6 +25,13 @@ pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> 
         Form::Text => outer.form(),
     };
     match args.command {
+        // On a terminal the screen; where something else reads, the list.
+        None if outer.form() == Form::Text
+            && context.env.stdin_is_terminal
+            && context.env.stdout_is_terminal =>
+        {
+            context.show(Goal::Banks)
+        }
         None => list(context, out, outer.form()),
         Some(BankCommand::List { json }) => list(context, out, form(json)),
         Some(BankCommand::Show { name, json }) => show(context, out, &name, form(json)),

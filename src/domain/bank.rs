@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use strict::{Once, TextOr};
 
+pub mod compare;
 pub mod edit;
 mod strict;
 

@@ -28,6 +28,8 @@ pub struct Entry {
     pub license: Option<Arc<str>>,
     pub origin: Origin,
     pub question: Arc<Question>,
+    /// The built-in question whose place it takes.
+    pub original: Option<Arc<Question>>,
 }
 
 /// A scale shared by the rubrics of many questions.
@@ -260,6 +262,7 @@ fn join(entries: &mut Vec<Entry>, bank: Bank, origin: Origin) {
             license: license.clone(),
             origin,
             question: Arc::new(question),
+            original: None,
         };
         match known
             .get(&entry.name.question)
@@ -268,6 +271,7 @@ fn join(entries: &mut Vec<Entry>, bank: Bank, origin: Origin) {
             None => entries.push(entry),
             Some(built_in) if built_in.origin == Origin::BuiltIn && origin == Origin::Own => {
                 entry.origin = Origin::Changed;
+                entry.original = Some(Arc::clone(&built_in.question));
                 *built_in = entry;
             }
             Some(_) => {}

@@ -29,6 +29,7 @@ pub use nearest::nearest;
 pub use report::{Colour, line, report};
 pub use schema::schema;
 pub use shape::documentation as field_table;
+pub use shape::{Field, Need, QUESTION, Shape};
 pub use syntax::STRICT;
 
 #[cfg(test)]
@@ -148,6 +149,20 @@ pub fn field_order(object: &str) -> Vec<&'static str> {
 
 /// Tells whether a question's folder has a file: by bank, question and the file's name.
 pub type Beside<'a> = &'a dyn Fn(&str, &str, &str) -> bool;
+
+/// Reports every problem of one question as it would stand in a bank; paths begin in the question.
+pub fn question(question: &serde_json::Value, tables: &Tables) -> Vec<Problem> {
+    let bank =
+        serde_json::json!({ "format": FORMAT, "id": "bank", "title": "Bank", "questions": [question] });
+    let mut problems = check(bank.to_string().as_bytes(), tables).problems;
+    // What is wrong with the bank around it is made up here.
+    problems.retain(|problem| problem.path.starts_with("questions[0]"));
+    for problem in &mut problems {
+        let inner = problem.path.strip_prefix("questions[0]").unwrap_or_default();
+        problem.path = inner.trim_start_matches('.').to_owned();
+    }
+    problems
+}
 
 /// Reports every problem of a bank file, warnings included.
 pub fn check(bytes: &[u8], tables: &Tables) -> Checked {

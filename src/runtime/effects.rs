@@ -11,6 +11,7 @@ mod review;
 pub mod search;
 pub mod store;
 pub mod stories;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -75,6 +75,8 @@ impl Dirs {
     /// The story bank of the culture round.
     pub fn stories_file(&self) -> PathBuf {
         self.data.join("stories.json")
+    }
+
     /// What banks were before they were changed.
     pub fn versions(&self) -> PathBuf {
         self.data.join("versions")

@@ -1,6 +1,8 @@
 //! Overlays: the page below turns faint, but title line, clocks and ribbon stay lit.
 
 mod ask;
+mod bank_files;
+mod bank_name;
 mod confirm;
 mod filter;
 mod help;
@@ -39,6 +41,8 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view
         Overlay::Find(find) => notes::find(frame, page, app, find, &theme),
         Overlay::Output(output) => output::render(frame, app, *output, &theme),
         Overlay::Topics(topics) => topics::render(frame, app, topics, &theme),
+        Overlay::BankFiles(files) => bank_files::render(frame, app, files, &theme),
+        Overlay::BankName(asked) => bank_name::render(frame, app, asked, &theme),
         Overlay::Naming(naming) => naming::render(frame, app, naming, &theme),
         Overlay::Filter(rows) => filter::render(frame, app, rows, &theme),
         Overlay::Tell(tell) => tell::render(frame, app, *tell, &theme),

@@ -1,6 +1,7 @@
 //! One `render` a screen; the same file names as in `app/screens`.
 
 pub mod compare;
+pub mod banks;
 pub mod debrief;
 pub mod home;
 pub mod interview;

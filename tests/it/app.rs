@@ -204,6 +204,7 @@ fn scene(script: &Script) -> &'static str {
         Screen::Replay(_) => "replay",
         Screen::Compare(_) => "compare",
         Screen::Stories(_) => "stories",
+        Screen::Banks(_) => "banks",
     }
 }
 
@@ -218,6 +219,8 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Find(_)) => "find",
         Some(Overlay::Output(_)) => "output",
         Some(Overlay::Topics(_)) => "topics",
+        Some(Overlay::BankFiles(_)) => "bank files",
+        Some(Overlay::BankName(_)) => "bank name",
         Some(Overlay::Naming(_)) => "naming",
         Some(Overlay::Filter(_)) => "filter",
         Some(Overlay::Tell(_)) => "tell",

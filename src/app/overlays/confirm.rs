@@ -198,6 +198,21 @@ pub fn export(summary: &SessionSummary) -> Confirm {
     }
 }
 
+/// Leave the fields of a question although they break a rule?
+pub fn leave_form(problem: &str, more: usize) -> Confirm {
+    let mut facts = vec![problem.to_owned()];
+    if more > 0 {
+        facts.push(format!("And {more} more: F6 lists them."));
+    }
+    facts.push("What is on disk is whole; what was changed since is dropped.".to_owned());
+    Confirm {
+        title: "Leave with what cannot be saved?".to_owned(),
+        facts,
+        keep: "mend it".to_owned(),
+        choices: vec![choice('d', "drop the change", Action::DropDraft)],
+    }
+}
+
 /// Leave hotseat while an interview runs?
 pub fn leave_program(data: &Data) -> Confirm {
     let mut choices = vec![choice('q', "quit", Action::Quit)];

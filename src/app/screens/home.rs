@@ -2,6 +2,7 @@
 //! stand, the week, and the next best step.
 
 use super::review::Review;
+use super::banks::BankScreen;
 use super::setup::Setup;
 use super::stories::StoriesScreen;
 use super::{Input, Nav, Screen};
@@ -57,6 +58,7 @@ impl Home {
             Action::Resume => return Self::open(Item::Resume, cx),
             Action::ScoreLater => return Self::open(Item::Score, cx),
             Action::StartNow => return Some(next(cx)),
+            Action::Banks => return Self::open(Item::Banks, cx),
             Action::Quit => return Some(Nav::Quit),
             _ => {}
         }
@@ -70,14 +72,7 @@ impl Home {
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
             Item::Review => Some(Nav::Open(Screen::Review(Box::new(Review::open(cx, None))))),
             Item::Stories => Some(Nav::Open(Screen::Stories(Box::new(StoriesScreen::new(cx))))),
-            Item::Banks => {
-                let text = format!(
-                    "Your own banks go into {}; `hotseat bank check` reads them.",
-                    cx.data.host.banks_dir
-                );
-                cx.toast(text);
-                None
-            }
+            Item::Banks => Some(Nav::Open(Screen::Banks(Box::new(BankScreen::new(cx))))),
         }
     }
 }

@@ -262,6 +262,10 @@ impl Interview {
             | Input::Amended(..)
             | Input::Found(..)
             | Input::Indexing { .. } => None,
+            | Input::BankOpened(..)
+            | Input::BankSaved(..)
+            | Input::BanksChanged
+            | Input::Tried(..) => None,
         }
     }
 

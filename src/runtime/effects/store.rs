@@ -12,6 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::journal::{Command, JournalReply, JournalThread};
 use super::stories::{self, Keeper};
+use super::watch::Watch;
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
 use crate::domain::bank::QuestionName;
 use crate::domain::catalog::Catalog;
@@ -79,6 +80,7 @@ pub struct Store {
     places: Places,
     answers: UnboundedSender<Msg>,
     clock: Clock,
+    watch: Mutex<Watch>,
     /// Started with the first session.
     journal: Arc<Mutex<Option<JournalThread>>>,
     stories: Arc<Keeper>,
@@ -101,13 +103,16 @@ impl Store {
             places,
             answers,
             clock,
+            watch: Mutex::default(),
             journal,
             stories,
         }
     }
 
-    /// Reads banks and loops.
+    /// Reads banks and loops, and watches the banks from then on.
     pub fn load_banks(&self) {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        watch.over(&self.places.banks, &self.answers);
         let places = self.places.clone();
         self.spawn("banks", move || {
             let (catalog, problems) = banks::load_all(Some(&places.banks));

@@ -10,6 +10,8 @@ mod standstill;
 mod tests;
 mod theory;
 
+pub(super) use said::{asked, barred};
+
 use std::time::Duration;
 
 use ratatui::Frame;

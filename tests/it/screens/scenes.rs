@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use hotseat::app::Goal;
-use hotseat::app::msg::{Journal, Msg};
+use hotseat::app::effect::Effect;
+use hotseat::app::msg::{Journal, Msg, TaskId};
+use hotseat::domain::bank::edit::{BankText, SaveProblem, TextHome};
 use hotseat::domain::config::Config;
 use hotseat::domain::loops::{Pressure, ScoreAfter};
 
@@ -38,6 +40,31 @@ pub const SCENES: &[Scene] = &[
     scene("stories", stories::full),
     scene("story", stories::writing),
     scene("story-matrix", stories::matrix),
+    scene("banks", |world, w, h| {
+        banks(world, w, h, "Left Down Down Down Tab Down")
+    }),
+    scene("banks-groups", |world, w, h| banks(world, w, h, "Left Down Down")),
+    scene("banks-rubric", |world, w, h| banks(world, w, h, "Enter ] Down")),
+    scene("banks-search", banks_search),
+    scene("banks-nothing", banks_nothing),
+    scene("banks-problems", banks_problems),
+    scene("banks-new", |world, w, h| {
+        banks(world, w, h, "Left Down Down Down Tab n")
+    }),
+    scene("bank-form", |world, w, h| {
+        bank_form(world, w, h, "Tab Tab Tab Tab")
+    }),
+    scene("bank-form-rubric", |world, w, h| {
+        bank_form(
+            world,
+            w,
+            h,
+            "Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Enter Tab Tab",
+        )
+    }),
+    scene("bank-form-problem", bank_form_problem),
+    scene("bank-form-preview", |world, w, h| bank_form(world, w, h, "F6")),
+    scene("bank-conflict", bank_conflict),
     scene("theory-fresh", |world, w, h| {
         round(world, w, h, Pressure::Relaxed)
     }),
@@ -111,6 +138,98 @@ pub fn named(name: &str) -> &'static Scene {
         .iter()
         .find(|scene| scene.name == name)
         .expect("the scene is in the list")
+}
+
+fn banks(world: &World, width: u16, height: u16, keys: &str) -> Script {
+    let mut script = world.home(width, height, history());
+    script.keys("b").keys(keys);
+    script
+}
+
+fn banks_search(world: &World, width: u16, height: u16) -> Script {
+    let mut script = banks(world, width, height, "/");
+    script.text("cross-ent").keys("Down");
+    script
+}
+
+/// Opens the fields of [`QUESTION`] and presses keys.
+fn bank_form(world: &World, width: u16, height: u16, keys: &str) -> Script {
+    let mut script = banks(world, width, height, "/");
+    script.text(QUESTION).keys("Enter e");
+    let (task, seen) = opened(world, &script);
+    script.send(Msg::BankOpened(task, Ok(seen)));
+    script.keys(keys);
+    script
+}
+
+/// The newest wish to read a bank, with its text as this world has it.
+fn opened(world: &World, script: &Script) -> (TaskId, BankText) {
+    let asked = script.effects.iter().rev().find_map(|effect| match effect {
+        Effect::OpenBank { task, bank, .. } => Some((*task, bank.clone())),
+        _ => None,
+    });
+    let (task, bank) = asked.expect("a bank is asked for");
+    let questions: Vec<_> = world
+        .catalog
+        .entries()
+        .iter()
+        .filter(|entry| entry.name.bank == bank)
+        .map(|entry| entry.question.as_ref())
+        .collect();
+    let text = serde_json::json!({ "format": 1, "id": bank, "questions": questions });
+    let seen = BankText {
+        bank,
+        text: text.to_string().into(),
+        home: TextHome::BuiltIn,
+    };
+    (task, seen)
+}
+
+fn bank_form_problem(world: &World, width: u16, height: u16) -> Script {
+    let mut script = bank_form(world, width, height, "Tab Tab Tab ctrl-a");
+    script.text("0");
+    script
+}
+
+fn bank_conflict(world: &World, width: u16, height: u16) -> Script {
+    let mut script = bank_form(world, width, height, "");
+    script.text(" and more").keys("F2");
+    let saving = script.effects.iter().rev().find_map(|effect| match effect {
+        Effect::SaveQuestion { task, .. } => Some(*task),
+        _ => None,
+    });
+    let entry = world.catalog.resolve(QUESTION).expect("it is there");
+    let mut theirs = serde_json::to_value(entry.question.as_ref()).expect("it is JSON");
+    let mut ours = theirs.clone();
+    theirs["minutes"] = 12.into();
+    ours["topic"] = "losses and more".into();
+    let problem = SaveProblem::Conflict {
+        file: "theory-foundations.json".to_owned(),
+        ours: ours.to_string(),
+        theirs: theirs.to_string(),
+        kept: "versions/theory-foundations/2026-11-23-conflict.json".to_owned(),
+    };
+    script.send(Msg::BankSaved(saving.expect("it is being saved"), Err(problem)));
+    script
+}
+
+fn banks_nothing(world: &World, width: u16, height: u16) -> Script {
+    let mut script = banks(world, width, height, "/");
+    script.text("zzzz");
+    script
+}
+
+fn banks_problems(world: &World, width: u16, height: u16) -> Script {
+    let mut script = world.home(width, height, history());
+    let mut known = world.banks();
+    known.problems = vec![
+        "my-speech.json:41:17: error: `minutes` is 0.".to_owned(),
+        "old.json: The bank `my-speech` is already in my-speech.json. Give one of the two another id."
+            .to_owned(),
+    ];
+    script.send(Msg::Banks(known));
+    script.keys("b Tab Tab");
+    script
 }
 
 /// What is answered to [`QUESTION`].

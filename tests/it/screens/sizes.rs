@@ -81,6 +81,13 @@ fn kept(script: &Script) -> Kept {
                     let editor = &field.editor;
                     (field.part.name().to_owned(), editor.text(), editor.cursor())
                 })
+        Screen::Banks(banks) => (
+            format!("banks {:?} {:?} {:?}", banks.pane, banks.group, banks.tab),
+            banks.form.as_ref().map_or(banks.cursor, |form| form.cursor),
+            banks
+                .editor()
+                .map(|editor| ("text".to_owned(), editor.text(), editor.cursor()))
+                .into_iter()
                 .collect(),
         ),
     };
@@ -96,6 +103,8 @@ fn kept(script: &Script) -> Kept {
         Overlay::Naming(naming) => ("naming".to_owned(), naming.editor.text()),
         Overlay::Filter(rows) => ("filter".to_owned(), rows.cursor.to_string()),
         Overlay::Tell(tell) => ("tell".to_owned(), tell.cursor.to_string()),
+        Overlay::BankFiles(files) => ("bank files".to_owned(), files.cursor.to_string()),
+        Overlay::BankName(asked) => ("bank name".to_owned(), asked.editor.text()),
     });
     Kept {
         screen,

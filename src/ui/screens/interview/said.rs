@@ -121,26 +121,8 @@ fn composed(scene: &Scene, width: u16, view: &mut View) -> Vec<Line<'static>> {
         ..
     } = *scene;
     let theme = &scene.theme;
-    let mut lines: Vec<Line<'static>> = view
-        .markdown(&question.prompt, width, Form::Prompt, accent)
-        .to_vec();
-    if let Some(estimate) = &question.estimate {
-        lines.push(Line::default());
-        lines.push(Line::styled("an estimate, on the way", theme.dim));
-        lines.extend(
-            view.markdown(&estimate.ask, width, Form::Text, accent)
-                .iter()
-                .cloned(),
-        );
-    }
-    if let Some(code) = &question.code {
-        if !code.forbid.is_empty() {
-            lines.push(Line::default());
-            lines.push(Line::styled("not to be called", theme.dim));
-            for row in paint::wrap(&paint::clean(&code.forbid.join(", ")), width) {
-                lines.push(Line::styled(row, theme.text));
-            }
-        }
+    let mut lines = asked(question, width, accent, view);
+    if question.code.is_some() {
         lines.extend(stage_lines(scene, 0, width, view));
     }
     let mut stages = attempt.stages.iter().filter(|run| run.stage > 0).peekable();
@@ -228,6 +210,38 @@ fn composed(scene: &Scene, width: u16, view: &mut View) -> Vec<Line<'static>> {
     lines
 }
 
+/// Returns the question as it is put: what is asked, an estimate on the way, calls that are not allowed.
+pub(in crate::ui::screens) fn asked(
+    question: &Question,
+    width: u16,
+    accent: Style,
+    view: &mut View,
+) -> Vec<Line<'static>> {
+    let (dim, plain) = (view.theme.dim, view.theme.text);
+    let mut lines: Vec<Line<'static>> = view
+        .markdown(&question.prompt, width, Form::Prompt, accent)
+        .to_vec();
+    if let Some(estimate) = &question.estimate {
+        lines.push(Line::default());
+        lines.push(Line::styled("an estimate, on the way", dim));
+        lines.extend(
+            view.markdown(&estimate.ask, width, Form::Text, accent)
+                .iter()
+                .cloned(),
+        );
+    }
+    let forbidden = question.code.iter().flat_map(|code| &code.forbid);
+    let forbidden: Vec<&str> = forbidden.map(String::as_str).collect();
+    if !forbidden.is_empty() {
+        lines.push(Line::default());
+        lines.push(Line::styled("not to be called", dim));
+        for row in paint::wrap(&paint::clean(&forbidden.join(", ")), width) {
+            lines.push(Line::styled(row, plain));
+        }
+    }
+    lines
+}
+
 /// The words of a stage, where it has any or there are several.
 fn stage_lines(scene: &Scene, stage: usize, width: u16, view: &mut View) -> Vec<Line<'static>> {
     let stages = scene.question.code.as_ref().map_or(&[][..], |code| &code.stages);
@@ -277,7 +291,13 @@ fn prefixed(bar: &str, style: Style, line: &Line<'static>) -> Line<'static> {
 }
 
 /// Words behind a bar.
-fn barred(text: &str, width: u16, bar: Style, accent: Style, view: &mut View) -> Vec<Line<'static>> {
+pub(in crate::ui::screens) fn barred(
+    text: &str,
+    width: u16,
+    bar: Style,
+    accent: Style,
+    view: &mut View,
+) -> Vec<Line<'static>> {
     let glyph = view.theme.glyphs.bar;
     view.markdown(text, width.saturating_sub(2), Form::Text, accent)
         .iter()

@@ -1,0 +1,123 @@
+//! The middle pane: which questions are listed, and the search that narrows them as one types. Names and
+//! the beginnings of prompts are folded once, so that a key costs a look at them and no more.
+
+use std::collections::{HashMap, HashSet};
+
+use super::groups::Group;
+use crate::domain::bank::QuestionName;
+use crate::domain::catalog::Catalog;
+use crate::domain::search::{self, Fuzzy};
+use crate::domain::summary::SessionSummary;
+
+/// Characters of a prompt that are searched.
+const PROMPT: usize = 400;
+
+/// What is searched of every question of the catalog, in its order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Words {
+    /// Id, topic and tags in lower case.
+    names: Vec<String>,
+    /// The beginning of the prompt in lower case.
+    prompts: Vec<String>,
+}
+
+impl Words {
+    pub(super) fn of(catalog: &Catalog) -> Self {
+        let mut words = Self::default();
+        for entry in catalog.entries() {
+            let question = &entry.question;
+            let tags = question.tags.join(" ");
+            let name = format!("{} {} {tags}", question.id, question.topic);
+            words.names.push(name.to_lowercase());
+            let start: String = question.prompt.chars().take(PROMPT).collect();
+            words.prompts.push(start.to_lowercase());
+        }
+        words
+    }
+}
+
+/// Returns the questions of a group and topic that match, as places in the catalog with the characters of
+/// their ids that matched: first those with the words in id, topic or tags, then those with them in the
+/// prompt, then ids that have the letters in order.
+pub(super) fn find(
+    catalog: &Catalog,
+    words: &Words,
+    group: &Group,
+    topic: Option<&str>,
+    query: &str,
+) -> Vec<Fuzzy> {
+    let entries = catalog.entries();
+    let wanted = |index: usize| {
+        entries
+            .get(index)
+            .is_some_and(|entry| group.has(entry) && topic.is_none_or(|topic| entry.question.topic == topic))
+    };
+    let listed: Vec<usize> = (0..entries.len()).filter(|index| wanted(*index)).collect();
+    let query = query.trim();
+    if query.is_empty() {
+        return listed
+            .into_iter()
+            .map(|index| Fuzzy {
+                index,
+                characters: Vec::new(),
+            })
+            .collect();
+    }
+    let lower = query.to_lowercase();
+    let parts: Vec<&str> = lower.split_whitespace().collect();
+    let all_in = |texts: &[String], index: usize| {
+        let text = texts.get(index);
+        text.is_some_and(|text| parts.iter().all(|part| text.contains(part)))
+    };
+    let mut known: HashSet<usize> = HashSet::new();
+    let mut found: Vec<Fuzzy> = Vec::new();
+    for texts in [&words.names, &words.prompts] {
+        for index in &listed {
+            if !known.contains(index) && all_in(texts, *index) {
+                known.insert(*index);
+                let id = entries.get(*index).map_or("", |entry| &entry.name.question);
+                found.push(Fuzzy {
+                    index: *index,
+                    characters: places(id, &parts),
+                });
+            }
+        }
+    }
+    // What nobody would type whole: letters of an id, in order.
+    let ids: Vec<&str> = listed
+        .iter()
+        .map(|index| {
+            entries
+                .get(*index)
+                .map_or("", |entry| entry.name.question.as_str())
+        })
+        .collect();
+    found.extend(search::fuzzy(query, &ids).into_iter().filter_map(|found| {
+        let index = *listed.get(found.index)?;
+        (!known.contains(&index)).then_some(Fuzzy {
+            index,
+            characters: found.characters,
+        })
+    }));
+    found
+}
+
+/// Returns which characters of an id these words are.
+fn places(id: &str, parts: &[&str]) -> Vec<usize> {
+    parts
+        .iter()
+        .filter_map(|part| id.find(part).map(|at| at..at + part.len()))
+        .flatten()
+        .collect()
+}
+
+/// Returns the newest score of every question; `history` is newest first.
+pub(super) fn last_scores(history: &[SessionSummary]) -> HashMap<QuestionName, f64> {
+    let mut scores = HashMap::new();
+    for question in history.iter().flat_map(|session| &session.questions) {
+        if let Some(score) = question.score {
+            scores.entry(question.name.clone()).or_insert(score);
+        }
+    }
+    scores
+}

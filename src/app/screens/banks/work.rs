@@ -1,0 +1,468 @@
+//! What is done to whole questions: new, copied, moved, deleted, taken back, undone. A bank is read, then
+//! changed as it was read; one thing is done at a time.
+
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use super::files::Code;
+use super::{BankScreen, Form};
+use crate::app::data::Cx;
+use crate::app::effect::Effect;
+use crate::app::msg::TaskId;
+use crate::domain::bank::edit::{BankEdit, BankText, SaveProblem, Saved, new_bank};
+use crate::domain::bank::{QuestionName, RoundKind};
+use crate::domain::catalog::Origin;
+
+/// A change of a bank and what comes after it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Change {
+    pub bank: String,
+    pub edits: Vec<BankEdit>,
+    /// Code files that go with it.
+    pub code: Vec<Code>,
+    /// Said when it is done.
+    pub said: String,
+    /// The question to stand on then, and whether its fields are opened.
+    pub stand: Option<(QuestionName, bool)>,
+    /// What is changed after it: the other half of a move.
+    pub next: Option<Box<Change>>,
+    /// It takes something back itself.
+    pub undoes: bool,
+}
+
+impl Change {
+    pub(super) fn new(bank: &str, edits: Vec<BankEdit>, said: String) -> Self {
+        Self {
+            bank: bank.to_owned(),
+            edits,
+            code: Vec::new(),
+            said,
+            stand: None,
+            next: None,
+            undoes: false,
+        }
+    }
+}
+
+/// What is awaited.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Work {
+    /// A question's bank is read to open its fields.
+    Opening(TaskId, QuestionName),
+    Reading(TaskId, Box<Change>),
+    Creating(TaskId, Box<Change>),
+    Saving(TaskId, Box<Change>),
+    /// An own copy is read to take it back.
+    Reverting(TaskId, QuestionName),
+}
+
+impl BankScreen {
+    /// Opens the fields of the question under the cursor.
+    pub(super) fn edit(&mut self, cx: &mut Cx) {
+        if let Some(name) = self.name(cx.data) {
+            self.edit_question(name, cx);
+        }
+    }
+
+    pub(super) fn edit_question(&mut self, name: QuestionName, cx: &mut Cx) {
+        let task = cx.data.task();
+        cx.effects.push(Effect::OpenBank {
+            task,
+            bank: name.bank.clone(),
+            question: Some(name.question.clone()),
+        });
+        self.work = Some(Work::Opening(task, name));
+    }
+
+    /// Begins a change, unless another one is under way.
+    pub(super) fn begin(&mut self, change: Change, cx: &mut Cx) {
+        if self.work.is_some() {
+            cx.toast("One moment: the change before is being saved");
+            return;
+        }
+        let task = cx.data.task();
+        cx.effects.push(Effect::OpenBank {
+            task,
+            bank: change.bank.clone(),
+            question: change
+                .edits
+                .first()
+                .and_then(BankEdit::question)
+                .map(str::to_owned),
+        });
+        self.work = Some(Work::Reading(task, Box::new(change)));
+    }
+
+    /// Takes in a bank that was read or made.
+    pub fn bank_opened(&mut self, task: TaskId, result: &Result<BankText, SaveProblem>, cx: &mut Cx) {
+        if let Some(form) = &mut self.form
+            && form.reread(task, result, cx)
+        {
+            return;
+        }
+        match (self.work.take(), result) {
+            (Some(Work::Opening(asked, name)), result) if asked == task => match result {
+                Ok(seen) => self.open_form(name, seen.clone(), cx),
+                Err(problem) => cx.problem(problem.to_string()),
+            },
+            (Some(Work::Reading(asked, change) | Work::Creating(asked, change)), Ok(seen))
+                if asked == task =>
+            {
+                self.send(seen.clone(), change, cx);
+            }
+            (Some(Work::Reading(asked, change)), Err(problem)) if asked == task => {
+                // A bank that is not there yet is made, where a question goes into it.
+                if matches!(change.edits.first(), Some(BankEdit::Add { .. })) {
+                    let task = cx.data.task();
+                    let id = change.bank.clone();
+                    let text = new_bank(&id, &title_of(&id), None, None);
+                    cx.effects.push(Effect::CreateBank { task, id, text });
+                    self.work = Some(Work::Creating(task, change));
+                } else {
+                    cx.problem(problem.to_string());
+                }
+            }
+            (Some(Work::Creating(asked, _)), Err(problem)) if asked == task => {
+                cx.problem(problem.to_string());
+            }
+            (Some(Work::Reverting(asked, name)), result) if asked == task => match result {
+                Ok(seen) => {
+                    let task = cx.data.task();
+                    let said = format!("{name} is as built in again; your version is among the versions");
+                    let mut change = Change::new(&name.bank, Vec::new(), said);
+                    change.stand = Some((name.clone(), false));
+                    cx.effects.push(Effect::RevertQuestion {
+                        task,
+                        seen: seen.clone(),
+                        question: name.question,
+                    });
+                    self.work = Some(Work::Saving(task, Box::new(change)));
+                }
+                Err(problem) => cx.problem(problem.to_string()),
+            },
+            (work, _) => self.work = work,
+        }
+    }
+
+    fn send(&mut self, seen: BankText, change: Box<Change>, cx: &mut Cx) {
+        let task = cx.data.task();
+        cx.effects.push(Effect::SaveQuestion {
+            task,
+            seen,
+            edits: change.edits.clone(),
+        });
+        self.work = Some(Work::Saving(task, change));
+    }
+
+    fn open_form(&mut self, name: QuestionName, seen: BankText, cx: &mut Cx) {
+        let known = cx
+            .data
+            .catalog()
+            .and_then(|catalog| catalog.get(&name))
+            .map(|entry| Arc::clone(&entry.question));
+        let Some(known) = known else { return };
+        match Form::new(name, seen, &known, cx) {
+            Some(form) => {
+                self.scroll = 0;
+                self.form = Some(Box::new(form));
+            }
+            None => cx.problem("The question is not in its bank any more. The banks are read again."),
+        }
+    }
+
+    /// Takes in what became of a change.
+    pub fn bank_saved(&mut self, task: TaskId, result: &Result<Box<Saved>, SaveProblem>, cx: &mut Cx) {
+        if let Some(form) = &mut self.form
+            && form.heard(task, result, cx)
+        {
+            return;
+        }
+        let Some(Work::Saving(_, change)) = self
+            .work
+            .take_if(|work| matches!(work, Work::Saving(asked, _) if *asked == task))
+        else {
+            // Of a form that was left before it came.
+            saved_elsewhere(result, cx);
+            return;
+        };
+        match result {
+            Ok(saved) => {
+                if !change.undoes && !saved.undo.is_empty() {
+                    self.undos.push((change.bank.clone(), saved.undo.clone()));
+                }
+                for code in &change.code {
+                    code.save(cx);
+                }
+                if let Some(next) = change.next {
+                    self.begin(*next, cx);
+                    return;
+                }
+                cx.toast(saved.notes.first().cloned().unwrap_or(change.said));
+                self.then = change.stand;
+                cx.effects.push(Effect::LoadBanks);
+            }
+            Err(problem) => cx.problem(problem.to_string()),
+        }
+    }
+
+    /// The banks were read after a change: one stands on what was changed.
+    pub(super) fn after_change(&mut self, cx: &mut Cx) {
+        let Some((name, edit)) = self.then.take() else {
+            return;
+        };
+        self.stand_on(&name, cx.data);
+        if edit {
+            self.edit_question(name, cx);
+        }
+    }
+
+    /// Returns the bank a new question goes into: the chosen one if it is the person's own, else the first own
+    /// one, else one to be made.
+    pub fn own_bank(&self, data: &crate::app::data::Data) -> String {
+        let entries = data.catalog().map_or(&[][..], |catalog| catalog.entries());
+        let own = || entries.iter().filter(|entry| entry.origin == Origin::Own);
+        let chosen = match &self.group {
+            super::Group::Bank(id) => own().find(|entry| entry.name.bank == *id),
+            _ => None,
+        };
+        chosen
+            .or_else(|| own().next())
+            .map_or_else(|| "my-questions".to_owned(), |entry| entry.name.bank.clone())
+    }
+
+    /// Puts a new question of a round into an own bank and opens its fields.
+    pub fn begin_question(&mut self, id: &str, round: RoundKind, cx: &mut Cx) {
+        let bank = self.own_bank(cx.data);
+        let name = QuestionName::new(bank.as_str(), id);
+        let edit = BankEdit::Add {
+            question: template(id, round),
+            at: None,
+        };
+        let mut change = Change::new(&bank, vec![edit], format!("{name} is begun"));
+        if round == RoundKind::Programming {
+            change.code = CODE
+                .iter()
+                .map(|(file, text)| Code {
+                    name: name.clone(),
+                    file: (*file).to_owned(),
+                    before: None,
+                    after: (*text).to_owned(),
+                })
+                .collect();
+        }
+        change.stand = Some((name, true));
+        self.begin(change, cx);
+    }
+
+    /// Puts a copy of the question under the cursor into an own bank, under another id.
+    pub fn duplicate(&mut self, id: &str, cx: &mut Cx) {
+        let Some(entry) = self.entry(cx.data) else { return };
+        let own = entry.origin != Origin::BuiltIn;
+        let (from, question) = (entry.name.clone(), Arc::clone(&entry.question));
+        let bank = if own {
+            from.bank.clone()
+        } else {
+            self.own_bank(cx.data)
+        };
+        let name = QuestionName::new(bank.as_str(), id);
+        let edit = match (own, serde_json::to_value(question.as_ref())) {
+            (false, Ok(mut copy)) => {
+                copy["id"] = Json::from(id);
+                BankEdit::Add {
+                    question: copy,
+                    at: None,
+                }
+            }
+            _ => BankEdit::Duplicate {
+                id: from.question.clone(),
+                new_id: id.to_owned(),
+            },
+        };
+        let mut change = Change::new(&bank, vec![edit], format!("{name} is a copy of {from}"));
+        change.code = code_of(&question, &name);
+        change.stand = Some((name, false));
+        self.begin(change, cx);
+    }
+
+    /// Moves the own question under the cursor to another own bank.
+    pub fn move_to(&mut self, bank: &str, cx: &mut Cx) {
+        let Some(entry) = self.entry(cx.data) else { return };
+        let (from, question) = (entry.name.clone(), Arc::clone(&entry.question));
+        let Ok(copy) = serde_json::to_value(question.as_ref()) else {
+            return;
+        };
+        let name = QuestionName::new(bank, from.question.as_str());
+        let add = BankEdit::Add {
+            question: copy,
+            at: None,
+        };
+        let delete = BankEdit::Delete {
+            id: from.question.clone(),
+        };
+        let mut last = Change::new(&from.bank, vec![delete], format!("{from} is {name} now"));
+        last.stand = Some((name.clone(), false));
+        let mut change = Change::new(bank, vec![add], String::new());
+        change.code = code_of(&question, &name);
+        change.next = Some(Box::new(last));
+        self.begin(change, cx);
+    }
+
+    /// Deletes the own question under the cursor; undo brings it back.
+    pub(super) fn delete(&mut self, cx: &mut Cx) {
+        let Some(entry) = self.entry(cx.data) else { return };
+        let name = entry.name.clone();
+        match entry.origin {
+            Origin::BuiltIn => cx.toast("Built-in questions stay; e makes a copy of your own"),
+            Origin::Changed => self.revert(cx),
+            Origin::Own => {
+                let edit = BankEdit::Delete {
+                    id: name.question.clone(),
+                };
+                self.begin(
+                    Change::new(
+                        &name.bank,
+                        vec![edit],
+                        format!("{name} is deleted; u brings it back"),
+                    ),
+                    cx,
+                );
+            }
+        }
+    }
+
+    /// Takes the own copy of a built-in question back.
+    pub(super) fn revert(&mut self, cx: &mut Cx) {
+        let Some(entry) = self.entry(cx.data) else { return };
+        if entry.origin != Origin::Changed || self.work.is_some() {
+            return;
+        }
+        let name = entry.name.clone();
+        let task = cx.data.task();
+        cx.effects.push(Effect::OpenBank {
+            task,
+            bank: name.bank.clone(),
+            question: Some(name.question.clone()),
+        });
+        self.work = Some(Work::Reverting(task, name));
+    }
+
+    /// Takes the last change of a whole question back.
+    pub(super) fn undo(&mut self, cx: &mut Cx) {
+        if self.work.is_some() {
+            return;
+        }
+        let Some((bank, edits)) = self.undos.pop() else {
+            cx.toast("Nothing to undo");
+            return;
+        };
+        let mut change = Change::new(&bank, edits, "Undone".to_owned());
+        change.undoes = true;
+        self.begin(change, cx);
+    }
+}
+
+/// Takes in what became of a change that no one waits for any more.
+pub fn saved_elsewhere(result: &Result<Box<Saved>, SaveProblem>, cx: &mut Cx) {
+    match result {
+        Ok(_) => cx.effects.push(Effect::LoadBanks),
+        Err(problem) => cx.problem(problem.to_string()),
+    }
+}
+
+/// Returns the code files of a question, to go with it under another name.
+fn code_of(question: &crate::domain::bank::Question, name: &QuestionName) -> Vec<Code> {
+    let files = question.code.iter().flat_map(|code| &code.files);
+    files
+        .map(|(file, text)| Code {
+            name: name.clone(),
+            file: file.clone(),
+            before: None,
+            after: text.to_string(),
+        })
+        .collect()
+}
+
+fn title_of(id: &str) -> String {
+    let mut title = id.replace('-', " ");
+    if let Some(first) = title.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    title
+}
+
+/// The files a programming question begins with: they fit one another, so that it can be run at once.
+const CODE: [(&str, &str); 3] = [
+    ("starter.py", "def answer(x):\n    raise NotImplementedError\n"),
+    ("solution.py", "def answer(x):\n    return x\n"),
+    (
+        "tests_1.py",
+        "from answer import answer\n\n\ndef test_answer():\n    assert answer(1) == 1\n",
+    ),
+];
+
+/// Returns what a new question of a round begins with: whole, so that it is saved as it stands, with words
+/// to be written over.
+pub(super) fn template(id: &str, round: RoundKind) -> Json {
+    let mut question = json!({
+        "id": id, "round": round.name(), "topic": "new", "difficulty": "medium",
+        "minutes": match round {
+            RoundKind::MlTheory => 8,
+            RoundKind::Culture => 7,
+            RoundKind::Programming => 20,
+            RoundKind::SystemDesign => 45,
+        },
+        "prompt": match round {
+            RoundKind::MlTheory => "What is asked? Say what a whole answer covers.",
+            RoundKind::Culture => "Tell me about a time when …",
+            RoundKind::Programming => "What is to be written? Name shapes, types and limits.",
+            RoundKind::SystemDesign => "Design a system that …",
+        },
+        "hints": ["A gentle push in the right direction."],
+    });
+    let levels = |words: &str| {
+        json!({
+            "id": "core", "criterion": words, "weight": 1,
+            "levels": ["Nothing of it.", "A beginning.", "With help.", "On one's own.", "With limits and evidence."],
+        })
+    };
+    let rubric = match round {
+        RoundKind::MlTheory => json!([{
+            "id": "core", "criterion": "Why it is right", "weight": 1,
+            "ideas": [{ "id": "first", "idea": "The first idea a whole answer has.", "signs": ["its words"] }],
+        }]),
+        RoundKind::Culture => json!([levels("Own actions, with reasons")]),
+        RoundKind::SystemDesign => json!([levels("Choices fit the goal")]),
+        RoundKind::Programming => json!([
+            { "id": "correct", "criterion": "Correctness", "weight": 3, "tests": true },
+            levels("Talks about cost"),
+        ]),
+    };
+    question["rubric"] = rubric;
+    if round == RoundKind::Programming {
+        question["code"] = json!({
+            "language": "python", "entry": ["answer"],
+            "stages": [{ "title": "answer", "tests": "tests_1.py", "visible": ["test_answer"] }],
+        });
+    }
+    question
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalog::Tables;
+    use crate::domain::check::{self, Severity};
+
+    #[test]
+    fn a_new_question_of_every_round_breaks_no_rule() {
+        for round in RoundKind::ALL {
+            let problems = check::question(&template("mine", round), &Tables::default());
+            let errors: Vec<_> = problems
+                .iter()
+                .filter(|problem| problem.severity == Severity::Error)
+                .collect();
+            assert!(errors.is_empty(), "{round:?}: {errors:?}");
+        }
+    }
+}
