@@ -6,7 +6,7 @@ index of the same texts, one row a question, and has each find the best 20 with 
 three sessions, in one of a hundred, and in every one; `rg -l` lists the files. Processes are started in turn;
 medians in milliseconds (lowest to highest). `in process` is the search alone, with index or database open. Needs
 rg and sqlite3; DIR is kept if it is given."""
-import argparse, datetime, json, os, random, shutil, sqlite3, statistics, subprocess, tempfile, time
+import argparse, datetime, itertools, json, os, random, shutil, sqlite3, statistics, subprocess, tempfile, time
 
 WORDS = {"rare": "zyzzyva", "1 in 100": "kvcache", "every session": "gradient"}
 SYLLABLES = "ba be bi bo ca ce co da de di do fa fe ga ge go ha he la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va ve vo".split()
@@ -15,8 +15,8 @@ SYLLABLES = "ba be bi bo ca ce co da de di do fa fe ga ge go ha he la le li lo m
 def sentences(r):
     """Sentences of about 140 characters, of words as unequally common as those of a language."""
     words = ["".join(r.choice(SYLLABLES) for _ in range(r.randint(2, 5))) for _ in range(20000)]
-    weights = [1 / (rank + 8) for rank in range(len(words))]
-    return [" ".join(r.choices(words, weights, k=20)) + ". " for _ in range(30000)]
+    weights = list(itertools.accumulate(1 / (rank + 8) for rank in range(len(words))))
+    return [" ".join(r.choices(words, cum_weights=weights, k=20)) + ". " for _ in range(30000)]
 
 
 def questions(r, pool):

@@ -173,9 +173,12 @@ fn tell(context: &Context, out: &Out, asked: &Asked, found: &Found, times: &Time
             // Clean in every cell; what is left to obey is our own.
             out.bytes(text.as_bytes())?;
             if found.more {
+                let first = match found.hits.len() {
+                    1 => "The first".to_owned(),
+                    many => format!("The first {many}"),
+                };
                 out.words(&format!(
-                    "These are the first {}; --limit shows more, another word fewer.",
-                    found.hits.len()
+                    "{first} of more: --limit shows them, another word leaves fewer."
                 ));
             }
         }

@@ -23,8 +23,19 @@ impl World {
 fn what_is_found_is_told_newest_first_with_its_place() {
     let world = World::new();
     world.searched();
-    insta::assert_snapshot!(world.run(&["sessions", "search", "likelihood"]).ok(), @"");
-    insta::assert_snapshot!(world.run(&["sessions", "search", "--limit", "1", "cross-ent"]).out, @"");
+    insta::assert_snapshot!(world.run(&["sessions", "search", "likelihood"]).ok(), @r"
+    session                     question                  field   text
+    2026-11-23-2114-first-3f9a  theory-foundations/th-ce  answer  We maximise the likelihood — of the labels. Its log is a sum.
+    ");
+    let first = world.run(&["sessions", "search", "--limit", "1", "cross-ent"]);
+    insta::assert_snapshot!(first.out, @r"
+    session                     question                  field   text
+    2026-11-24-0800-first-0002  theory-foundations/th-ce  prompt  Why cross-entropy?
+    ");
+    assert_eq!(
+        first.err,
+        "The first of more: --limit shows them, another word leaves fewer.\n"
+    );
     let json = world
         .run(&["sessions", "search", "Cross", "entropy", "--json"])
         .json(0);
