@@ -7,6 +7,7 @@ use crate::app::msg::Now;
 use crate::domain::catalog::Origin;
 use crate::domain::clock;
 use crate::domain::loops::Pressure;
+use crate::domain::plain;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
@@ -134,7 +135,8 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
 
 /// Quit although a story cannot be saved?
 pub fn unsaved_stories(data: &Data) -> Confirm {
-    let cause = data.book.failed.clone().unwrap_or_default();
+    let cause = data.book.failed.as_deref().unwrap_or_default();
+    let cause = plain::clean_line(cause).into_owned();
     Confirm {
         title: "Quit with stories that are not saved?".to_owned(),
         facts: vec![
