@@ -7,6 +7,7 @@ pub mod editor;
 pub mod effect;
 pub mod flow;
 mod going;
+mod gaps;
 pub mod judging;
 pub mod keymap;
 pub mod layout;
@@ -20,7 +21,6 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::domain::clock;
 use crate::domain::config::Config;
 use crate::domain::draw::Abilities;
 use crate::domain::event::{Event, PauseCause};
@@ -34,7 +34,6 @@ use msg::{Journal, Msg, Now, Signal, Size};
 use overlays::Overlay;
 use screens::banks::BankScreen;
 use screens::home::Home;
-use screens::stories::StoriesScreen;
 use screens::{Input, Nav, Screen};
 
 /// Everything there is while hotseat runs.
@@ -306,31 +305,6 @@ impl App {
         }
     }
 
-    /// Records what the clocks and signals say of time that was no time spent.
-    fn gaps(&mut self, msg: &Msg, now: &Now, effects: &mut Vec<Effect>) {
-        let continued = *msg == Msg::Signal(Signal::Continued);
-        let gap = clock::gap(
-            clock::Reading {
-                mono: self.now.mono,
-                boot: self.now.boot,
-            },
-            clock::Reading {
-                mono: now.mono,
-                boot: now.boot,
-            },
-            continued,
-        );
-        let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
-        if let Some((cause, length)) = gap.filter(|_| running) {
-            let before = self.now.clone();
-            self.keep_typed(&before, effects);
-            self.cx(now, effects).record(Event::Paused {
-                cause,
-                past_ms: Some(u64::try_from(length.as_millis()).unwrap_or(u64::MAX)),
-            });
-        }
-    }
-
     fn key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
         let contexts = self.contexts();
         let hit = if std::mem::take(&mut self.leader) {
@@ -382,14 +356,6 @@ impl App {
                 self.follow(nav, effects);
             }
         }
-    }
-
-    /// Opens the stories above whatever is looked at.
-    fn open_stories(&mut self, effects: &mut Vec<Effect>) {
-        self.close_overlay(effects);
-        let now = self.now.clone();
-        let screen = StoriesScreen::new(&self.cx(&now, effects));
-        self.go(Nav::Open(Screen::Stories(Box::new(screen))));
     }
 
     /// Gives input to the overlay, or else to the screen.

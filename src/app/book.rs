@@ -79,7 +79,8 @@ pub fn hear(cx: &mut Cx, news: StoryNews) {
             let mine = std::mem::take(&mut book.stories).unwrap_or_default();
             book.stories = Some(stories);
             for story in mine {
-                if book.unsaved.contains_key(&story.id) {
+                // What was begun here before they were read stays.
+                if book.unsaved.contains_key(&story.id) || book.find(&story.id).is_none() {
                     book.put(usize::MAX, story);
                 }
             }

@@ -8,6 +8,7 @@ use crate::domain::catalog::Origin;
 use crate::domain::clock;
 use crate::domain::loops::Pressure;
 use crate::domain::summary::SessionSummary;
+use crate::domain::plain;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
@@ -135,7 +136,8 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
 
 /// Quit although a story cannot be saved?
 pub fn unsaved_stories(data: &Data) -> Confirm {
-    let cause = data.book.failed.clone().unwrap_or_default();
+    let cause = data.book.failed.as_deref().unwrap_or_default();
+    let cause = plain::clean_line(cause).into_owned();
     Confirm {
         title: "Quit with stories that are not saved?".to_owned(),
         facts: vec![

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::interview::TYPING;
-use super::{Input, Nav};
+use super::{Input, Nav, Screen};
+use crate::app::App;
 use crate::app::action::Action;
 use crate::app::book;
 use crate::app::data::{Cx, Data, Tone};
@@ -488,8 +489,9 @@ impl StoriesScreen {
         };
         let width = first.head.width.min(layout::MEASURE);
         for field in &mut self.fields {
-            field.editor.set_manner(manner);
+            // A line has no modes, as nowhere else: vim's commands would open lines in it.
             if !field.part.is_line() {
+                field.editor.set_manner(manner);
                 field.editor.set_view(width, 6);
             }
         }
@@ -511,5 +513,15 @@ impl StoriesScreen {
             };
             field.editor.set_view(area.width, area.height.max(1));
         }
+    }
+}
+
+impl App {
+    /// Opens the stories above whatever is looked at.
+    pub(in crate::app) fn open_stories(&mut self, effects: &mut Vec<Effect>) {
+        self.close_overlay(effects);
+        let now = self.now.clone();
+        let screen = StoriesScreen::new(&self.cx(&now, effects));
+        self.go(Nav::Open(Screen::Stories(Box::new(screen))));
     }
 }

@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use hotseat::app::Goal;
-use hotseat::app::msg::{Journal, Msg};
-use hotseat::domain::bank::{Bank, QuestionName};
+use hotseat::app::msg::{Journal, Msg, StoryNews};
+use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::Catalog;
 use hotseat::domain::check::limits;
 use hotseat::domain::config::Config;
 use hotseat::domain::loops::Pressure;
+use hotseat::domain::story::{Part, Story};
 use hotseat::storage::{builtin, loops};
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
@@ -79,10 +80,12 @@ enum Elsewhere {
     Failed,
     Exported,
     Folder,
+    Story,
+    StoryProblem,
 }
 
 use Elsewhere as E;
-const ELSEWHERE: [Elsewhere; 15] = [
+const ELSEWHERE: [Elsewhere; 17] = [
     E::BankTitle,
     E::LoopTitle,
     E::SessionTitle,
@@ -98,6 +101,8 @@ const ELSEWHERE: [Elsewhere; 15] = [
     E::Failed,
     E::Exported,
     E::Folder,
+    E::Story,
+    E::StoryProblem,
 ];
 
 fn hostile() -> Vec<(&'static str, String)> {
@@ -349,6 +354,7 @@ impl Case<'_> {
         let world = self.world();
         self.at_home(&world);
         self.in_an_interview(&world);
+        self.in_a_culture_round();
     }
 
     fn at_home(&self, world: &World) {
@@ -373,6 +379,29 @@ impl Case<'_> {
         }
         script.send(Msg::History(sessions));
         self.look(&mut script, "home");
+        self.tell(&mut script);
+        script.keys("End Enter");
+        self.look(&mut script, "stories");
+        script.keys("Tab");
+        self.look(&mut script, "the matrix");
+        script.keys("Enter").paste(&self.or(E::Story, "more"));
+        self.look(&mut script, "a story");
+        script
+            .keys("Tab Tab Tab Tab")
+            .paste(&self.or(E::Story, "conflict"));
+        self.look(&mut script, "a story's figures");
+        script.keys("Tab").paste(&self.or(E::Story, "conflict"));
+        self.look(&mut script, "a story's competencies");
+        script.keys("Esc");
+        let task = hotseat::app::msg::TaskId(script.app.data.next_task);
+        let sentence = self.or(E::Failed, "The disk is full.");
+        script.send(Msg::Stories(StoryNews::Failed { task, sentence }));
+        self.look(&mut script, "a story not saved");
+        script.keys("ctrl-c");
+        self.look(&mut script, "quitting with a story not saved");
+        script.keys("Esc x");
+        self.look(&mut script, "a story deleted");
+        script.keys("Esc");
         script.keys("/");
         self.look(&mut script, "palette");
         script.paste(&self.or(E::Searched, "ab"));
@@ -399,6 +428,34 @@ impl Case<'_> {
             .keys("r")
             .send(Msg::Opened(Err(self.or(E::Failed, "There is no such session."))));
         self.look(&mut script, "not resumed");
+    }
+
+    /// There is one story, and a file that could not be read.
+    fn tell(&self, script: &mut Script) {
+        let mut story = Story::new("a".to_owned(), jiff::civil::date(2026, 11, 28));
+        for part in Part::ALL {
+            story.set(part, self.or(E::Story, "words"));
+        }
+        story.title = self.or(E::Story, "words");
+        story.competencies = vec!["CONF".to_owned(), self.or(E::Story, "MINE")];
+        story.tags = vec![self.or(E::Story, "speech")];
+        script.send(Msg::Stories(StoryNews::Read {
+            stories: vec![story],
+            problems: vec![self.or(E::StoryProblem, "stories.json:1:1: no story")],
+        }));
+    }
+
+    fn in_a_culture_round(&self) {
+        let world = World::new();
+        let rounds: [(RoundKind, f64, &[&str]); 1] = [(RoundKind::Culture, 8.0, &["cul-mentoring"])];
+        let plan = world.rounds("Culture", &rounds, Pressure::Relaxed);
+        let mut script = world.begin(120, 40, plan);
+        self.tell(&mut script);
+        self.look(&mut script, "a story beside the question");
+        script.keys("F5");
+        self.look(&mut script, "stories to tell");
+        script.keys("Enter");
+        self.look(&mut script, "a story told");
     }
 
     fn in_an_interview(&self, world: &World) {

@@ -96,7 +96,7 @@ impl Interview {
                 beside: self.beside,
                 shown,
                 pinned,
-                aside: live.map_or(0, |live| self.aside_rows(live, data)),
+                aside: live.map_or(0, |live| self.aside_rows(live, data, page.roomy)),
                 run: run_rows(data),
                 explained: self.is_explained(live),
             },
@@ -116,7 +116,7 @@ impl Interview {
     }
 
     /// Returns how many rows the pane under the interviewer wants.
-    fn aside_rows(&self, live: &Live, data: &Data) -> u16 {
+    fn aside_rows(&self, live: &Live, data: &Data, roomy: bool) -> u16 {
         let Some((_, question)) = live.current() else {
             return 0;
         };
@@ -125,6 +125,8 @@ impl Interview {
             RoundKind::Programming => stages(question),
             // Beside what is looked for stand the person's stories, three rows each.
             RoundKind::Culture if !data.book.list().is_empty() => 2 + 3 * data.book.list().len().min(3),
+            // Where there is room two rows say where stories are written, and a blank one stands before them.
+            RoundKind::Culture if roomy && data.book.is_read() => question.competencies.len() + 3,
             RoundKind::Culture => question.competencies.len(),
             // All but the canvas, and a line on what ran over.
             RoundKind::SystemDesign => self.fields.len() + 1,

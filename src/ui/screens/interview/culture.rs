@@ -36,12 +36,19 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
             scene.accent,
             &scene.theme,
         );
-        let lines: Vec<Line> = scene
+        let mut lines: Vec<Line> = scene
             .question
             .competencies
             .iter()
             .map(|code| Line::styled(fields::competency(code), scene.theme.text))
             .collect();
+        let room = usize::from(pane.inner.height) >= lines.len() + 3;
+        if room && scene.app.data.book.is_read() {
+            let words = "No story of your own yet: Home leads to Stories.";
+            lines.push(Line::default());
+            let rows = paint::wrap(words, pane.inner.width);
+            lines.extend(rows.into_iter().map(|row| Line::styled(row, scene.theme.aside)));
+        }
         paint::lines(frame.buffer_mut(), pane.inner, &lines, 0);
     }
     one_line(frame.buffer_mut(), *pinned, scene, view);
