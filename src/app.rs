@@ -23,7 +23,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::domain::config::Config;
 use crate::domain::draw::Abilities;
-use crate::domain::event::{Event, PauseCause};
+use crate::domain::event::PauseCause;
 use crate::domain::verdict::Progress;
 use action::Action;
 use data::{Cx, Data, DiskState, Host, Toast};
