@@ -9,6 +9,7 @@ pub mod compare;
 pub mod config;
 pub mod draw;
 pub mod event;
+pub mod export;
 pub mod fields;
 pub mod interviewer;
 pub mod loops;

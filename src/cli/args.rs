@@ -3,13 +3,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::out::Form;
 use crate::domain::bank::{Difficulty, RoundKind};
 use crate::domain::draw::Draw;
+use crate::domain::export::ExportFormat;
+use crate::storage::export::Size;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -323,9 +325,18 @@ pub enum SessionsCommand {
     Export {
         /// Any unique beginning of its name, or `last`
         session: String,
-        /// Markdown to read, or JSON to compute with
+        /// Markdown to read, a page for a browser, JSON to compute with, or a recording for asciinema
         #[arg(long, value_enum, default_value = "md")]
         format: ExportFormat,
+        /// Columns and rows of a recording
+        #[arg(long, value_name = "WxH", default_value = "120x40")]
+        size: Size,
+        /// Only what is disputed, as the text of an issue for whoever keeps the bank
+        #[arg(long, conflicts_with_all = ["format", "size"])]
+        disputes: bool,
+        /// With the answers to what is disputed
+        #[arg(long, requires = "disputes")]
+        answers: bool,
     },
     /// Delete one session; asks first
     Delete {
@@ -344,10 +355,14 @@ pub enum SessionsCommand {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    Md,
-    Json,
+impl ValueEnum for ExportFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.words()))
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,15 +5,17 @@ use std::io::BufRead;
 
 use serde::Serialize;
 
-use super::args::{ExportFormat, SessionsArgs, SessionsCommand};
+use super::args::{SessionsArgs, SessionsCommand};
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Form, Out};
 use super::table::{Side, Table};
 use crate::domain::bank::RoundKind;
 use crate::domain::clock;
+use crate::domain::export::ExportFormat;
 use crate::domain::score;
 use crate::domain::summary::SessionSummary;
+use crate::runtime::FORMULAS;
 use crate::storage::disk::RealDisk;
 use crate::storage::export;
 use crate::storage::sessions::{self, SessionError};
@@ -72,13 +74,23 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
         None => list(context, out, outer.form()),
         Some(SessionsCommand::List { json }) => list(context, out, form(json)),
         Some(SessionsCommand::Show { session, json }) => shown(context, out, &session, form(json)),
-        Some(SessionsCommand::Export { session, format }) => {
-            let form = match format {
-                ExportFormat::Md => Form::Text,
-                ExportFormat::Json => Form::Json,
-            };
-            shown(context, out, &session, form)
-        }
+        Some(SessionsCommand::Export {
+            session,
+            disputes: true,
+            answers,
+            ..
+        }) => disputes(context, out, &session, answers),
+        Some(SessionsCommand::Export {
+            session,
+            format: ExportFormat::Cast,
+            size,
+            ..
+        }) => exported(context, out, &session, |loaded| {
+            export::cast(loaded, FORMULAS, size)
+        }),
+        Some(SessionsCommand::Export { session, format, .. }) => exported(context, out, &session, |loaded| {
+            export::bytes(loaded, format, FORMULAS)
+        }),
         Some(SessionsCommand::Delete { session, yes }) => delete(
             context,
             out,
@@ -208,13 +220,35 @@ fn word(kind: RoundKind) -> &'static str {
 }
 
 fn shown(context: &Context, out: &Out, name: &str, form: Form) -> Result<u8, Failure> {
+    let format = match form {
+        Form::Json => ExportFormat::Json,
+        Form::Text => ExportFormat::Markdown,
+    };
+    exported(context, out, name, |loaded| {
+        export::bytes(loaded, format, FORMULAS)
+    })
+}
+
+/// Writes a session in a form of which every byte is safe to show.
+fn exported(
+    context: &Context,
+    out: &Out,
+    name: &str,
+    written: impl Fn(&sessions::Loaded) -> Vec<u8>,
+) -> Result<u8, Failure> {
     let loaded = load(context, name)?;
     for problem in &loaded.problems {
         out.problem(problem);
     }
-    match form {
-        Form::Json => out.bytes(&export::json(&loaded))?,
-        Form::Text => out.data(&export::markdown(&loaded))?,
+    out.bytes(&written(&loaded))?;
+    Ok(0)
+}
+
+fn disputes(context: &Context, out: &Out, name: &str, answers: bool) -> Result<u8, Failure> {
+    let loaded = load(context, name)?;
+    match export::issues(&loaded, None, answers) {
+        Some(text) => out.data(&text)?,
+        None => out.words(&format!("Nothing is disputed in {}.", loaded.folder)),
     }
     Ok(0)
 }

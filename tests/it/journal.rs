@@ -6,6 +6,7 @@
 mod build;
 mod damaged;
 mod disk;
+mod exports;
 mod faults;
 mod folders;
 mod formats;

@@ -6,6 +6,9 @@
 mod answer;
 mod scores;
 
+pub(super) use answer::title;
+pub(super) use scores::score_kind;
+
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -277,7 +280,7 @@ impl Page {
 }
 
 /// `9:20 of 8:00, 1:20 over`
-fn time_of(spent: Duration, budget: Duration) -> String {
+pub(super) fn time_of(spent: Duration, budget: Duration) -> String {
     let over = spent.saturating_sub(budget);
     if over.as_secs() > 0 {
         format!("{} of {}, {} over", short(spent), short(budget), short(over))
@@ -287,7 +290,7 @@ fn time_of(spent: Duration, budget: Duration) -> String {
 }
 
 /// What was written: words, and of a programming answer lines of code.
-fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
+pub(super) fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
     if question.is_none_or(|question| question.code.is_none()) {
         return count(attempt.words(), "word");
     }
@@ -300,7 +303,7 @@ fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
     format!("{lines}, {}", count(attempt.words() - of_code, "word"))
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {
