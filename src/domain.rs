@@ -12,6 +12,7 @@ pub mod draw;
 pub mod drill;
 pub mod due;
 pub mod event;
+pub mod export;
 pub mod fields;
 pub mod interviewer;
 pub mod loops;

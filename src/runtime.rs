@@ -27,13 +27,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::Start;
+use crate::storage::export::Formulas;
 use crate::ui::theme::{Depth, GlyphSet, Ground};
+use crate::ui::widgets::math;
 pub use effects::handover::Editor;
 pub use effects::journal;
 pub use effects::store::Places;
 use ending::BeforeEnd;
 use event_loop::Loop;
 use terminal::Restore;
+
+/// Formulas of exports, as the screen shows them.
+pub const FORMULAS: Formulas = Formulas {
+    inline: |tex| math::inline(tex, false),
+    display: |tex| math::display(tex, false),
+};
 
 /// The most that flushing the journal may take at the end.
 const FLUSH: Duration = Duration::from_millis(500);

@@ -11,6 +11,8 @@ use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
 use crate::domain::event::{Event, Record};
+use crate::domain::event::Record;
+use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
@@ -65,10 +67,11 @@ pub enum Effect {
     Heartbeat(Duration),
     /// Write what is derived, give the lock back.
     CloseSession,
-    /// Write a session as Markdown beside where hotseat was started; answered by `Msg::Exported`.
+    /// Write a session to a file in the folder hotseat was started in; answered by `Msg::Exported`.
     Export {
         task: TaskId,
         folder: String,
+        format: ExportFormat,
     },
     /// Write answers that cannot be saved to a file somewhere else; answered by `Msg::Exported`.
     Rescue {

@@ -3,13 +3,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::out::Form;
 use crate::domain::bank::{Difficulty, RoundKind};
 use crate::domain::draw::Draw;
+use crate::domain::export::ExportFormat;
+use crate::storage::export::Size;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -412,7 +414,7 @@ pub enum SessionsCommand {
     Export {
         /// Any unique beginning of its name, or `last`
         session: String,
-        /// Markdown to read, or JSON to compute with
+        /// Markdown to read, a page for a browser, JSON to compute with, or a recording for asciinema
         #[arg(long, value_enum, default_value = "md")]
         format: ExportFormat,
         /// Name the stories of your own that were told; they are left out else
@@ -432,6 +434,15 @@ pub enum SessionsCommand {
         repeat: u32,
         #[command(flatten)]
         json: Json,
+        /// Columns and rows of a recording
+        #[arg(long, value_name = "WxH", default_value = "120x40")]
+        size: Size,
+        /// Only what is disputed, as the text of an issue for whoever keeps the bank
+        #[arg(long, conflicts_with_all = ["format", "size"])]
+        disputes: bool,
+        /// With the answers to what is disputed
+        #[arg(long, requires = "disputes")]
+        answers: bool,
     },
     /// Delete one session; asks first
     Delete {
@@ -450,10 +461,14 @@ pub enum SessionsCommand {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    Md,
-    Json,
+impl ValueEnum for ExportFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.words()))
+    }
 }
 
 #[derive(Debug, ClapArgs)]

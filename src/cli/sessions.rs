@@ -7,15 +7,17 @@ use std::io::BufRead;
 
 use serde::Serialize;
 
-use super::args::{ExportFormat, SessionsArgs, SessionsCommand};
+use super::args::{SessionsArgs, SessionsCommand};
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Form, Out};
 use super::table::{Side, Table};
 use crate::domain::bank::RoundKind;
 use crate::domain::clock;
+use crate::domain::export::ExportFormat;
 use crate::domain::score;
 use crate::domain::summary::SessionSummary;
+use crate::runtime::FORMULAS;
 use crate::storage::disk::RealDisk;
 use crate::storage::export::{self, Stories};
 use crate::storage::sessions::{self, SessionError};
@@ -108,6 +110,24 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
                 form: form(json),
             },
         ),
+        Some(SessionsCommand::Show { session, json }) => shown(context, out, &session, form(json)),
+        Some(SessionsCommand::Export {
+            session,
+            disputes: true,
+            answers,
+            ..
+        }) => disputes(context, out, &session, answers),
+        Some(SessionsCommand::Export {
+            session,
+            format: ExportFormat::Cast,
+            size,
+            ..
+        }) => exported(context, out, &session, |loaded| {
+            export::cast(loaded, FORMULAS, size)
+        }),
+        Some(SessionsCommand::Export { session, format, .. }) => exported(context, out, &session, |loaded| {
+            export::bytes(loaded, format, FORMULAS)
+        }),
         Some(SessionsCommand::Delete { session, yes }) => delete(
             context,
             out,
@@ -247,6 +267,23 @@ fn titles(context: &Context, out: &Out) -> Stories {
 }
 
 fn shown(context: &Context, out: &Out, name: &str, form: Form, stories: &Stories) -> Result<u8, Failure> {
+fn shown(context: &Context, out: &Out, name: &str, form: Form) -> Result<u8, Failure> {
+    let format = match form {
+        Form::Json => ExportFormat::Json,
+        Form::Text => ExportFormat::Markdown,
+    };
+    exported(context, out, name, |loaded| {
+        export::bytes(loaded, format, FORMULAS)
+    })
+}
+
+/// Writes a session in a form of which every byte is safe to show.
+fn exported(
+    context: &Context,
+    out: &Out,
+    name: &str,
+    written: impl Fn(&sessions::Loaded) -> Vec<u8>,
+) -> Result<u8, Failure> {
     let loaded = load(context, name)?;
     for problem in &loaded.problems {
         out.problem(problem);
@@ -254,6 +291,15 @@ fn shown(context: &Context, out: &Out, name: &str, form: Form, stories: &Stories
     match form {
         Form::Json => out.bytes(&export::json_with(&loaded, stories))?,
         Form::Text => out.data(&export::markdown_with(&loaded, stories))?,
+    out.bytes(&written(&loaded))?;
+    Ok(0)
+}
+
+fn disputes(context: &Context, out: &Out, name: &str, answers: bool) -> Result<u8, Failure> {
+    let loaded = load(context, name)?;
+    match export::issues(&loaded, None, answers) {
+        Some(text) => out.data(&text)?,
+        None => out.words(&format!("Nothing is disputed in {}.", loaded.folder)),
     }
     Ok(0)
 }

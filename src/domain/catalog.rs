@@ -207,10 +207,7 @@ impl Catalog {
 
     /// Returns what a question's resource stands for; none where the id is unknown.
     pub fn resource<'a>(&'a self, reference: &'a ResourceRef) -> Option<&'a Resource> {
-        match reference {
-            ResourceRef::Id(id) => self.tables.resources.get(id),
-            ResourceRef::Own(resource) => Some(resource),
-        }
+        self.tables.resource(reference)
     }
 
     /// Returns the five descriptions of a levels criterion, taking the axis' text where it has none.
@@ -220,6 +217,14 @@ impl Catalog {
 }
 
 impl Tables {
+    /// Returns what a question's resource stands for; none where the id is unknown.
+    pub fn resource<'a>(&'a self, reference: &'a ResourceRef) -> Option<&'a Resource> {
+        match reference {
+            ResourceRef::Id(id) => self.resources.get(id),
+            ResourceRef::Own(resource) => Some(resource),
+        }
+    }
+
     /// Returns the five descriptions of a levels criterion, taking the axis' text where it has none.
     pub fn levels_of(&self, criterion: &Criterion) -> Option<[String; 5]> {
         let own = criterion.levels.as_ref()?;

@@ -293,7 +293,7 @@ impl Lines {
                 Effect::Append(record) => self.store.append(record),
                 Effect::Heartbeat(mono) => self.store.heartbeat(mono),
                 Effect::CloseSession => self.store.close(),
-                Effect::Export { task, folder } => self.store.export(task, folder),
+                Effect::Export { task, folder, format } => self.store.export(task, folder, format),
                 Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
                 Effect::LoadStories => self.store.load_stories(),
                 Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),

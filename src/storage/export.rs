@@ -1,8 +1,13 @@
-//! A session as one file, for people ([`markdown`]) and for programs ([`json`]). Both are made from its
-//! records and snapshots alone, and neither lets a control character of an answer or a bank through.
+//! A session as one file: for people ([`markdown`], [`html`]), for programs ([`json`]), to be played
+//! ([`cast`]); and what is disputed in it as the text of an issue ([`issues`]). All are made from its
+//! records and snapshots alone, and none lets a control character of an answer or a bank through.
 
+mod cast;
+mod html;
+mod issue;
 mod json;
 mod markdown;
+mod plain;
 mod runs;
 
 use std::collections::BTreeMap;
@@ -21,4 +26,30 @@ pub enum Stories {
     Ids,
     /// Their ids, and their titles by id.
     Titles(BTreeMap<String, String>),
+pub use cast::{Size, cast};
+pub use html::html;
+pub use issue::issues;
+pub use json::json;
+pub use markdown::markdown;
+
+use super::sessions::Loaded;
+use crate::domain::export::ExportFormat;
+
+/// How formulas are set: drawing them is the view's, and a file shows what the screen shows.
+#[derive(Clone, Copy)]
+pub struct Formulas {
+    /// `$…$` on one line.
+    pub inline: fn(&str) -> String,
+    /// `$$…$$` as rows.
+    pub display: fn(&str) -> Vec<String>,
+}
+
+/// Returns a session in this format; a recording has the usual size.
+pub fn bytes(loaded: &Loaded, format: ExportFormat, formulas: Formulas) -> Vec<u8> {
+    match format {
+        ExportFormat::Markdown => markdown(loaded).into_bytes(),
+        ExportFormat::Html => html(loaded, formulas).into_bytes(),
+        ExportFormat::Json => json(loaded),
+        ExportFormat::Cast => cast(loaded, formulas, Size::default()),
+    }
 }

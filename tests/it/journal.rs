@@ -6,6 +6,8 @@
 pub mod build;
 mod damaged;
 pub mod disk;
+mod disk;
+mod exports;
 mod faults;
 mod folders;
 mod formats;

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
 use crate::app::overlays::{Overlay, notes};
+use crate::domain::export::ExportFormat;
 use crate::domain::scorecard::{self, Scorecard};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,8 @@ impl ScorecardScreen {
             Action::Export => {
                 let folder = cx.data.live.as_ref()?.folder.clone();
                 let task = cx.data.task();
-                cx.effects.push(Effect::Export { task, folder });
+                let format = ExportFormat::Markdown;
+                cx.effects.push(Effect::Export { task, folder, format });
             }
             Action::Note => {
                 let note = cx.data.live.as_ref()?.session.note.clone();

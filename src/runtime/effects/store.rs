@@ -19,11 +19,13 @@ use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
 use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record};
+use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
 use crate::judge::python;
+use crate::runtime::FORMULAS;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
 use crate::storage::banks::edit::DeskPlaces;
@@ -195,11 +197,11 @@ impl Store {
         self.command(Command::Close);
     }
 
-    /// Writes a session as Markdown into the folder hotseat was started in.
-    pub fn export(&self, task: TaskId, folder: String) {
+    /// Writes a session into the folder hotseat was started in.
+    pub fn export(&self, task: TaskId, folder: String, format: ExportFormat) {
         let places = self.places.clone();
         self.spawn("export", move || {
-            Msg::Exported(task, write_export(&places, &folder))
+            Msg::Exported(task, write_export(&places, &folder, format))
         });
     }
 
@@ -400,15 +402,16 @@ fn taken(root: &Path, opened: Opened) -> OpenedSession {
     }
 }
 
-fn write_export(places: &Places, folder: &str) -> Result<String, String> {
+fn write_export(places: &Places, folder: &str, format: ExportFormat) -> Result<String, String> {
     let loaded = sessions::load(&places.sessions, folder).map_err(|error| error.to_string())?;
-    let text = export::markdown(&loaded);
-    let mut file = places.exports.join(format!("{folder}.md"));
+    let bytes = export::bytes(&loaded, format, FORMULAS);
+    let end = format.name();
+    let mut file = places.exports.join(format!("{folder}.{end}"));
     for number in 2..=MOST_EXPORTS {
-        match write_new(&file, text.as_bytes()) {
+        match write_new(&file, &bytes) {
             Ok(()) => return Ok(format!("Exported to {}", file.display())),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                file = places.exports.join(format!("{folder}-{number}.md"));
+                file = places.exports.join(format!("{folder}-{number}.{end}"));
             }
             Err(error) => return Err(format!("{} cannot be written: {error}.", file.display())),
         }
@@ -510,10 +513,15 @@ mod tests {
             ..places(root.path())
         };
         for end in ["-2", "-3"] {
-            let said = write_export(&places, folder).unwrap();
+            let said = write_export(&places, folder, ExportFormat::Markdown).unwrap();
             assert_eq!(said, format!("Exported to {}", file(end).display()));
             assert!(text(end).starts_with("# First interview\n"), "{}", text(end));
         }
         assert_eq!(text(""), "mine");
+        for format in ExportFormat::ALL {
+            write_export(&places, folder, format).unwrap();
+            let file = root.path().join(format!("{folder}.{}", format.name()));
+            assert!(disk::read(&file, LARGEST_SNAPSHOT).is_ok_and(|bytes| !bytes.is_empty()));
+        }
     }
 }

@@ -6,6 +6,9 @@
 mod answer;
 mod scores;
 
+pub(super) use answer::title;
+pub(super) use scores::score_kind;
+
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -297,7 +300,7 @@ impl Page {
 }
 
 /// `9:20 of 8:00, 1:20 over`
-fn time_of(spent: Duration, budget: Duration) -> String {
+pub(super) fn time_of(spent: Duration, budget: Duration) -> String {
     let over = spent.saturating_sub(budget);
     if over.as_secs() > 0 {
         format!("{} of {}, {} over", short(spent), short(budget), short(over))
@@ -307,7 +310,7 @@ fn time_of(spent: Duration, budget: Duration) -> String {
 }
 
 /// What was written: words, and of a programming answer lines of code.
-fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
+pub(super) fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
     if question.is_none_or(|question| question.code.is_none()) {
         return count(attempt.words(), "word");
     }
@@ -320,7 +323,7 @@ fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
     format!("{lines}, {}", count(attempt.words() - of_code, "word"))
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {

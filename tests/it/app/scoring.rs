@@ -3,6 +3,7 @@
 
 use hotseat::domain::config::Value;
 use hotseat::domain::event::{Event, ScoreKind};
+use hotseat::domain::export::ExportFormat;
 use hotseat::domain::loops::ScoreAfter;
 use hotseat::domain::scorecard::scorecard;
 use hotseat::domain::summary::SessionSummary;
@@ -370,10 +371,13 @@ fn the_scorecard_shows_the_numbers_of_the_record() {
 fn an_export_is_asked_for_and_what_became_of_it_is_told() {
     let mut script = answered("maximum likelihood; p - y");
     script.keys("2 Enter Space Down Space Down 2 Enter e");
-    let Some(Effect::Export { task, folder }) = script.effects.last().cloned() else {
+    let Some(Effect::Export { task, folder, format }) = script.effects.last().cloned() else {
         panic!("{:?}", script.effects.last());
     };
-    assert_eq!(folder, live(&script).folder);
+    assert_eq!(
+        (folder, format),
+        (live(&script).folder.clone(), ExportFormat::Markdown)
+    );
     script.send(Msg::Exported(task, Ok("Written to answer.md.".to_owned())));
     assert!(script.screen().contains("Written to answer.md."));
     script.keys("n").text("a good day").keys("Esc");

@@ -104,9 +104,14 @@ fn what_is_no_command_is_usage_and_names_the_nearest() {
         (&["bank", "chek"][..], "'check'"),
         (&["start", "--dryrun"], "'--dry-run'"),
         (
-            &["sessions", "export", "last", "--format", "html"],
-            "[possible values: md, json]",
+            &["sessions", "export", "last", "--format", "pdf"],
+            "[possible values: md, html, json, cast]",
         ),
+        (
+            &["sessions", "export", "last", "--size", "9x9"],
+            "columns and rows, such as 120x40",
+        ),
+        (&["sessions", "export", "last", "--answers"], "--disputes"),
         (&["start", "--json"], "--dry-run"),
         (&["start", "--minutes", "0"], "a number of minutes from 1 to 600"),
         (

@@ -180,6 +180,31 @@ fn a_session_is_shown_and_exported_whole() {
     assert_eq!(json["folder"], WHOLE);
     assert_eq!(json["questions"][0]["prediction"], 3);
     assert_eq!(json["questions"][0]["fields"][0]["name"], "main");
+    let export = |args: &[&str]| {
+        world
+            .run(&[&["sessions", "export", WHOLE][..], args].concat())
+            .ok()
+    };
+    assert!(export(&["--format", "html"]).starts_with("<!doctype html>\n"));
+    let cast = export(&["--format", "cast", "--size", "80x24"]);
+    let first: serde_json::Value = serde_json::from_str(cast.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["width"], &first["height"]), (&80.into(), &24.into()));
+    let disputes = export(&["--disputes"]);
+    assert!(
+        disputes.starts_with("# Disputed: theory-foundations/th-ce\n"),
+        "{disputes}"
+    );
+    assert!(!disputes.contains("## The answer"), "{disputes}");
+    assert!(export(&["--disputes", "--answers"]).contains("## The answer"));
+}
+
+#[test]
+fn a_session_in_which_nothing_is_disputed_says_so() {
+    let world = World::new();
+    world.history();
+    let outcome = world.run(&["sessions", "export", STRICT, "--disputes"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (0, ""));
+    assert!(outcome.err.contains("Nothing is disputed in"), "{}", outcome.err);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::domain::fields;
 use crate::domain::plain::clean_line;
 use crate::domain::session::{Attempt, Field};
 use crate::domain::written::{self, Form};
+use crate::storage::builtin;
 
 impl Page {
     pub(super) fn answer(&mut self, attempt: &Attempt, question: Option<&Question>) {
@@ -102,10 +103,32 @@ impl Page {
             let _ = writeln!(self.0, "### Expected: {}\n", clean_line(&follow_up.ask));
             self.quote(&follow_up.expect);
         }
+        self.resources(question);
+    }
+
+    fn resources(&mut self, question: &Question) {
+        let known = builtin::tables();
+        let mut read = question
+            .resources
+            .iter()
+            .filter_map(|reference| known.resource(reference))
+            .peekable();
+        if read.peek().is_none() {
+            return;
+        }
+        self.line("### To read\n");
+        for resource in read {
+            let url = resource
+                .url
+                .as_deref()
+                .map_or_else(String::new, |url| format!(", {url}"));
+            self.item(&format!("{}{url}", resource.title));
+        }
     }
 }
 
-fn title(name: &str, question: Option<&Question>) -> String {
+/// Returns a field's title, or what was asked in the follow-up it answers.
+pub(in crate::storage::export) fn title(name: &str, question: Option<&Question>) -> String {
     if let Some(id) = name.strip_prefix("follow_up.") {
         let asked = question.and_then(|question| question.follow_up(id));
         let kind = if asked.is_some_and(|asked| asked.twist) {

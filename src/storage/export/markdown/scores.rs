@@ -18,12 +18,7 @@ impl Page {
             None => self.item("No prediction"),
         }
         for scored in &attempt.scores {
-            let kind = match scored.kind {
-                ScoreKind::First => "First score",
-                ScoreKind::Revision => "Revised to",
-                ScoreKind::Blind => "Blind re-score",
-                ScoreKind::Outside => "Outside score",
-            };
+            let kind = score_kind(scored.kind);
             let by = match scored.by.as_str() {
                 "self" => String::new(),
                 by => format!(", by {by}"),
@@ -151,5 +146,15 @@ impl Page {
             (None, None) => return,
         };
         self.item(&format!("{}: {words}", criterion.criterion));
+    }
+}
+
+/// Returns how a score came to be.
+pub(in crate::storage::export) fn score_kind(kind: ScoreKind) -> &'static str {
+    match kind {
+        ScoreKind::First => "First score",
+        ScoreKind::Revision => "Revised to",
+        ScoreKind::Blind => "Blind re-score",
+        ScoreKind::Outside => "Outside score",
     }
 }
