@@ -14,6 +14,7 @@ use super::screens::{Screen, debrief};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
+use crate::domain::stats::practice_day;
 
 impl App {
     pub(crate) fn interview(&self) -> Option<&Interview> {
@@ -194,6 +195,12 @@ impl App {
 
     pub(crate) fn has_resumable(&self) -> bool {
         self.data.resumable().is_some()
+    }
+
+    pub(crate) fn has_due(&self) -> bool {
+        let today = practice_day(&self.now.wall);
+        let schedule = self.data.schedule.as_ref();
+        schedule.is_some_and(|schedule| schedule.is_due(today))
     }
 
     pub(crate) fn has_unscored(&self) -> bool {

@@ -269,15 +269,18 @@ pub static BINDINGS: &[Binding] = &[
     bind(C::Home, A::First, &["home"]),
     bind(C::Home, A::Last, &["end"]),
     bind(C::Home, A::Open, &["enter"]).hint(2, "", "open"),
-    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "start the next step"),
+    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "next step"),
+    bind(C::Home, A::Drill, &["d"])
+        .hint(4, "", "drill now")
+        .when(App::has_due),
     bind(C::Home, A::Resume, &["r"])
-        .hint(4, "", "resume")
+        .hint(5, "", "resume")
         .when(App::has_resumable),
     bind(C::Home, A::ScoreLater, &["t"])
-        .hint(5, "", "score")
+        .hint(6, "", "score")
         .when(App::has_unscored),
-    bind(C::Home, A::Palette, &["/"]).hint(6, "", "find anything"),
-    bind(C::Home, A::Quit, &["q", "esc"]).hint(7, "", "quit"),
+    bind(C::Home, A::Palette, &["/"]).hint(7, "", "find anything"),
+    bind(C::Home, A::Quit, &["q", "esc"]).hint(8, "", "quit"),
     // Setup.
     bind(C::Setup, A::Up, &["up", "k"]).hint(1, "▴▾", "row"),
     bind(C::Setup, A::Down, &["down", "j"]),

@@ -9,8 +9,11 @@ use crate::app::data::Data;
 use crate::app::layout::Page;
 use crate::app::screens::home::{Home, Item, last_over};
 use crate::domain::bank::RoundKind;
+use crate::domain::catalog::{Catalog, Entry, Origin};
+use crate::domain::diary::in_how_long;
+use crate::domain::drill::SITTING;
 use crate::domain::next_step::next_best;
-use crate::domain::score::shown;
+use crate::domain::score::{self, shown};
 use crate::domain::stats;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
@@ -24,13 +27,12 @@ const FOURTH: u16 = 64;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &View) {
     let theme = &view.theme;
-    let today = app.now.wall.strftime("%a %-d %b %Y").to_string();
     let buffer = frame.buffer_mut();
     skeleton::title(
         buffer,
         page.title,
         &[Crumb::new("hotseat", theme.strong)],
-        &vec![Line::styled(today, theme.dim)],
+        &day(app, theme),
         theme,
     );
     paint::rule(buffer, page.rule, theme.glyphs.light, theme.rule);
@@ -53,7 +55,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &V
             paint::surface(buffer, row, theme.select);
             buffer.set_string(row.x, y, theme.glyphs.cursor, theme.strong);
         }
-        let (name, fact, third) = words(*item, app);
+        let (name, fact, third) = words(*item, app, theme);
         let style = if chosen { theme.strong } else { theme.text };
         buffer.set_string(row.x + 2, y, name, style);
         at(
@@ -87,6 +89,24 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &V
     ));
 }
 
+/// Returns the day and how far away the interview is; the day is the first to go.
+fn day(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+    let today = app.now.wall.strftime("%a %-d %b %Y").to_string();
+    let coming = app
+        .data
+        .diary
+        .as_ref()
+        .and_then(|diary| diary.coming(stats::practice_day(&app.now.wall)));
+    let Some((_, days)) = coming else {
+        return vec![Line::styled(today, theme.dim)];
+    };
+    let interview = format!("interview {}", in_how_long(days));
+    vec![
+        Line::styled(format!("{today}   {interview}"), theme.dim),
+        Line::styled(interview, theme.dim),
+    ]
+}
+
 fn frame_cursor(_: &mut ratatui::buffer::Buffer, _: Rect) {}
 
 fn at(buffer: &mut ratatui::buffer::Buffer, row: Rect, column: u16, line: &Line) {
@@ -98,7 +118,7 @@ fn at(buffer: &mut ratatui::buffer::Buffer, row: Rect, column: u16, line: &Line)
     paint::left(buffer, area, line);
 }
 
-fn words(item: Item, app: &App) -> (&'static str, String, String) {
+fn words(item: Item, app: &App, theme: &Theme) -> (&'static str, String, String) {
     let data = &app.data;
     match item {
         Item::Start => match &data.banks {
@@ -143,15 +163,27 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             });
             ("Score", what, when)
         }
-        Item::Last => {
-            let (what, when) = last_over(data).map_or((String::new(), String::new()), |summary| {
+        Item::Drill => {
+            let (fact, third) = drill(app);
+            ("Drill what is due", fact, third)
+        }
+        Item::Review => {
+            let held = data.sessions().iter().filter(|summary| summary.over).count();
+            let fact = match held {
+                1 => "1 session".to_owned(),
+                held => format!("{held} sessions"),
+            };
+            let last = last_over(data).map_or_else(String::new, |summary| {
                 let score = summary.score.map(shown).unwrap_or_default();
-                (
-                    format!("{}, {score}", paint::clean(&summary.title)),
-                    when(data, app, summary.last_at.as_ref()),
-                )
+                let rounds: Vec<Option<f64>> = summary.rounds.iter().map(|round| round.score).collect();
+                let signal = score::signal(&rounds).map_or("", |given| given.signal.title());
+                format!("last: {}, {score} {signal}", paint::clean(&summary.title))
             });
-            ("Last scorecard", what, when)
+            ("Review past sessions", fact, last.trim_end().to_owned())
+        }
+        Item::Progress => {
+            let (fact, third) = progress(app, theme);
+            ("Progress", fact, third)
         }
         Item::Banks => {
             let fact = data.banks.as_ref().map_or_else(String::new, |banks| {
@@ -162,13 +194,89 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
                 .banks
                 .as_ref()
                 .map_or_else(String::new, |banks| match banks.problems.len() {
-                    0 => "yours join in from the data folder".to_owned(),
+                    0 => yours(&banks.catalog),
                     1 => "! 1 problem: hotseat bank check".to_owned(),
                     n => format!("! {n} problems: hotseat bank check"),
                 });
             ("Question banks", fact, third)
         }
     }
+}
+
+/// Returns how many questions of a catalog are the person's own, in words.
+fn yours(catalog: &Catalog) -> String {
+    let own = |entry: &&Entry| entry.origin != Origin::BuiltIn;
+    match catalog.entries().iter().filter(own).count() {
+        0 => "yours join in from the data folder".to_owned(),
+        1 => "1 question of yours".to_owned(),
+        count => format!("{count} questions of yours"),
+    }
+}
+
+/// Returns how much is due and how long it takes.
+fn drill(app: &App) -> (String, String) {
+    let today = stats::practice_day(&app.now.wall);
+    let Some(schedule) = app.data.schedule.as_ref() else {
+        return (String::new(), String::new());
+    };
+    let waiting = schedule.waiting(today);
+    let minutes = waiting.minutes.ceil() as u64;
+    let about = match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("about {minutes} min"),
+        (hours, 0) => format!("about {hours} h"),
+        (hours, minutes) => format!("about {hours} h {minutes} min"),
+    };
+    match (waiting.questions, schedule.next_due(today)) {
+        (0, None) => (
+            "nothing is due yet".to_owned(),
+            "what you answer comes back in time".to_owned(),
+        ),
+        (0, Some(next)) => {
+            let days = today.until(next).map_or(0, |span| span.get_days());
+            let next = in_how_long(u32::try_from(days).unwrap_or(0));
+            ("nothing is due today".to_owned(), format!("again {next}"))
+        }
+        (questions, _) => {
+            let fact = match questions {
+                1 => "1 question".to_owned(),
+                questions => format!("{questions} questions"),
+            };
+            let part = if waiting.minutes > SITTING {
+                format!("{about}, {SITTING} at a time")
+            } else {
+                about
+            };
+            (fact, part)
+        }
+    }
+}
+
+/// Returns the two rounds that moved most, and since when.
+fn progress(app: &App, theme: &Theme) -> (String, String) {
+    let mut moved: Vec<(RoundKind, f64, f64)> = RoundKind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let trend = stats::trend(app.data.sessions(), kind);
+            Some((kind, trend.median?, trend.change.unwrap_or(0.0)))
+        })
+        .collect();
+    moved.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
+    if moved.is_empty() {
+        return ("a median needs five scores".to_owned(), String::new());
+    }
+    let told: Vec<String> = moved
+        .iter()
+        .take(2)
+        .map(|(kind, median, change)| {
+            let glyph = match change {
+                change if *change > 0.05 => theme.glyphs.up,
+                change if *change < -0.05 => theme.glyphs.down,
+                _ => "=",
+            };
+            format!("{} {} {glyph}", kind.title(), shown(*median))
+        })
+        .collect();
+    (told.join(", "), "against the session before".to_owned())
 }
 
 /// Returns where a session stands; a loop that is named after its round is not named twice.
@@ -340,7 +448,8 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
     };
     at(buffer, row(y + 1), 2, &Line::styled(so_far, theme.text));
     at(buffer, row(y + 1), FACT, &Line::styled(minutes, theme.text));
-    let step = paint::clean(&next_best(history).words());
+    let today = stats::practice_day(&app.now.wall);
+    let step = paint::clean(&next_best(history, app.data.schedule.as_deref(), today).words());
     let key = app
         .keymap
         .key_of(crate::app::action::Action::StartNow, &app.contexts(), app)
