@@ -21,11 +21,7 @@ pub enum NextBest {
     /// Nothing was held yet.
     First,
     /// The topic of which most is due.
-    Drill {
-        topic: String,
-        minutes: f64,
-        due: usize,
-    },
+    Drill { topic: String, minutes: f64, due: usize },
     /// A topic under 3.0 at its last asking.
     Practise {
         round: RoundKind,
@@ -150,7 +146,10 @@ mod tests {
     fn what_was_begun_comes_before_what_waits_and_that_before_what_is_weak() {
         assert_eq!(next_best(&[], None, TODAY), NextBest::First);
         let good = held("a", &[("losses", Some(3.4))]);
-        assert_eq!(next_best(std::slice::from_ref(&good), None, TODAY), NextBest::Another);
+        assert_eq!(
+            next_best(std::slice::from_ref(&good), None, TODAY),
+            NextBest::Another
+        );
 
         // Of a topic the newest score counts, of topics the lowest.
         let weak = held("b", &[("losses", Some(2.9)), ("kv caching", Some(2.0))]);

@@ -21,9 +21,9 @@ use crate::ui::theme::Theme;
 use crate::ui::{View, widgets::bars};
 
 /// Column of the facts and of the third column, from the page's left edge.
-const FACT: u16 = 25;
-const THIRD: u16 = 40;
-const FOURTH: u16 = 64;
+const FACT: u16 = 27;
+const THIRD: u16 = 42;
+const FOURTH: u16 = 66;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &View) {
     let theme = &view.theme;
@@ -57,18 +57,23 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &V
         }
         let (name, fact, third) = words(*item, app, theme);
         let style = if chosen { theme.strong } else { theme.text };
+        let quiet = if chosen { theme.text } else { theme.dim };
         buffer.set_string(row.x + 2, y, name, style);
         at(
             buffer,
             row,
             FACT,
             &Line::styled(
-                paint::cut(&fact, if wide { 37 } else { row.width - FACT }, theme),
-                theme.text,
+                paint::cut(
+                    &fact,
+                    if wide { 37 } else { row.width.saturating_sub(FACT) },
+                    theme,
+                ),
+                quiet,
             ),
         );
         if wide {
-            at(buffer, row, FOURTH, &Line::styled(third, theme.dim));
+            at(buffer, row, FOURTH, &Line::styled(third, quiet));
         }
         if chosen {
             frame_cursor(buffer, row);
@@ -335,7 +340,7 @@ fn rounds(
         ..page.body
     };
     let dim = |text: &str| Line::styled(text.to_owned(), theme.dim);
-    at(buffer, row(y), 2, &dim("Rounds"));
+    at(buffer, row(y), 2, &Line::styled("Rounds", theme.strong));
     at(buffer, row(y), FACT, &dim("median"));
     at(
         buffer,
@@ -401,7 +406,7 @@ fn rounds(
                 || dim(theme.glyphs.dash),
                 |(topic, score)| {
                     Line::from(vec![
-                        Span::styled(paint::clean(&topic), theme.text),
+                        Span::styled(paint::clean(&topic), theme.dim),
                         Span::styled(format!("  {}", shown(score)), theme.dim),
                     ])
                 },
@@ -425,7 +430,7 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
     let week = stats::week(history, &app.now.wall);
     let total: u32 = week.iter().sum();
     let dim = |text: String| Line::styled(text, theme.dim);
-    at(buffer, row(y), 2, &dim("This week".to_owned()));
+    at(buffer, row(y), 2, &Line::styled("This week", theme.strong));
     let mut days = String::new();
     let mut minutes = String::new();
     for (day, spent) in ["M", "T", "W", "T", "F", "S", "S"].iter().zip(week) {
@@ -446,7 +451,7 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
             (hours, minutes) => format!("{hours} h {minutes} min so far"),
         }
     };
-    at(buffer, row(y + 1), 2, &Line::styled(so_far, theme.text));
+    at(buffer, row(y + 1), 2, &dim(so_far));
     at(buffer, row(y + 1), FACT, &Line::styled(minutes, theme.text));
     let today = stats::practice_day(&app.now.wall);
     let step = paint::clean(&next_best(history, app.data.schedule.as_deref(), today).words());
@@ -463,7 +468,12 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
     };
     if wide {
         at(buffer, row(y + 2), FACT, &dim("minutes practised".to_owned()));
-        at(buffer, row(y), FOURTH, &dim("Next best step".to_owned()));
+        at(
+            buffer,
+            row(y),
+            FOURTH,
+            &Line::styled("Next best step", theme.strong),
+        );
         at(
             buffer,
             row(y + 1),
@@ -480,7 +490,12 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
             ]),
         );
     } else {
-        at(buffer, row(y + 3), 2, &dim("Next best step".to_owned()));
+        at(
+            buffer,
+            row(y + 3),
+            2,
+            &Line::styled("Next best step", theme.strong),
+        );
         at(buffer, row(y + 3), FACT, &press(&step));
     }
 }
