@@ -135,6 +135,7 @@ actions! {
     // Home and setup.
     StartNow = "start-now", "start";
     Resume = "resume", "resume";
+    Drill = "drill", "drill what is due";
     ScoreLater = "score-waiting", "score what waits";
     SaveLoop = "save-loop", "save as loop";
     DeleteLoop = "delete-loop", "delete this loop";

@@ -11,7 +11,6 @@ use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
 use crate::domain::event::{Event, Record};
-use crate::domain::event::Record;
 use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::story::Story;

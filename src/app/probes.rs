@@ -19,6 +19,7 @@ use crate::domain::bank::{Question, RoundKind};
 use crate::domain::catalog::Origin;
 use crate::domain::loops::Pressure;
 use crate::domain::session::Stand;
+use crate::domain::stats::practice_day;
 
 impl App {
     pub(crate) fn interview(&self) -> Option<&Interview> {
@@ -337,6 +338,12 @@ impl App {
 
     pub(crate) fn has_resumable(&self) -> bool {
         self.data.resumable().is_some()
+    }
+
+    pub(crate) fn has_due(&self) -> bool {
+        let today = practice_day(&self.now.wall);
+        let schedule = self.data.schedule.as_ref();
+        schedule.is_some_and(|schedule| schedule.is_due(today))
     }
 
     pub(crate) fn has_unscored(&self) -> bool {

@@ -420,6 +420,15 @@ pub enum SessionsCommand {
         /// Name the stories of your own that were told; they are left out else
         #[arg(long)]
         with_stories: bool,
+        /// Columns and rows of a recording
+        #[arg(long, value_name = "WxH", default_value = "120x40")]
+        size: Size,
+        /// Only what is disputed, as the text of an issue for whoever keeps the bank
+        #[arg(long, conflicts_with_all = ["format", "size"])]
+        disputes: bool,
+        /// With the answers to what is disputed
+        #[arg(long, requires = "disputes")]
+        answers: bool,
     },
     /// Where words stand: in questions, answers, notes, disputes and titles
     Search {
@@ -434,15 +443,6 @@ pub enum SessionsCommand {
         repeat: u32,
         #[command(flatten)]
         json: Json,
-        /// Columns and rows of a recording
-        #[arg(long, value_name = "WxH", default_value = "120x40")]
-        size: Size,
-        /// Only what is disputed, as the text of an issue for whoever keeps the bank
-        #[arg(long, conflicts_with_all = ["format", "size"])]
-        disputes: bool,
-        /// With the answers to what is disputed
-        #[arg(long, requires = "disputes")]
-        answers: bool,
     },
     /// Delete one session; asks first
     Delete {

@@ -76,25 +76,6 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
     match args.command {
         None => list(context, out, outer.form()),
         Some(SessionsCommand::List { json }) => list(context, out, form(json)),
-        Some(SessionsCommand::Show { session, json }) => {
-            shown(context, out, &session, form(json), &Stories::LeftOut)
-        }
-        Some(SessionsCommand::Export {
-            session,
-            format,
-            with_stories,
-        }) => {
-            let form = match format {
-                ExportFormat::Md => Form::Text,
-                ExportFormat::Json => Form::Json,
-            };
-            let stories = if with_stories {
-                titles(context, out)
-            } else {
-                Stories::LeftOut
-            };
-            shown(context, out, &session, form, &stories)
-        }
         Some(SessionsCommand::Search {
             text,
             limit,
@@ -125,9 +106,21 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
         }) => exported(context, out, &session, |loaded| {
             export::cast(loaded, FORMULAS, size)
         }),
-        Some(SessionsCommand::Export { session, format, .. }) => exported(context, out, &session, |loaded| {
-            export::bytes(loaded, format, FORMULAS)
-        }),
+        Some(SessionsCommand::Export {
+            session,
+            format,
+            with_stories,
+            ..
+        }) => {
+            let stories = if with_stories {
+                titles(context, out)
+            } else {
+                Stories::LeftOut
+            };
+            exported(context, out, &session, |loaded| {
+                export::bytes(loaded, format, FORMULAS, &stories)
+            })
+        }
         Some(SessionsCommand::Delete { session, yes }) => delete(
             context,
             out,
@@ -266,14 +259,13 @@ fn titles(context: &Context, out: &Out) -> Stories {
     Stories::Titles(titles.collect())
 }
 
-fn shown(context: &Context, out: &Out, name: &str, form: Form, stories: &Stories) -> Result<u8, Failure> {
 fn shown(context: &Context, out: &Out, name: &str, form: Form) -> Result<u8, Failure> {
     let format = match form {
         Form::Json => ExportFormat::Json,
         Form::Text => ExportFormat::Markdown,
     };
     exported(context, out, name, |loaded| {
-        export::bytes(loaded, format, FORMULAS)
+        export::bytes(loaded, format, FORMULAS, &Stories::LeftOut)
     })
 }
 
@@ -288,9 +280,6 @@ fn exported(
     for problem in &loaded.problems {
         out.problem(problem);
     }
-    match form {
-        Form::Json => out.bytes(&export::json_with(&loaded, stories))?,
-        Form::Text => out.data(&export::markdown_with(&loaded, stories))?,
     out.bytes(&written(&loaded))?;
     Ok(0)
 }

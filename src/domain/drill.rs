@@ -31,6 +31,9 @@ pub const DRILL_MINUTES: f64 = 15.0;
 /// Minutes of cramming where none are named.
 pub const CRAM_MINUTES: f64 = 60.0;
 
+/// Minutes of a drill begun by one key; what is due beyond waits for the next.
+pub const SITTING: f64 = 30.0;
+
 /// What is done with minutes that nothing due needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rest {
@@ -125,8 +128,7 @@ pub fn drill(
                 shortest,
             }
         } else {
-            let next = schedule.cards().iter().map(super::due::Scheduled::due_on);
-            Nothing::Due(next.filter(|due| *due > day).min())
+            Nothing::Due(schedule.next_due(day))
         });
     }
     Ok(making.drawn(schedule, catalog, day))

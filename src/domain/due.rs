@@ -20,7 +20,7 @@ use super::catalog::Catalog;
 use super::diary::Diary;
 use super::summary::SessionSummary;
 
-pub use asking::Asking;
+pub use asking::{Asking, Waiting};
 pub use memory::{Grade, Memory, WANTED};
 pub use plan::{Day, Plan};
 

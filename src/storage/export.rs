@@ -26,11 +26,11 @@ pub enum Stories {
     Ids,
     /// Their ids, and their titles by id.
     Titles(BTreeMap<String, String>),
+}
+
 pub use cast::{Size, cast};
 pub use html::html;
 pub use issue::issues;
-pub use json::json;
-pub use markdown::markdown;
 
 use super::sessions::Loaded;
 use crate::domain::export::ExportFormat;
@@ -45,11 +45,11 @@ pub struct Formulas {
 }
 
 /// Returns a session in this format; a recording has the usual size.
-pub fn bytes(loaded: &Loaded, format: ExportFormat, formulas: Formulas) -> Vec<u8> {
+pub fn bytes(loaded: &Loaded, format: ExportFormat, formulas: Formulas, stories: &Stories) -> Vec<u8> {
     match format {
-        ExportFormat::Markdown => markdown(loaded).into_bytes(),
+        ExportFormat::Markdown => markdown_with(loaded, stories).into_bytes(),
         ExportFormat::Html => html(loaded, formulas).into_bytes(),
-        ExportFormat::Json => json(loaded),
+        ExportFormat::Json => json_with(loaded, stories),
         ExportFormat::Cast => cast(loaded, formulas, Size::default()),
     }
 }

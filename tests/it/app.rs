@@ -4,6 +4,7 @@
 
 mod answering;
 mod clocks;
+mod drill;
 mod keys;
 mod laws;
 mod leaving;

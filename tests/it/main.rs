@@ -20,6 +20,7 @@ mod plain;
 mod pty;
 mod pythons;
 mod round;
+mod schedule;
 mod screens;
 mod script;
 mod scripts;

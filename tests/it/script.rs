@@ -11,6 +11,7 @@ use hotseat::app::msg::{Banks, Journal, Msg, Now, OpenedSession, Signal, Size, T
 use hotseat::app::{App, Goal, Start};
 use hotseat::domain::config::Config;
 use hotseat::domain::draw::Abilities;
+use hotseat::domain::due::Schedule;
 use hotseat::domain::event::Record;
 use hotseat::domain::loops::{Loop, RoundPlan};
 use hotseat::domain::verdict::{Bench, Progress, RunRequest, TestResult, Unable, Verdict, Why};
@@ -135,8 +136,32 @@ impl Script {
         self
     }
 
+    /// Folds the schedules that were asked for from this effect on.
+    fn fold_what_is_due(&mut self, from: usize) {
+        let folded: Vec<Msg> = self.effects[from..]
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Schedule {
+                    task,
+                    catalog,
+                    history,
+                    diary,
+                    today,
+                } => {
+                    let schedule = Schedule::fold(history, diary, catalog, *today);
+                    Some(Msg::Schedule(*task, Arc::new(schedule)))
+                }
+                _ => None,
+            })
+            .collect();
+        for msg in folded {
+            self.send(msg);
+        }
+    }
+
     /// Where there is no judge, says so to whoever asked from this effect on.
     fn answer(&mut self, from: usize) {
+        self.fold_what_is_due(from);
         if self.judge == FakeJudge::Told {
             return;
         }

@@ -296,16 +296,17 @@ const ROWS: &[Binding] = &[
     bind(C::Home, A::First, &["home"]),
     bind(C::Home, A::Last, &["end"]),
     bind(C::Home, A::Open, &["enter"]).hint(2, "", "open"),
-    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "start the next step"),
+    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "next step"),
+    bind(C::Home, A::Drill, &["d"])
+        .hint(4, "", "drill now")
+        .when(App::has_due),
     bind(C::Home, A::Resume, &["r"])
-        .hint(4, "", "resume")
+        .hint(5, "", "resume")
         .when(App::has_resumable),
     bind(C::Home, A::ScoreLater, &["t"])
-        .hint(5, "", "score")
+        .hint(6, "", "score")
         .when(App::has_unscored),
     bind(C::Home, A::Banks, &["b"]),
-    bind(C::Home, A::Palette, &["/"]).hint(6, "", "find anything"),
-    bind(C::Home, A::Quit, &["q", "esc"]).hint(7, "", "quit"),
     // Stories.
     bind(C::Stories, A::Up, &["up", "k"])
         .hint(1, "▴▾", "choose")
@@ -337,6 +338,8 @@ const ROWS: &[Binding] = &[
     bind(C::Story, A::PreviousField, &["shift-tab"]).hint(2, "Tab", "next part"),
     bind(C::Story, A::NextPane, &["f6"]).hint(3, "", "list"),
     bind(C::Story, A::Back, &["esc"]).hint(4, "", "done, keeps all"),
+    bind(C::Home, A::Palette, &["/"]).hint(7, "", "find anything"),
+    bind(C::Home, A::Quit, &["q", "esc"]).hint(8, "", "quit"),
     // Setup.
     bind(C::Setup, A::Up, &["up", "k"]).hint(1, "▴▾", "row"),
     bind(C::Setup, A::Down, &["down", "j"]),

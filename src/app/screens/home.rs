@@ -1,14 +1,18 @@
 //! Home: what can be done now, each row with the fact that helps to choose; under it how the rounds
 //! stand, the week, and the next best step.
 
-use super::review::Review;
 use super::banks::BankScreen;
-use super::setup::Setup;
+use super::review::Review;
+use super::setup::{self, Setup};
 use super::stories::StoriesScreen;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
 use crate::app::data::{Cx, Data};
+use crate::app::flow;
+use crate::domain::drill::{Rest, SITTING, Wish};
 use crate::domain::next_step::{NextBest, next_best};
+use crate::domain::stats::practice_day;
+use crate::domain::summary::SessionSummary;
 
 /// A row of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +20,11 @@ pub enum Item {
     Start,
     Resume,
     Score,
+    Drill,
     Review,
     Banks,
     Stories,
+    Progress,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,9 +42,8 @@ impl Home {
         if data.unscored().is_some() {
             items.push(Item::Score);
         }
-        items.push(Item::Review);
-        items.push(Item::Banks);
-        items.push(Item::Stories);
+        items.push(Item::Drill);
+        items.extend([Item::Review, Item::Banks, Item::Stories, Item::Progress]);
         items
     }
 
@@ -57,8 +62,9 @@ impl Home {
             Action::Open => return Self::open(*items.get(self.cursor)?, cx),
             Action::Resume => return Self::open(Item::Resume, cx),
             Action::ScoreLater => return Self::open(Item::Score, cx),
-            Action::StartNow => return Some(next(cx)),
+            Action::Drill => return Self::open(Item::Drill, cx),
             Action::Banks => return Self::open(Item::Banks, cx),
+            Action::StartNow => return next(cx),
             Action::Quit => return Some(Nav::Quit),
             _ => {}
         }
@@ -70,29 +76,50 @@ impl Home {
             Item::Start => Some(Nav::Open(Screen::Setup(Box::new(Setup::new(cx))))),
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
+            Item::Drill => drill(&Wish::of(SITTING, Rest::Free), cx),
             Item::Review => Some(Nav::Open(Screen::Review(Box::new(Review::open(cx, None))))),
-            Item::Stories => Some(Nav::Open(Screen::Stories(Box::new(StoriesScreen::new(cx))))),
             Item::Banks => Some(Nav::Open(Screen::Banks(Box::new(BankScreen::new(cx))))),
+            Item::Stories => Some(Nav::Open(Screen::Stories(Box::new(StoriesScreen::new(cx))))),
+            Item::Progress => Some(Nav::Open(Screen::Progress(Box::default()))),
+        }
+    }
+}
+
+/// Begins a drill, or says why there is none.
+fn drill(wish: &Wish, cx: &mut Cx) -> Option<Nav> {
+    match setup::plan_drill(wish, cx.data, cx.now) {
+        Ok(plan) => Some(Nav::Open(flow::begin(cx, plan))),
+        Err(sentence) => {
+            cx.toast(sentence);
+            None
         }
     }
 }
 
 /// Takes the next best step.
-fn next(cx: &Cx) -> Nav {
-    let setup = |topic: Option<String>| {
+fn next(cx: &mut Cx) -> Option<Nav> {
+    let setup = |topic: Option<String>, cx: &Cx| {
         let mut setup = Setup::new(cx);
         setup.only(topic, cx);
-        Nav::Open(Screen::Setup(Box::new(setup)))
+        Some(Nav::Open(Screen::Setup(Box::new(setup))))
     };
-    match next_best(cx.data.sessions()) {
-        NextBest::Resume { folder } | NextBest::Score { folder, .. } => Nav::Resume(folder),
-        NextBest::Practise { topic, .. } => setup(Some(topic)),
-        NextBest::First | NextBest::Another => setup(None),
+    let today = practice_day(&cx.now.wall);
+    match next_best(cx.data.sessions(), cx.data.schedule.as_deref(), today) {
+        NextBest::Resume { folder } | NextBest::Score { folder, .. } => Some(Nav::Resume(folder)),
+        NextBest::Drill { topic, .. } => {
+            let wish = Wish {
+                topics: vec![topic],
+                ..Wish::of(SITTING, Rest::Free)
+            };
+            drill(&wish, cx)
+        }
+        NextBest::Practise { topic, .. } => setup(Some(topic), cx),
+        NextBest::First | NextBest::Another => setup(None, cx),
     }
 }
 
 /// Returns the newest session that is over and scored.
-pub fn last_over(data: &Data) -> Option<&crate::domain::summary::SessionSummary> {
+pub fn last_over(data: &Data) -> Option<&SessionSummary> {
     data.sessions()
         .iter()
         .find(|summary| summary.over && summary.score.is_some())

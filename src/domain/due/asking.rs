@@ -10,6 +10,13 @@ use serde::Serialize;
 use super::{Card, Schedule, Scheduled};
 use crate::domain::bank::{QuestionName, RoundKind};
 
+/// What waits to be asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Waiting {
+    pub questions: usize,
+    pub minutes: f64,
+}
+
 /// One question, whole or in part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Asking {
@@ -31,6 +38,26 @@ impl Schedule {
     pub fn askings(&self, day: Date) -> Vec<Asking> {
         let due = self.cards.iter().filter(|card| card.due_on() <= day);
         group(due.map(|card| (card, card.recall(day))))
+    }
+
+    /// Returns how much is due on a day.
+    pub fn waiting(&self, day: Date) -> Waiting {
+        let askings = self.askings(day);
+        Waiting {
+            questions: askings.len(),
+            minutes: askings.iter().map(|asking| asking.minutes).sum(),
+        }
+    }
+
+    /// Returns whether anything is due on a day.
+    pub fn is_due(&self, day: Date) -> bool {
+        self.cards.iter().any(|card| card.due_on() <= day)
+    }
+
+    /// Returns the first day after this one on which something more becomes due.
+    pub fn next_due(&self, day: Date) -> Option<Date> {
+        let days = self.cards.iter().map(Scheduled::due_on);
+        days.filter(|due| *due > day).min()
     }
 
     /// Returns every question that was asked and is still there, whole, the most forgotten first.

@@ -9,8 +9,11 @@ use crate::app::data::Data;
 use crate::app::layout::Page;
 use crate::app::screens::home::{Home, Item, last_over};
 use crate::domain::bank::RoundKind;
+use crate::domain::catalog::{Catalog, Entry, Origin};
+use crate::domain::diary::in_how_long;
+use crate::domain::drill::SITTING;
 use crate::domain::next_step::next_best;
-use crate::domain::score::shown;
+use crate::domain::score::{self, shown};
 use crate::domain::stats;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
@@ -18,19 +21,18 @@ use crate::ui::theme::Theme;
 use crate::ui::{View, widgets::bars};
 
 /// Column of the facts and of the third column, from the page's left edge.
-const FACT: u16 = 25;
-const THIRD: u16 = 40;
-const FOURTH: u16 = 64;
+const FACT: u16 = 27;
+const THIRD: u16 = 42;
+const FOURTH: u16 = 66;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &View) {
     let theme = &view.theme;
-    let today = app.now.wall.strftime("%a %-d %b %Y").to_string();
     let buffer = frame.buffer_mut();
     skeleton::title(
         buffer,
         page.title,
         &[Crumb::new("hotseat", theme.strong)],
-        &vec![Line::styled(today, theme.dim)],
+        &day(app, theme),
         theme,
     );
     paint::rule(buffer, page.rule, theme.glyphs.light, theme.rule);
@@ -53,20 +55,25 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &V
             paint::surface(buffer, row, theme.select);
             buffer.set_string(row.x, y, theme.glyphs.cursor, theme.strong);
         }
-        let (name, fact, third) = words(*item, app);
+        let (name, fact, third) = words(*item, app, theme);
         let style = if chosen { theme.strong } else { theme.text };
+        let quiet = if chosen { theme.text } else { theme.dim };
         buffer.set_string(row.x + 2, y, name, style);
         at(
             buffer,
             row,
             FACT,
             &Line::styled(
-                paint::cut(&fact, if wide { 37 } else { row.width - FACT }, theme),
-                theme.text,
+                paint::cut(
+                    &fact,
+                    if wide { 37 } else { row.width.saturating_sub(FACT) },
+                    theme,
+                ),
+                quiet,
             ),
         );
         if wide {
-            at(buffer, row, FOURTH, &Line::styled(third, theme.dim));
+            at(buffer, row, FOURTH, &Line::styled(third, quiet));
         }
         if chosen {
             frame_cursor(buffer, row);
@@ -87,6 +94,24 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &V
     ));
 }
 
+/// Returns the day and how far away the interview is; the day is the first to go.
+fn day(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+    let today = app.now.wall.strftime("%a %-d %b %Y").to_string();
+    let coming = app
+        .data
+        .diary
+        .as_ref()
+        .and_then(|diary| diary.coming(stats::practice_day(&app.now.wall)));
+    let Some((_, days)) = coming else {
+        return vec![Line::styled(today, theme.dim)];
+    };
+    let interview = format!("interview {}", in_how_long(days));
+    vec![
+        Line::styled(format!("{today}   {interview}"), theme.dim),
+        Line::styled(interview, theme.dim),
+    ]
+}
+
 fn frame_cursor(_: &mut ratatui::buffer::Buffer, _: Rect) {}
 
 fn at(buffer: &mut ratatui::buffer::Buffer, row: Rect, column: u16, line: &Line) {
@@ -98,7 +123,7 @@ fn at(buffer: &mut ratatui::buffer::Buffer, row: Rect, column: u16, line: &Line)
     paint::left(buffer, area, line);
 }
 
-fn words(item: Item, app: &App) -> (&'static str, String, String) {
+fn words(item: Item, app: &App, theme: &Theme) -> (&'static str, String, String) {
     let data = &app.data;
     match item {
         Item::Start => match &data.banks {
@@ -143,18 +168,23 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             });
             ("Score", what, when)
         }
+        Item::Drill => {
+            let (fact, third) = drill(app);
+            ("Drill what is due", fact, third)
+        }
         Item::Review => {
-            let sessions = match data.history.as_ref().map(|history| history.len()) {
-                None => "reading the history".to_owned(),
-                Some(0) => "none yet".to_owned(),
-                Some(1) => "1 session".to_owned(),
-                Some(n) => format!("{n} sessions"),
+            let held = data.sessions().iter().filter(|summary| summary.over).count();
+            let fact = match held {
+                1 => "1 session".to_owned(),
+                held => format!("{held} sessions"),
             };
             let last = last_over(data).map_or_else(String::new, |summary| {
                 let score = summary.score.map(shown).unwrap_or_default();
-                format!("last: {}, {score}", paint::clean(&summary.title))
+                let rounds: Vec<Option<f64>> = summary.rounds.iter().map(|round| round.score).collect();
+                let signal = score::signal(&rounds).map_or("", |given| given.signal.title());
+                format!("last: {}, {score} {signal}", paint::clean(&summary.title))
             });
-            ("Review past sessions", sessions, last)
+            ("Review past sessions", fact, last.trim_end().to_owned())
         }
         Item::Stories => {
             let stories = app.data.book.list().len();
@@ -171,6 +201,10 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             };
             ("Stories", fact, third)
         }
+        Item::Progress => {
+            let (fact, third) = progress(app, theme);
+            ("Progress", fact, third)
+        }
         Item::Banks => {
             let fact = data.banks.as_ref().map_or_else(String::new, |banks| {
                 let counts = banks.catalog.counts();
@@ -180,13 +214,89 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
                 .banks
                 .as_ref()
                 .map_or_else(String::new, |banks| match banks.problems.len() {
-                    0 => "yours join in from the data folder".to_owned(),
+                    0 => yours(&banks.catalog),
                     1 => "! 1 problem: hotseat bank check".to_owned(),
                     n => format!("! {n} problems: hotseat bank check"),
                 });
             ("Question banks", fact, third)
         }
     }
+}
+
+/// Returns how many questions of a catalog are the person's own, in words.
+fn yours(catalog: &Catalog) -> String {
+    let own = |entry: &&Entry| entry.origin != Origin::BuiltIn;
+    match catalog.entries().iter().filter(own).count() {
+        0 => "yours join in from the data folder".to_owned(),
+        1 => "1 question of yours".to_owned(),
+        count => format!("{count} questions of yours"),
+    }
+}
+
+/// Returns how much is due and how long it takes.
+fn drill(app: &App) -> (String, String) {
+    let today = stats::practice_day(&app.now.wall);
+    let Some(schedule) = app.data.schedule.as_ref() else {
+        return (String::new(), String::new());
+    };
+    let waiting = schedule.waiting(today);
+    let minutes = waiting.minutes.ceil() as u64;
+    let about = match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("about {minutes} min"),
+        (hours, 0) => format!("about {hours} h"),
+        (hours, minutes) => format!("about {hours} h {minutes} min"),
+    };
+    match (waiting.questions, schedule.next_due(today)) {
+        (0, None) => (
+            "nothing is due yet".to_owned(),
+            "what you answer comes back in time".to_owned(),
+        ),
+        (0, Some(next)) => {
+            let days = today.until(next).map_or(0, |span| span.get_days());
+            let next = in_how_long(u32::try_from(days).unwrap_or(0));
+            ("nothing is due today".to_owned(), format!("again {next}"))
+        }
+        (questions, _) => {
+            let fact = match questions {
+                1 => "1 question".to_owned(),
+                questions => format!("{questions} questions"),
+            };
+            let part = if waiting.minutes > SITTING {
+                format!("{about}, {SITTING} at a time")
+            } else {
+                about
+            };
+            (fact, part)
+        }
+    }
+}
+
+/// Returns the two rounds that moved most, and since when.
+fn progress(app: &App, theme: &Theme) -> (String, String) {
+    let mut moved: Vec<(RoundKind, f64, f64)> = RoundKind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let trend = stats::trend(app.data.sessions(), kind);
+            Some((kind, trend.median?, trend.change.unwrap_or(0.0)))
+        })
+        .collect();
+    moved.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
+    if moved.is_empty() {
+        return ("a median needs five scores".to_owned(), String::new());
+    }
+    let told: Vec<String> = moved
+        .iter()
+        .take(2)
+        .map(|(kind, median, change)| {
+            let glyph = match change {
+                change if *change > 0.05 => theme.glyphs.up,
+                change if *change < -0.05 => theme.glyphs.down,
+                _ => "=",
+            };
+            format!("{} {} {glyph}", kind.title(), shown(*median))
+        })
+        .collect();
+    (told.join(", "), "against the session before".to_owned())
 }
 
 /// Returns where a session stands; a loop that is named after its round is not named twice.
@@ -245,7 +355,7 @@ fn rounds(
         ..page.body
     };
     let dim = |text: &str| Line::styled(text.to_owned(), theme.dim);
-    at(buffer, row(y), 2, &dim("Rounds"));
+    at(buffer, row(y), 2, &Line::styled("Rounds", theme.strong));
     at(buffer, row(y), FACT, &dim("median"));
     at(
         buffer,
@@ -311,7 +421,7 @@ fn rounds(
                 || dim(theme.glyphs.dash),
                 |(topic, score)| {
                     Line::from(vec![
-                        Span::styled(paint::clean(&topic), theme.text),
+                        Span::styled(paint::clean(&topic), theme.dim),
                         Span::styled(format!("  {}", shown(score)), theme.dim),
                     ])
                 },
@@ -335,7 +445,7 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
     let week = stats::week(history, &app.now.wall);
     let total: u32 = week.iter().sum();
     let dim = |text: String| Line::styled(text, theme.dim);
-    at(buffer, row(y), 2, &dim("This week".to_owned()));
+    at(buffer, row(y), 2, &Line::styled("This week", theme.strong));
     let mut days = String::new();
     let mut minutes = String::new();
     for (day, spent) in ["M", "T", "W", "T", "F", "S", "S"].iter().zip(week) {
@@ -356,9 +466,10 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
             (hours, minutes) => format!("{hours} h {minutes} min so far"),
         }
     };
-    at(buffer, row(y + 1), 2, &Line::styled(so_far, theme.text));
+    at(buffer, row(y + 1), 2, &dim(so_far));
     at(buffer, row(y + 1), FACT, &Line::styled(minutes, theme.text));
-    let step = paint::clean(&next_best(history).words());
+    let today = stats::practice_day(&app.now.wall);
+    let step = paint::clean(&next_best(history, app.data.schedule.as_deref(), today).words());
     let key = app
         .keymap
         .key_of(crate::app::action::Action::StartNow, &app.contexts(), app)
@@ -372,7 +483,12 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
     };
     if wide {
         at(buffer, row(y + 2), FACT, &dim("minutes practised".to_owned()));
-        at(buffer, row(y), FOURTH, &dim("Next best step".to_owned()));
+        at(
+            buffer,
+            row(y),
+            FOURTH,
+            &Line::styled("Next best step", theme.strong),
+        );
         at(
             buffer,
             row(y + 1),
@@ -389,7 +505,12 @@ fn week(buffer: &mut ratatui::buffer::Buffer, page: &Page, app: &App, y: u16, wi
             ]),
         );
     } else {
-        at(buffer, row(y + 3), 2, &dim("Next best step".to_owned()));
+        at(
+            buffer,
+            row(y + 3),
+            2,
+            &Line::styled("Next best step", theme.strong),
+        );
         at(buffer, row(y + 3), FACT, &press(&step));
     }
 }

@@ -11,6 +11,7 @@ use hotseat::app::msg::{Banks, Msg, StoryNews};
 use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::{Catalog, Tables};
 use hotseat::domain::config::Config;
+use hotseat::domain::diary::{Diary, Entry, Note};
 use hotseat::domain::draw::{Abilities, DRAW_VERSION, Draw, DrawnQuestion, DrawnRound};
 use hotseat::domain::event::{SessionKind, Started};
 use hotseat::domain::loops::{Pressure, ScoreAfter};
@@ -132,6 +133,12 @@ impl World {
     pub fn home(&self, width: u16, height: u16, history: Vec<SessionSummary>) -> Script {
         let mut script = Script::bare(width, height, Config::default(), Goal::Home);
         script.send(Msg::Banks(self.banks()));
+        let diary = if history.is_empty() {
+            Diary::default()
+        } else {
+            interview_day()
+        };
+        script.send(Msg::Diary(diary, Vec::new()));
         script.send(Msg::History(history));
         script.send(Msg::Stories(StoryNews::Read {
             stories: Vec::new(),
@@ -282,6 +289,18 @@ pub fn history() -> Vec<SessionSummary> {
     sessions
 }
 
+/// The interview is eight weeks after the scenes.
+fn interview_day() -> Diary {
+    Diary::of(vec![Entry {
+        at: "2026-11-20T20:00:00+01:00[Europe/Berlin]"
+            .parse()
+            .expect("the scene's dates are dates"),
+        note: Note::InterviewDay {
+            day: Some(jiff::civil::date(2027, 1, 18)),
+        },
+    }])
+}
+
 fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> SessionSummary {
     let at: jiff::ZonedDateTime = format!("{at}:00+01:00[Europe/Berlin]")
         .parse()
@@ -305,7 +324,7 @@ fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> S
         questions: rounds
             .iter()
             .map(|(kind, score, _)| QuestionSummary {
-                name: QuestionName::new("scene", "question"),
+                name: name(*kind),
                 round: *kind,
                 topic: topic(*kind).to_owned(),
                 score: *score,
@@ -321,6 +340,15 @@ fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> S
         disputed: false,
         stories: Vec::new(),
         problems: Vec::new(),
+    }
+}
+
+/// Two kinds are asked what is in a bank, and have something due.
+fn name(kind: RoundKind) -> QuestionName {
+    match kind {
+        RoundKind::MlTheory => QuestionName::new("theory-foundations", QUESTION),
+        RoundKind::Programming => QuestionName::new("programming-numpy", "linear-backprop"),
+        RoundKind::Culture | RoundKind::SystemDesign => QuestionName::new("scene", "question"),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::app::screens::setup;
 use crate::app::screens::{Nav, Screen};
 use crate::app::{data::Live, flow};
 use crate::domain::event::{Event, SessionKind};
+use crate::domain::export::ExportFormat;
 use crate::domain::session::Session;
 
 /// Days after which an answer is scored blind: by then few remember their score.
@@ -57,11 +58,19 @@ impl Review {
 
     /// Does what was chosen in a dialog.
     pub fn confirmed(&mut self, action: Action, cx: &mut Cx) {
-        let folder = self.folder.clone();
-        if action == Action::ExportMarkdown {
-            let task = cx.data.task();
-            cx.effects.push(Effect::Export { task, folder });
-        }
+        let format = match action {
+            Action::ExportMarkdown => ExportFormat::Markdown,
+            Action::ExportHtml => ExportFormat::Html,
+            Action::ExportJson => ExportFormat::Json,
+            Action::ExportCast => ExportFormat::Cast,
+            _ => return,
+        };
+        let (task, folder) = (cx.data.task(), self.folder.clone());
+        cx.effects.push(Effect::Export {
+            task,
+            folder,
+            format,
+        });
     }
 
     /// Adds to the record of the session in hand.

@@ -11,7 +11,7 @@ use crate::app::msg::Now;
 use crate::domain::bank::QuestionName;
 use crate::domain::catalog::Catalog;
 use crate::domain::draw::{self, Abilities, Candidate, DRAW_VERSION, Draw, Drawn, History, Request};
-use crate::domain::drill::{self, Nothing, Rest, Wish};
+use crate::domain::drill::{self, Nothing, Wish};
 use crate::domain::due::Schedule;
 use crate::domain::event::Started;
 use crate::domain::loops::{Loop, RoundPlan};
@@ -105,11 +105,10 @@ pub fn plan_exactly(name: &QuestionName, catalog: &Catalog, data: &Data, now: &N
     .ok_or_else(|| format!("The question {name} cannot be asked now."))
 }
 
-/// Returns the plan of a drill of what is due, in these minutes.
-pub fn plan_drill(minutes: f64, rest: Rest, data: &Data, now: &Now) -> Result<Plan, String> {
-    let wish = Wish::of(minutes, rest);
+/// Returns the plan of a drill of what is due.
+pub fn plan_drill(wish: &Wish, data: &Data, now: &Now) -> Result<Plan, String> {
     plan_alone(data, now, |schedule, catalog, seed, today| {
-        drill::drill(&wish, schedule, catalog, seed, today, data.abilities)
+        drill::drill(wish, schedule, catalog, seed, today, data.abilities)
     })
 }
 
