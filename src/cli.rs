@@ -18,6 +18,7 @@ pub mod packaging;
 pub mod sessions;
 pub mod setup;
 pub mod start;
+pub mod stats;
 pub mod table;
 
 use clap::Parser;
@@ -78,6 +79,7 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
             start::resume(&context()?, out, session.as_deref(), Held::of(plain))
         }
         Some(Command::Sessions(args)) => sessions::run(&context()?, out, args),
+        Some(Command::Stats { json }) => stats::run(&context()?, out, json.form()),
         // These need no directories: packages are built where there is no home.
         Some(Command::Bank(args)) if matches!(args.command, Some(BankCommand::Schema)) => bank::schema(out),
         Some(Command::Bank(args)) => bank::run(&context()?, out, args),

@@ -115,6 +115,7 @@ pub fn render(frame: &mut Frame, app: &App, view: &mut View) {
         Screen::Interview(screen) => screens::interview::render(frame, &page, app, screen, view),
         Screen::Debrief(screen) => screens::debrief::render(frame, &page, app, screen, view),
         Screen::Scorecard(screen) => screens::scorecard::render(frame, &page, app, screen, view),
+        Screen::Progress(screen) => screens::progress::render(frame, &page, app, screen, view),
     }
     skeleton::message(frame, &page, app, &view.theme);
     skeleton::key_line(frame, &page, app, &view.theme);

@@ -135,6 +135,7 @@ actions! {
     StartNow = "start-now", "start";
     Resume = "resume", "resume";
     ScoreLater = "score-waiting", "score what waits";
+    Progress = "progress", "progress";
     SaveLoop = "save-loop", "save as loop";
     DeleteLoop = "delete-loop", "delete this loop";
     NewSeed = "new-seed", "another seed";

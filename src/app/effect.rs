@@ -7,6 +7,7 @@ use super::msg::TaskId;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::event::Record;
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::stats::Figures;
 use crate::domain::verdict::RunRequest;
 
 /// One wish.
@@ -39,6 +40,11 @@ pub enum Effect {
     Export {
         task: TaskId,
         folder: String,
+    },
+    /// Write these figures as JSON beside where hotseat was started; answered by `Msg::Exported`.
+    ExportFigures {
+        task: TaskId,
+        figures: Box<Figures>,
     },
     /// Write answers that cannot be saved to a file somewhere else; answered by `Msg::Exported`.
     Rescue {

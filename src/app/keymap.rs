@@ -36,6 +36,7 @@ pub enum Context {
     DebriefText,
     Pitfalls,
     Scorecard,
+    Progress,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -72,6 +73,7 @@ impl Context {
             Self::DebriefText => "debrief-text",
             Self::Pitfalls => "pitfalls",
             Self::Scorecard => "scorecard",
+            Self::Progress => "progress",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -103,6 +105,7 @@ impl Context {
             Self::DebriefText => "Reading",
             Self::Pitfalls => "Often missed",
             Self::Scorecard => "Scorecard",
+            Self::Progress => "Progress",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",

@@ -3,6 +3,7 @@
 pub mod debrief;
 pub mod home;
 pub mod interview;
+pub mod progress;
 pub mod scorecard;
 pub mod setup;
 
@@ -17,6 +18,7 @@ use super::msg::{Now, Size, TaskId};
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
+use progress::Progress;
 use scorecard::ScorecardScreen;
 use setup::Setup;
 
@@ -28,6 +30,7 @@ pub enum Screen {
     Interview(Box<Interview>),
     Debrief(Box<Debrief>),
     Scorecard(Box<ScorecardScreen>),
+    Progress(Box<Progress>),
 }
 
 /// What reaches a screen.
@@ -80,6 +83,7 @@ impl Screen {
             Self::Interview(screen) => screen.update(input, cx),
             Self::Debrief(screen) => screen.update(&input, cx),
             Self::Scorecard(screen) => screen.update(&input, cx),
+            Self::Progress(screen) => screen.update(&input, cx),
         }
     }
 
@@ -91,6 +95,7 @@ impl Screen {
             Self::Interview(screen) => screen.contexts(data),
             Self::Debrief(screen) => screen.contexts(),
             Self::Scorecard(_) => vec![Context::Scorecard],
+            Self::Progress(_) => vec![Context::Progress],
         }
     }
 
@@ -99,7 +104,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
-            Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) => {}
+            Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) | Self::Progress(_) => {}
         }
     }
 

@@ -49,6 +49,13 @@ Examples:
   hotseat sessions delete 2026-11-23 --yes
   hotseat sessions repair               mend what a crash or a sync tool left";
 
+const STATS_EXAMPLES: &str = "\
+Examples:
+  hotseat stats                         the figures of the Progress screen, as tables
+  hotseat stats --json > stats.json     all of them, with every score and every day
+
+docs/stats.md defines each figure.";
+
 const JUDGE_EXAMPLES: &str = "\
 Examples:
   hotseat judge linear-backprop answer.py
@@ -125,6 +132,12 @@ pub enum Command {
     /// The history: list, show, export, delete, repair
     #[command(after_long_help = SESSIONS_EXAMPLES)]
     Sessions(SessionsArgs),
+    /// How it goes: scores, topics, time, calibration, days
+    #[command(after_long_help = STATS_EXAMPLES)]
+    Stats {
+        #[command(flatten)]
+        json: Json,
+    },
     /// Question banks: list, show, check, trust, schema
     #[command(after_long_help = BANK_EXAMPLES)]
     Bank(BankArgs),

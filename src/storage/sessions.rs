@@ -1,6 +1,7 @@
 //! Session folders: made, listed, found, opened again, mended, deleted. The journal in a folder is the
 //! truth; `session.json` beside it is derived, for people and for quick lists, and made again any time.
 
+mod cache;
 mod delete;
 mod list;
 pub mod lock;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use jiff::ZonedDateTime;
 
+pub use cache::list_kept;
 pub use delete::delete;
 pub use list::{list, resolve, summary, unscored};
 use result::Stored;

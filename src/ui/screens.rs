@@ -3,5 +3,6 @@
 pub mod debrief;
 pub mod home;
 pub mod interview;
+pub mod progress;
 pub mod scorecard;
 pub mod setup;

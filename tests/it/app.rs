@@ -8,6 +8,7 @@ mod keys;
 mod laws;
 mod leaving;
 mod levels;
+mod progress;
 mod prompts;
 mod resuming;
 mod running;
@@ -199,6 +200,7 @@ fn scene(script: &Script) -> &'static str {
         Screen::Debrief(debrief) if debrief.stage == Stage::Score => "scoring",
         Screen::Debrief(_) => "predicting",
         Screen::Scorecard(_) => "scorecard",
+        Screen::Progress(_) => "progress",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Home: what can be done now, each row with the fact that helps to choose; under it how the rounds
 //! stand, the week, and the next best step.
 
+use super::progress::Progress;
 use super::setup::Setup;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
@@ -14,6 +15,7 @@ pub enum Item {
     Resume,
     Score,
     Last,
+    Progress,
     Banks,
 }
 
@@ -35,6 +37,7 @@ impl Home {
         if last_over(data).is_some() {
             items.push(Item::Last);
         }
+        items.push(Item::Progress);
         items.push(Item::Banks);
         items
     }
@@ -53,6 +56,7 @@ impl Home {
             Action::Last => self.cursor = last,
             Action::Open => return Self::open(*items.get(self.cursor)?, cx),
             Action::Resume => return Self::open(Item::Resume, cx),
+            Action::Progress => return Self::open(Item::Progress, cx),
             Action::ScoreLater => return Self::open(Item::Score, cx),
             Action::StartNow => return Some(next(cx)),
             Action::Quit => return Some(Nav::Quit),
@@ -67,6 +71,7 @@ impl Home {
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
             Item::Last => Some(Nav::Resume(last_over(cx.data)?.folder.clone())),
+            Item::Progress => Some(Nav::Open(Screen::Progress(Box::new(Progress::new(cx))))),
             Item::Banks => {
                 let text = format!(
                     "Your own banks go into {}; `hotseat bank check` reads them.",
@@ -80,7 +85,7 @@ impl Home {
 }
 
 /// Takes the next best step.
-fn next(cx: &Cx) -> Nav {
+pub(super) fn next(cx: &Cx) -> Nav {
     let setup = |topic: Option<String>| {
         let mut setup = Setup::new(cx);
         setup.only(topic, cx);

@@ -15,18 +15,21 @@ use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, Record};
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::stats::Figures;
 use crate::judge::python;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
-use crate::storage::{banks, export, loops, settings};
+use crate::storage::{banks, escape, export, loops, settings};
 
 /// Where everything is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Places {
     pub sessions: PathBuf,
+    /// What can be made again.
+    pub cache: PathBuf,
     pub banks: PathBuf,
     pub loops: PathBuf,
     /// `state.json`.
@@ -92,8 +95,10 @@ impl Store {
 
     /// Reads the history.
     pub fn load_history(&self) {
-        let root = self.places.sessions.clone();
-        self.spawn("history", move || Msg::History(history(&root)));
+        let places = self.places.clone();
+        self.spawn("history", move || {
+            Msg::History(history(&places.sessions, &places.cache))
+        });
     }
 
     pub fn begin(&self, folder: String) {
@@ -131,6 +136,20 @@ impl Store {
         let places = self.places.clone();
         self.spawn("export", move || {
             Msg::Exported(task, write_export(&places, &folder))
+        });
+    }
+
+    /// Writes figures as `hotseat stats --json` prints them into the folder hotseat was started in.
+    pub fn export_figures(&self, task: TaskId, figures: Figures) {
+        let folder = self.places.exports.clone();
+        self.spawn("export", move || {
+            let written = escape::pretty(&figures)
+                .map_err(|error| format!("The figures cannot be written as JSON: {error}."))
+                .and_then(|bytes| {
+                    let name = format!("hotseat-stats-{}", figures.today);
+                    write_numbered(&folder, &name, "json", &bytes)
+                });
+            Msg::Exported(task, written)
         });
     }
 
@@ -237,6 +256,7 @@ impl Store {
         let clock = self.clock.clone();
         let answers = self.answers.clone();
         let root = self.places.sessions.clone();
+        let cache = self.places.cache.clone();
         JournalThread::spawn(
             RealDisk,
             self.places.sessions.clone(),
@@ -249,7 +269,7 @@ impl Store {
                     JournalReply::Note(sentence) => Msg::Exported(TaskId(0), Ok(sentence)),
                     JournalReply::Opened(Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
                     JournalReply::Opened(Err(error)) => Msg::Opened(Err(error.to_string())),
-                    JournalReply::Closed(_) => Msg::History(history(&root)),
+                    JournalReply::Closed(_) => Msg::History(history(&root, &cache)),
                 };
                 let _ = answers.send(message);
             },
@@ -259,8 +279,8 @@ impl Store {
 }
 
 /// Returns the history, newest first.
-fn history(root: &Path) -> Vec<crate::domain::summary::SessionSummary> {
-    sessions::list(root).unwrap_or_default()
+fn history(root: &Path, cache: &Path) -> Vec<crate::domain::summary::SessionSummary> {
+    sessions::list_kept(root, cache).unwrap_or_default()
 }
 
 /// Returns an opened session as the app takes it; questions of the plan that were not asked yet come
@@ -308,19 +328,24 @@ fn taken(root: &Path, opened: Opened) -> OpenedSession {
 fn write_export(places: &Places, folder: &str) -> Result<String, String> {
     let loaded = sessions::load(&places.sessions, folder).map_err(|error| error.to_string())?;
     let text = export::markdown(&loaded);
-    let mut file = places.exports.join(format!("{folder}.md"));
+    write_numbered(&places.exports, folder, "md", text.as_bytes())
+}
+
+/// Writes a file that takes no other's place: `name.md`, or `name-2.md` where that is there.
+fn write_numbered(exports: &Path, name: &str, extension: &str, bytes: &[u8]) -> Result<String, String> {
+    let mut file = exports.join(format!("{name}.{extension}"));
     for number in 2..=MOST_EXPORTS {
-        match write_new(&file, text.as_bytes()) {
+        match write_new(&file, bytes) {
             Ok(()) => return Ok(format!("Exported to {}", file.display())),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                file = places.exports.join(format!("{folder}-{number}.md"));
+                file = exports.join(format!("{name}-{number}.{extension}"));
             }
             Err(error) => return Err(format!("{} cannot be written: {error}.", file.display())),
         }
     }
     Err(format!(
-        "{} holds {} exports of this session; move some of them away.",
-        places.exports.display(),
+        "{} holds {} exports of this name; move some of them away.",
+        exports.display(),
         MOST_EXPORTS - 1
     ))
 }
@@ -346,6 +371,7 @@ mod tests {
         Places {
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
+            cache: root.join("cache"),
             loops: root.join("loops"),
             state: PathBuf::new(),
             trust: PathBuf::new(),

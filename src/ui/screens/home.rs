@@ -153,6 +153,15 @@ fn words(item: Item, app: &App) -> (&'static str, String, String) {
             });
             ("Last scorecard", what, when)
         }
+        Item::Progress => {
+            let sessions = data.history.as_ref().map_or(0, Vec::len);
+            let fact = match sessions {
+                0 => "nothing yet".to_owned(),
+                1 => "1 session".to_owned(),
+                n => format!("{n} sessions"),
+            };
+            ("Progress", fact, "scores, topics, time, days".to_owned())
+        }
         Item::Banks => {
             let fact = data.banks.as_ref().map_or_else(String::new, |banks| {
                 let counts = banks.catalog.counts();

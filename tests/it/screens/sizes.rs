@@ -59,6 +59,7 @@ fn kept(script: &Script) -> Kept {
             debrief.cursor,
             Vec::new(),
         ),
+        Screen::Progress(progress) => (format!("progress {:?}", progress.figure), 0, Vec::new()),
         Screen::Scorecard(card) => ("scorecard".to_owned(), card.cursor, Vec::new()),
     };
     let overlay = script.app.overlay.as_ref().map(|overlay| match overlay {
