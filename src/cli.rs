@@ -20,6 +20,7 @@ pub mod review;
 pub mod sessions;
 pub mod setup;
 pub mod start;
+pub mod stats;
 pub mod table;
 
 use clap::Parser;
@@ -82,6 +83,7 @@ fn dispatch(env: &Env, out: &Out, args: Args) -> Result<u8, Failure> {
         }
         Some(Command::Sessions(args)) => sessions::run(&context()?, out, args),
         Some(Command::Date(args)) => date::run(&context()?, out, args),
+        Some(Command::Stats { json }) => stats::run(&context()?, out, json.form()),
         // These need no directories: packages are built where there is no home.
         Some(Command::Bank(args)) if matches!(args.command, Some(BankCommand::Schema)) => bank::schema(out),
         Some(Command::Bank(args)) => bank::run(&context()?, out, args),

@@ -120,6 +120,7 @@ pub fn render(frame: &mut Frame, app: &App, view: &mut View) {
         Screen::Compare(screen) => screens::compare::render(frame, &page, app, screen, view),
         Screen::Review(screen) => screens::review::render(frame, &page, app, screen, view),
         Screen::Stories(screen) => screens::stories::render(frame, &page, app, screen, view),
+        Screen::Progress(screen) => screens::progress::render(frame, &page, app, screen, view),
     }
     skeleton::message(frame, &page, app, &view.theme);
     skeleton::key_line(frame, &page, app, &view.theme);

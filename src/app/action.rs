@@ -137,6 +137,7 @@ actions! {
     Resume = "resume", "resume";
     Drill = "drill", "drill what is due";
     ScoreLater = "score-waiting", "score what waits";
+    Progress = "progress", "progress";
     SaveLoop = "save-loop", "save as loop";
     DeleteLoop = "delete-loop", "delete this loop";
     NewSeed = "new-seed", "another seed";

@@ -15,6 +15,7 @@ use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
+use crate::domain::stats::Figures;
 use crate::domain::verdict::RunRequest;
 
 /// One wish.
@@ -71,6 +72,11 @@ pub enum Effect {
         task: TaskId,
         folder: String,
         format: ExportFormat,
+    },
+    /// Write these figures as JSON beside where hotseat was started; answered by `Msg::Exported`.
+    ExportFigures {
+        task: TaskId,
+        figures: Box<Figures>,
     },
     /// Write answers that cannot be saved to a file somewhere else; answered by `Msg::Exported`.
     Rescue {

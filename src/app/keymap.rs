@@ -70,6 +70,7 @@ pub enum Context {
     BankName,
     /// The code files of a question.
     BankFiles,
+    Progress,
     /// Any text that takes typing.
     Editor,
     /// One line of text: notes, search, palette.
@@ -128,6 +129,7 @@ impl Context {
             Self::BankConflict => "bank-conflict",
             Self::BankName => "bank-name",
             Self::BankFiles => "bank-files",
+            Self::Progress => "progress",
             Self::Editor => "editor",
             Self::Line => "line",
             Self::Help => "help",
@@ -179,6 +181,7 @@ impl Context {
             Self::BankConflict => "Two versions",
             Self::BankName => "A name",
             Self::BankFiles => "Code files",
+            Self::Progress => "Progress",
             Self::Editor => "Writing",
             Self::Line => "One line",
             Self::Help => "Keys",

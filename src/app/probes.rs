@@ -346,6 +346,11 @@ impl App {
         schedule.is_some_and(|schedule| schedule.is_due(today))
     }
 
+    /// Whether a figure of Progress is in focus that is a list.
+    pub(crate) fn on_list(&self) -> bool {
+        matches!(self.screen(), Screen::Progress(progress) if progress.rows() > 1)
+    }
+
     pub(crate) fn has_unscored(&self) -> bool {
         self.data.unscored().is_some()
     }

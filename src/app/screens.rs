@@ -7,6 +7,7 @@ pub mod home;
 pub mod interview;
 pub mod replay;
 pub mod review;
+pub mod progress;
 pub mod scorecard;
 pub mod setup;
 pub mod stories;
@@ -24,13 +25,13 @@ use super::msg::{Now, Reviewed, Size, TaskId};
 use crate::domain::search::Found;
 use compare::Compare;
 use crate::domain::bank::edit::{BankText, SaveProblem, Saved};
-use crate::domain::verdict::Progress;
 use banks::BankScreen;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
 use replay::ReplayScreen;
 use review::Review;
+use progress::Progress;
 use scorecard::ScorecardScreen;
 use setup::Setup;
 use stories::StoriesScreen;
@@ -48,6 +49,7 @@ pub enum Screen {
     Compare(Box<Compare>),
     Stories(Box<StoriesScreen>),
     Banks(Box<BankScreen>),
+    Progress(Box<Progress>),
 }
 
 /// What reaches a screen.
@@ -89,7 +91,7 @@ pub enum Input {
     /// Bank files were changed by somebody.
     BanksChanged,
     /// What the judge tells of a question's own solutions.
-    Tried(TaskId, Progress),
+    Tried(TaskId, crate::domain::verdict::Progress),
     /// `$EDITOR` ended.
     Returned(TaskId, Result<String, String>),
 }
@@ -128,6 +130,7 @@ impl Screen {
             Self::Replay(screen) => screen.update(&input, cx),
             Self::Compare(screen) => screen.update(&input, cx),
             Self::Stories(screen) => screen.update(&input, cx),
+            Self::Progress(screen) => screen.update(&input, cx),
             Self::Banks(screen) => screen.update(&input, cx),
         }
     }
@@ -154,6 +157,7 @@ impl Screen {
             Self::Compare(_) => vec![Context::Compare],
             Self::Stories(screen) => screen.contexts(),
             Self::Banks(screen) => screen.contexts(),
+            Self::Progress(_) => vec![Context::Progress],
         }
     }
 

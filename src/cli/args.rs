@@ -67,6 +67,12 @@ Examples:
   hotseat date score 2.5 --by Anna --question th-kv-caching
 
 Everything is written into the diary, diary.jsonl in the data directory, which only grows.";
+const STATS_EXAMPLES: &str = "\
+Examples:
+  hotseat stats                         the figures of the Progress screen, as tables
+  hotseat stats --json > stats.json     all of them, with every score and every day
+
+docs/stats.md defines each figure.";
 
 const JUDGE_EXAMPLES: &str = "\
 Examples:
@@ -159,6 +165,12 @@ pub enum Command {
     /// The interview day, and what to practise on which day until then
     #[command(after_long_help = DATE_EXAMPLES)]
     Date(DateArgs),
+    /// How it goes: scores, topics, time, calibration, days
+    #[command(after_long_help = STATS_EXAMPLES)]
+    Stats {
+        #[command(flatten)]
+        json: Json,
+    },
     /// Question banks: list, show, check, trust, schema
     #[command(after_long_help = BANK_EXAMPLES)]
     Bank(BankArgs),

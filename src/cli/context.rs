@@ -80,6 +80,7 @@ impl<'a> Context<'a> {
     pub fn places(&self) -> Places {
         Places {
             sessions: self.sessions(),
+            cache: self.dirs.cache.clone(),
             banks: self.banks(),
             versions: self.dirs.versions(),
             loops: self.loops(),

@@ -144,7 +144,8 @@ pub(super) fn failed(error: &SessionError) -> Failure {
 /// Returns every session in short, newest first.
 pub(super) fn all(context: &Context) -> Result<Vec<SessionSummary>, Failure> {
     let root = context.sessions();
-    sessions::list(&root).map_err(|error| failed(&SessionError::Io { path: root, error }))
+    sessions::list_kept(&root, &context.dirs.cache)
+        .map_err(|error| failed(&SessionError::Io { path: root, error }))
 }
 
 pub(super) fn load(context: &Context, name: &str) -> Result<sessions::Loaded, Failure> {

@@ -87,6 +87,17 @@ pub fn hours(time: Duration) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Returns a long time in words: `45 min`, `3 h 20 min`, from ten hours on `47 h`.
+pub fn long(time: Duration) -> String {
+    let minutes = (time.as_secs() + 30) / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, _) if hours >= 10 => format!("{hours} h"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 /// Both clocks of a machine at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {

@@ -14,7 +14,7 @@ use super::event::PauseCause;
 use super::score::{self, SignalGiven};
 use super::session::{Attempt, RoundRun, Said, Session};
 
-pub use calibration::{Calibration, calibration};
+pub use calibration::{Calibration, Mean, calibration};
 pub use steps::NextStep;
 
 /// Finds a question as it was asked.

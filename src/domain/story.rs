@@ -88,7 +88,7 @@ impl Default for Stories {
 }
 
 /// A story told as an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryUse {
     pub question: QuestionName,
     /// Id of the story.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::ZonedDateTime;
+use serde::{Deserialize, Serialize};
 
 use super::bank::{QuestionName, RoundKind};
 use super::event::SessionKind;
@@ -16,7 +17,7 @@ use super::story::StoryUse;
 pub use outcome::{GivenScore, IdeaOutcome, Outcome, Said, Tests};
 
 /// A session in short.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionSummary {
     /// Name of its folder.
     pub folder: String,
@@ -45,14 +46,14 @@ pub struct SessionSummary {
     pub problems: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoundSummary {
     pub kind: RoundKind,
     pub score: Option<f64>,
     pub spent: Duration,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuestionSummary {
     pub name: QuestionName,
     pub round: RoundKind,

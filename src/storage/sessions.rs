@@ -2,6 +2,7 @@
 //! truth; `session.json` beside it is derived, for people and for quick lists, and made again any time.
 
 mod amend;
+mod cache;
 mod delete;
 mod list;
 pub mod lock;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use jiff::ZonedDateTime;
 
 pub use amend::amend;
+pub use cache::list_kept;
 pub use delete::delete;
 pub use list::{list, resolve, summary, unscored};
 use result::Stored;

@@ -7,6 +7,7 @@ pub mod home;
 pub mod interview;
 pub mod replay;
 pub mod review;
+pub mod progress;
 pub mod scorecard;
 pub mod setup;
 pub mod stories;

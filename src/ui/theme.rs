@@ -59,6 +59,8 @@ pub struct Theme {
     pub raise: Style,
     /// Surface of the selected row.
     pub select: Style,
+    /// Surfaces of cells with a number in them, from faint to strong.
+    pub heat: [Style; 4],
     /// Reverse: the chosen one of several where the focus is; a selection in text.
     pub chip: Style,
     /// Words that match a sign; patched with the round's accent.
@@ -229,6 +231,12 @@ impl Theme {
             rule,
             raise: surface(0x1f_23_2b, 0xf1_f1_ec, 235, 255),
             select: surface(0x2b_30_3b, 0xe4_e6_e1, 236, 254),
+            heat: [
+                surface(0x22_25_2b, 0xf1_f1_ec, 235, 255),
+                surface(0x2c_30_37, 0xe4_e6_e1, 236, 254),
+                surface(0x38_3c_44, 0xd6_d8_d4, 237, 252),
+                surface(0x45_49_51, 0xc6_c9_c4, 239, 251),
+            ],
             chip: plain.add_modifier(Modifier::REVERSED),
             evidence: plain.add_modifier(Modifier::UNDERLINED | Modifier::BOLD),
             time_low: if depth == Depth::Ansi && ground == Ground::Light {

@@ -2,8 +2,10 @@
 
 pub mod answer;
 pub mod bars;
+pub mod calendar;
 pub mod code;
 pub mod editor;
+pub mod heat;
 pub mod levels;
 pub mod markdown;
 pub mod math;

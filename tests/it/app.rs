@@ -9,6 +9,7 @@ mod keys;
 mod laws;
 mod leaving;
 mod levels;
+mod progress;
 mod prompts;
 mod resuming;
 mod running;
@@ -206,6 +207,7 @@ fn scene(script: &Script) -> &'static str {
         Screen::Compare(_) => "compare",
         Screen::Stories(_) => "stories",
         Screen::Banks(_) => "banks",
+        Screen::Progress(_) => "progress",
     }
 }
 

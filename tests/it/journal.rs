@@ -12,6 +12,7 @@ mod faults;
 mod folders;
 mod formats;
 mod kill;
+mod long;
 mod ran;
 mod thread;
 mod torn;

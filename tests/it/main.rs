@@ -10,6 +10,7 @@ mod draw;
 mod draw_onsite;
 mod editor_model;
 mod express;
+mod figures;
 mod generated;
 mod histories;
 mod house;

@@ -9,6 +9,7 @@ mod debriefs;
 mod hostile;
 mod keep;
 mod kept;
+mod progress;
 mod rounds;
 mod runs;
 mod scenes;

@@ -290,6 +290,18 @@ const ROWS: &[Binding] = &[
     bind(C::Scorecard, A::Export, &["e"]).hint(3, "", "export"),
     bind(C::Scorecard, A::Note, &["n"]).hint(4, "", "note"),
     bind(C::Scorecard, A::Back, &["esc", "q"]).hint(5, "", "home"),
+    // Progress.
+    bind(C::Progress, A::NextPane, &["tab", "f6"]).hint(1, "", "figure"),
+    bind(C::Progress, A::PreviousPane, &["shift-tab"]),
+    bind(C::Progress, A::Left, &["left", "h"]).hint(2, "◂▸", "period"),
+    bind(C::Progress, A::Right, &["right", "l"]),
+    bind(C::Progress, A::Up, &["up", "k"])
+        .hint(3, "▴▾", "scroll")
+        .when(App::on_list),
+    bind(C::Progress, A::Down, &["down", "j"]).when(App::on_list),
+    bind(C::Progress, A::Export, &["e"]).hint(4, "", "export"),
+    bind(C::Progress, A::StartNow, &["s"]).hint(6, "", "start the next step"),
+    bind(C::Progress, A::Back, &["esc", "q"]).hint(5, "", "home"),
     // Home.
     bind(C::Home, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
     bind(C::Home, A::Down, &["down", "j"]),
@@ -338,6 +350,7 @@ const ROWS: &[Binding] = &[
     bind(C::Story, A::PreviousField, &["shift-tab"]).hint(2, "Tab", "next part"),
     bind(C::Story, A::NextPane, &["f6"]).hint(3, "", "list"),
     bind(C::Story, A::Back, &["esc"]).hint(4, "", "done, keeps all"),
+    bind(C::Home, A::Progress, &["p"]).hint(6, "", "progress"),
     bind(C::Home, A::Palette, &["/"]).hint(7, "", "find anything"),
     bind(C::Home, A::Quit, &["q", "esc"]).hint(8, "", "quit"),
     // Setup.

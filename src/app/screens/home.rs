@@ -2,6 +2,7 @@
 //! stand, the week, and the next best step.
 
 use super::banks::BankScreen;
+use super::progress::Progress;
 use super::review::Review;
 use super::setup::{self, Setup};
 use super::stories::StoriesScreen;
@@ -64,6 +65,7 @@ impl Home {
             Action::ScoreLater => return Self::open(Item::Score, cx),
             Action::Drill => return Self::open(Item::Drill, cx),
             Action::Banks => return Self::open(Item::Banks, cx),
+            Action::Progress => return Self::open(Item::Progress, cx),
             Action::StartNow => return next(cx),
             Action::Quit => return Some(Nav::Quit),
             _ => {}
@@ -80,7 +82,7 @@ impl Home {
             Item::Review => Some(Nav::Open(Screen::Review(Box::new(Review::open(cx, None))))),
             Item::Banks => Some(Nav::Open(Screen::Banks(Box::new(BankScreen::new(cx))))),
             Item::Stories => Some(Nav::Open(Screen::Stories(Box::new(StoriesScreen::new(cx))))),
-            Item::Progress => Some(Nav::Open(Screen::Progress(Box::default()))),
+            Item::Progress => Some(Nav::Open(Screen::Progress(Box::new(Progress::new(cx))))),
         }
     }
 }
@@ -97,7 +99,7 @@ fn drill(wish: &Wish, cx: &mut Cx) -> Option<Nav> {
 }
 
 /// Takes the next best step.
-fn next(cx: &mut Cx) -> Option<Nav> {
+pub(super) fn next(cx: &mut Cx) -> Option<Nav> {
     let setup = |topic: Option<String>, cx: &Cx| {
         let mut setup = Setup::new(cx);
         setup.only(topic, cx);

@@ -20,6 +20,34 @@ pub struct Calibration {
     pub standard_error: Option<f64>,
 }
 
+/// A mean with what is not known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Mean {
+    /// `None` of nothing.
+    pub mean: Option<f64>,
+    /// `None` under three values.
+    pub standard_error: Option<f64>,
+    /// Half the width of the 95 % interval; `None` under three values.
+    pub spread: Option<f64>,
+}
+
+impl Mean {
+    pub fn of(values: &[f64]) -> Self {
+        let count = values.len() as f64;
+        let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / count);
+        let standard_error = mean.filter(|_| values.len() >= 3).map(|mean| {
+            let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+            (squares / (count - 1.0) / count).sqrt()
+        });
+        let student = |values: usize| STUDENT.get(values - 3).copied().unwrap_or(1.96);
+        Self {
+            mean,
+            standard_error,
+            spread: standard_error.map(|error| student(values.len()) * error),
+        }
+    }
+}
+
 /// The 97.5 % point of Student's t for 2 to 30 degrees of freedom; above, the normal's is near enough.
 const STUDENT: [f64; 29] = [
     4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
@@ -47,19 +75,13 @@ impl Calibration {
             .iter()
             .map(|(prediction, score)| f64::from((*prediction).min(4)) - score)
             .collect();
-        let count = errors.len() as f64;
-        let error = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / count);
-        let standard_error = error.filter(|_| errors.len() >= 3).map(|mean| {
-            let squares: f64 = errors.iter().map(|error| (error - mean).powi(2)).sum();
-            (squares / (count - 1.0) / count).sqrt()
-        });
-        let student = |pairs: usize| STUDENT.get(pairs - 3).copied().unwrap_or(1.96);
+        let mean = Mean::of(&errors);
         Self {
             counts,
             pairs: pairs.len(),
-            error,
-            spread: standard_error.map(|error| student(errors.len()) * error),
-            standard_error,
+            error: mean.mean,
+            spread: mean.spread,
+            standard_error: mean.standard_error,
         }
     }
 

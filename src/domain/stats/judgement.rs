@@ -11,7 +11,7 @@ use super::answers::Answer;
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::event::ScoreKind;
 use crate::domain::score::BEST;
-use crate::domain::scorecard::Calibration;
+use crate::domain::scorecard::{Calibration, Mean};
 
 /// Predictions and other values beside the scores that stand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,21 +40,20 @@ pub struct Compared {
     pub answers: usize,
     /// Mean of the differences.
     pub difference: Option<f64>,
+    /// Half the width of the 95 % interval of that mean; `None` under three answers.
+    pub spread: Option<f64>,
     /// Of that mean; `None` under three answers.
     pub standard_error: Option<f64>,
 }
 
 impl Compared {
     fn of(differences: &[f64]) -> Self {
-        let count = differences.len() as f64;
-        let difference = super::answers::mean(differences);
+        let mean = Mean::of(differences);
         Self {
             answers: differences.len(),
-            difference,
-            standard_error: difference.filter(|_| differences.len() >= 3).map(|mean| {
-                let squares: f64 = differences.iter().map(|one| (one - mean).powi(2)).sum();
-                (squares / (count - 1.0) / count).sqrt()
-            }),
+            difference: mean.mean,
+            spread: mean.spread,
+            standard_error: mean.standard_error,
         }
     }
 }

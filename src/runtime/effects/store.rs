@@ -24,6 +24,7 @@ use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
+use crate::domain::stats::Figures;
 use crate::judge::python;
 use crate::runtime::FORMULAS;
 use crate::runtime::clock::Clock;
@@ -32,12 +33,15 @@ use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
-use crate::storage::{banks, diary, export, loops, settings};
+use crate::storage::export::Stories;
+use crate::storage::{banks, diary, escape, export, loops, settings};
 
 /// Where everything is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Places {
     pub sessions: PathBuf,
+    /// What can be made again.
+    pub cache: PathBuf,
     pub banks: PathBuf,
     /// `versions/`: what banks were before they were changed.
     pub versions: PathBuf,
@@ -131,8 +135,10 @@ impl Store {
 
     /// Reads the history.
     pub fn load_history(&self) {
-        let root = self.places.sessions.clone();
-        self.spawn("history", move || Msg::History(history(&root)));
+        let places = self.places.clone();
+        self.spawn("history", move || {
+            Msg::History(history(&places.sessions, &places.cache))
+        });
     }
 
     /// Reads the diary.
@@ -202,6 +208,20 @@ impl Store {
         let places = self.places.clone();
         self.spawn("export", move || {
             Msg::Exported(task, write_export(&places, &folder, format))
+        });
+    }
+
+    /// Writes figures as `hotseat stats --json` prints them into the folder hotseat was started in.
+    pub fn export_figures(&self, task: TaskId, figures: Figures) {
+        let folder = self.places.exports.clone();
+        self.spawn("export", move || {
+            let written = escape::pretty(&figures)
+                .map_err(|error| format!("The figures cannot be written as JSON: {error}."))
+                .and_then(|bytes| {
+                    let name = format!("hotseat-stats-{}", figures.today);
+                    write_numbered(&folder, &name, "json", &bytes)
+                });
+            Msg::Exported(task, written)
         });
     }
 
@@ -331,6 +351,7 @@ impl Store {
         let clock = self.clock.clone();
         let answers = self.answers.clone();
         let root = self.places.sessions.clone();
+        let cache = self.places.cache.clone();
         JournalThread::spawn(
             RealDisk,
             self.places.sessions.clone(),
@@ -346,7 +367,7 @@ impl Store {
                     JournalReply::Amended(task, done) => {
                         Msg::Amended(task, done.map_err(|error| error.to_string()))
                     }
-                    JournalReply::Closed(_) => Msg::History(history(&root)),
+                    JournalReply::Closed(_) => Msg::History(history(&root, &cache)),
                 };
                 let _ = answers.send(message);
             },
@@ -356,8 +377,8 @@ impl Store {
 }
 
 /// Returns the history, newest first.
-fn history(root: &Path) -> Vec<SessionSummary> {
-    sessions::list(root).unwrap_or_default()
+fn history(root: &Path, cache: &Path) -> Vec<SessionSummary> {
+    sessions::list_kept(root, cache).unwrap_or_default()
 }
 
 /// Returns an opened session as the app takes it; questions of the plan that were not asked yet come
@@ -404,21 +425,25 @@ fn taken(root: &Path, opened: Opened) -> OpenedSession {
 
 fn write_export(places: &Places, folder: &str, format: ExportFormat) -> Result<String, String> {
     let loaded = sessions::load(&places.sessions, folder).map_err(|error| error.to_string())?;
-    let bytes = export::bytes(&loaded, format, FORMULAS);
-    let end = format.name();
-    let mut file = places.exports.join(format!("{folder}.{end}"));
+    let bytes = export::bytes(&loaded, format, FORMULAS, &Stories::LeftOut);
+    write_numbered(&places.exports, folder, format.name(), &bytes)
+}
+
+/// Writes a file that takes no other's place: `name.md`, or `name-2.md` where that is there.
+fn write_numbered(exports: &Path, name: &str, extension: &str, bytes: &[u8]) -> Result<String, String> {
+    let mut file = exports.join(format!("{name}.{extension}"));
     for number in 2..=MOST_EXPORTS {
-        match write_new(&file, &bytes) {
+        match write_new(&file, bytes) {
             Ok(()) => return Ok(format!("Exported to {}", file.display())),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                file = places.exports.join(format!("{folder}-{number}.{end}"));
+                file = exports.join(format!("{name}-{number}.{extension}"));
             }
             Err(error) => return Err(format!("{} cannot be written: {error}.", file.display())),
         }
     }
     Err(format!(
-        "{} holds {} exports of this session; move some of them away.",
-        places.exports.display(),
+        "{} holds {} exports of this name; move some of them away.",
+        exports.display(),
         MOST_EXPORTS - 1
     ))
 }
@@ -446,6 +471,7 @@ mod tests {
             sessions: PathBuf::new(),
             banks: PathBuf::new(),
             versions: PathBuf::new(),
+            cache: root.join("cache"),
             loops: root.join("loops"),
             diary: root.join("diary.jsonl"),
             stories: root.join("stories.json"),

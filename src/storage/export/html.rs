@@ -83,7 +83,7 @@ pub fn html(loaded: &Loaded, formulas: Formulas) -> String {
 
 fn page(loaded: &Loaded, formulas: Formulas) -> Page {
     let session = loaded.session();
-    let summary = SessionSummary::of(&loaded.folder, &session, Vec::new());
+    let summary = loaded.summary();
     let questions: Vec<question::View> = (0..session.attempts.len())
         .filter_map(|index| question::view(loaded, &session, index, formulas))
         .collect();

@@ -16,8 +16,12 @@ pub fn list(root: &Path) -> io::Result<Vec<SessionSummary>> {
         .iter()
         .map(|(folder, files)| summary_of(root, folder, files))
         .collect();
-    sessions.sort_by(|a, b| (&b.began_at, &b.folder).cmp(&(&a.began_at, &a.folder)));
+    newest_first(&mut sessions);
     Ok(sessions)
+}
+
+pub(super) fn newest_first(sessions: &mut [SessionSummary]) {
+    sessions.sort_by(|a, b| (&b.began_at, &b.folder).cmp(&(&a.began_at, &a.folder)));
 }
 
 /// Returns one session in short, from `session.json` while that is as new as the journal.
@@ -26,7 +30,7 @@ pub fn summary(root: &Path, folder: &str) -> SessionSummary {
     summary_of(root, folder, &files)
 }
 
-fn summary_of(root: &Path, folder: &str, files: &[JournalFile]) -> SessionSummary {
+pub(super) fn summary_of(root: &Path, folder: &str, files: &[JournalFile]) -> SessionSummary {
     if let Some(stored) = Stored::read(&root.join(folder), files) {
         return stored.summary(folder);
     }
@@ -107,7 +111,7 @@ fn newest(root: &Path, folders: Vec<String>) -> Option<String> {
 pub(super) type JournalFile = (String, io::Result<std::fs::Metadata>);
 
 /// Lists the folders that hold a journal, sorted by name, each with its journal's files.
-fn folders(root: &Path) -> io::Result<Vec<(String, Vec<JournalFile>)>> {
+pub(super) fn folders(root: &Path) -> io::Result<Vec<(String, Vec<JournalFile>)>> {
     let names = match disk::list(root) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         names => names?,

@@ -15,8 +15,9 @@ const NARROW: (u16, u16) = (80, 24);
 const LEAST: (u16, u16) = (60, 16);
 
 /// Scenes that are kept in every theme; the others in the dark one alone.
-const IN_ALL_THEMES: [&str; 6] = [
+const IN_ALL_THEMES: [&str; 7] = [
     "home-full",
+    "progress",
     "setup",
     "theory",
     "time-up",

@@ -11,6 +11,7 @@ use hotseat::domain::config::Config;
 use hotseat::domain::loops::{Pressure, ScoreAfter};
 
 use super::debriefs;
+use super::progress;
 use super::rounds;
 use super::runs;
 use super::stories;
@@ -33,6 +34,15 @@ pub const SCENES: &[Scene] = &[
     scene("loading", loading),
     scene("home-empty", |world, w, h| world.home(w, h, Vec::new())),
     scene("home-full", |world, w, h| world.home(w, h, history())),
+    scene("progress", progress::full),
+    scene("progress-topics", progress::topics),
+    scene("progress-time", progress::time),
+    scene("progress-calibration", progress::calibration),
+    scene("progress-days", progress::days),
+    scene("progress-pitfalls", progress::pitfalls),
+    scene("progress-empty", progress::empty),
+    scene("progress-one", progress::one),
+    scene("progress-four", progress::four),
     scene("setup", setup),
     scene("setup-topics", setup_topics),
     scene("setup-naming", setup_naming),

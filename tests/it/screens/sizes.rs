@@ -59,6 +59,7 @@ fn kept(script: &Script) -> Kept {
             debrief.cursor,
             Vec::new(),
         ),
+        Screen::Progress(progress) => (format!("progress {:?}", progress.figure), 0, Vec::new()),
         Screen::Scorecard(card) => ("scorecard".to_owned(), card.cursor, Vec::new()),
         Screen::Review(review) => (
             format!("review {:?} {:?} {}", review.pane, review.tab, review.folder),
@@ -81,6 +82,8 @@ fn kept(script: &Script) -> Kept {
                     let editor = &field.editor;
                     (field.part.name().to_owned(), editor.text(), editor.cursor())
                 })
+                .collect(),
+        ),
         Screen::Banks(banks) => (
             format!("banks {:?} {:?} {:?}", banks.pane, banks.group, banks.tab),
             banks.form.as_ref().map_or(banks.cursor, |form| form.cursor),
