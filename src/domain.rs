@@ -13,6 +13,7 @@ pub mod drill;
 pub mod due;
 pub mod event;
 pub mod export;
+pub mod exchange;
 pub mod fields;
 pub mod interviewer;
 pub mod loops;
