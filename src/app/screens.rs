@@ -114,7 +114,7 @@ impl Screen {
         match self {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
-            Self::Banks(screen) => screen.settle(size),
+            Self::Banks(screen) => screen.settle(size, data),
             Self::Home(_) | Self::Debrief(_) | Self::Scorecard(_) => {}
         }
     }

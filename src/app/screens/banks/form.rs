@@ -30,7 +30,7 @@ pub use value::Codec;
 
 /// Rows a text shows, and with the focus at least and at most.
 pub const TEXT_ROWS: u16 = 3;
-const TEXT_LEAST: u16 = 4;
+const TEXT_LEAST: u16 = 2;
 const TEXT_MOST: u16 = 14;
 
 /// The column of values; those within groups stand further in.
@@ -204,6 +204,17 @@ impl Form {
             editor.set_view(room, rows);
             self.field_rows = rows;
         }
+    }
+
+    /// The banks were read again: code files may be others.
+    pub fn reloaded(&mut self, cx: &Cx) {
+        let entry = cx.data.catalog().and_then(|catalog| catalog.get(&self.name));
+        if let Some(code) = entry.and_then(|entry| entry.question.code.as_ref())
+            && let Some(shown) = &mut Arc::make_mut(&mut self.shown).code
+        {
+            shown.files = code.files.clone();
+        }
+        self.renew(cx);
     }
 
     /// Makes what follows from the draft anew.
