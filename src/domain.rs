@@ -8,6 +8,7 @@ pub mod code;
 pub mod config;
 pub mod draw;
 pub mod event;
+pub mod exchange;
 pub mod fields;
 pub mod interviewer;
 pub mod loops;

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use crate::app::Start;
 use crate::ui::theme::{Depth, GlyphSet, Ground};
-pub use effects::handover::Editor;
+pub use effects::handover::{Editor, edit_text};
 pub use effects::journal;
 pub use effects::store::Places;
 use ending::BeforeEnd;

@@ -3,6 +3,10 @@
 
 mod check;
 mod describe;
+mod edit;
+mod export;
+mod import;
+mod new;
 mod trust;
 
 use serde::Serialize;
@@ -13,6 +17,7 @@ use super::failure::{Failure, Kind};
 use super::out::{Form, Out};
 use super::table::{Side, Table};
 use crate::app::Goal;
+use crate::domain::bank::edit::SaveProblem;
 use crate::domain::bank::{Difficulty, Question, RoundKind};
 use crate::domain::catalog::{Catalog, Entry, Origin, Unresolved};
 use crate::domain::check as rules;
@@ -35,18 +40,34 @@ pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> 
         None => list(context, out, outer.form()),
         Some(BankCommand::List { json }) => list(context, out, form(json)),
         Some(BankCommand::Show { name, json }) => show(context, out, &name, form(json)),
+        Some(BankCommand::New { file, round }) => new::run(context, out, &file, round.kind()),
+        Some(BankCommand::Edit { name, file }) => edit::run(context, out, &name, file.as_deref()),
         Some(BankCommand::Check {
             path,
             run,
             no_run,
+            fix,
             json,
         }) => {
+            if fix {
+                check::fix(context, out, &path)?;
+            }
             let running = match (run, no_run) {
                 (true, _) => check::Running::Demanded,
                 (_, true) => check::Running::Never,
                 _ => check::Running::WhereItCan,
             };
             check::run(context, out, &path, running, form(json))
+        }
+        Some(BankCommand::Import(args)) => {
+            let form = match args.json.form() {
+                Form::Json => Form::Json,
+                Form::Text => outer.form(),
+            };
+            import::run(context, out, &args, form)
+        }
+        Some(BankCommand::Export { bank, format, to }) => {
+            export::run(context, out, &bank, format, to.as_deref())
         }
         Some(BankCommand::Trust { name, mine, yes }) => {
             let what = if mine {
@@ -62,6 +83,14 @@ pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> 
             trust::run(context, out, &name, what, asking)
         }
         Some(BankCommand::Schema) => schema(out),
+    }
+}
+
+/// Returns why something was not saved as the command's failure.
+pub(super) fn saving(problem: &SaveProblem) -> Failure {
+    match problem {
+        SaveProblem::Disk(sentence) => Failure::environment(sentence.clone()),
+        other => Failure::failed(other.to_string()),
     }
 }
 

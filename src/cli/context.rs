@@ -1,6 +1,6 @@
 //! What every command starts from: directories, configuration, places, the look of the terminal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::env::Env;
 use super::failure::Failure;
@@ -11,6 +11,7 @@ use crate::domain::config::{Config, GlyphChoice, ThemeChoice};
 use crate::domain::draw::Abilities;
 use crate::judge::python;
 use crate::runtime::{self, Editor, Look, Mouse, Options, Places, TerminalEnv, clock};
+use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::dirs::{DATA_DIR, Dirs};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::settings;
@@ -91,6 +92,33 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns where banks are changed.
+    pub fn desk(&self) -> DeskPlaces {
+        self.desk_in(&self.banks())
+    }
+
+    /// The same, for banks of another folder.
+    pub fn desk_in(&self, banks: &Path) -> DeskPlaces {
+        DeskPlaces {
+            banks: banks.to_owned(),
+            versions: self.dirs.versions(),
+            trust: self.dirs.trust_file(),
+        }
+    }
+
+    /// Returns the person's editor.
+    pub fn editor(&self) -> Editor {
+        self.editor_of(&self.config().0)
+    }
+
+    fn editor_of(&self, config: &Config) -> Editor {
+        let configured = config.editor.external.clone();
+        Editor {
+            command: configured.or_else(|| self.env.editor().map(str::to_owned)),
+            scratch: PathBuf::from(self.env.var("TMPDIR").unwrap_or("/tmp")),
+        }
+    }
+
     /// Returns where the Python that runs answers is looked for.
     pub fn pythons(&self, config: &Config) -> python::Places {
         let folder = |name: &str| self.env.raw(name).map(PathBuf::from);
@@ -138,14 +166,7 @@ impl<'a> Context<'a> {
             },
             look: self.look(&config, state.background),
             mouse: if config.ui.mouse { Mouse::On } else { Mouse::Off },
-            editor: Editor {
-                command: config
-                    .editor
-                    .external
-                    .clone()
-                    .or_else(|| self.env.editor().map(str::to_owned)),
-                scratch: PathBuf::from(self.env.var("TMPDIR").unwrap_or("/tmp")),
-            },
+            editor: self.editor_of(&config),
             zone: self.env.var("TZ").map(str::to_owned),
             fault: self.env.var("HOTSEAT_TEST_PANIC").and_then(runtime::Fault::named),
             places: self.places(),

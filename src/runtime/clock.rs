@@ -66,6 +66,15 @@ pub fn wall(tz: Option<&str>) -> ZonedDateTime {
     Clock::start(tz).now().wall
 }
 
+/// Returns the time, for commands that write it.
+pub fn timestamp() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the time of day"
+    )]
+    Timestamp::now()
+}
+
 /// Returns entropy for one session.
 pub fn seed() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads entropy")]

@@ -14,6 +14,7 @@ use crate::domain::check::{self, Checked, Colour, Refused, limits};
 use crate::domain::plain;
 use crate::storage::{builtin, code_files};
 
+pub mod archive;
 pub mod edit;
 
 /// Where a bank came from.
@@ -249,6 +250,17 @@ pub fn bank_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Reads the text of a bank file as it stands, good or bad. The error is a sentence.
+pub fn read_text(file: &Path) -> Result<String, String> {
+    String::from_utf8(read_bounded(file)?)
+        .map_err(|_| "The file is not UTF-8. Save it in that encoding.".to_owned())
+}
+
+/// Reads a regular file of at most so many bytes, whatever it holds. The error is a sentence.
+pub fn read_bytes(file: &Path, most: u64) -> Result<Vec<u8>, String> {
+    read_regular(file, most)
 }
 
 /// Reads a regular file no larger than a bank may be; the error is a sentence.

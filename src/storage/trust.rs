@@ -227,7 +227,7 @@ pub fn trust_content(file: &Path, bank: &Bank, whose: Whose) -> Result<(), Strin
 const WRITTEN: usize = 20;
 
 /// Trusts the code of these questions as hotseat wrote them. The error is a sentence.
-pub(super) fn trust_written(file: &Path, bank: &Bank, questions: &[&str]) -> Result<(), String> {
+pub(in crate::storage) fn trust_written(file: &Path, bank: &Bank, questions: &[&str]) -> Result<(), String> {
     let hashes: BTreeMap<String, String> = bank
         .questions
         .iter()

@@ -14,9 +14,12 @@ use super::super::failure::{Failure, Kind};
 use super::super::interrupt::Interrupt;
 use super::super::out::{Form, Out};
 use crate::domain::bank::QuestionName;
+use crate::domain::bank::edit::{self, BankText, TextHome};
 use crate::domain::catalog::Tables;
 use crate::domain::check::{self as rules, Colour, Problem, Severity, limits};
 use crate::judge::Cancel;
+use crate::runtime::clock;
+use crate::storage::banks::edit::{Desk, Whose};
 use crate::storage::banks::{self, Fault, FileCheck, FileProblem};
 use crate::storage::{builtin, code_files};
 use crate::ui::widgets::markdown;
@@ -139,6 +142,49 @@ pub fn run(
         return Ok(Kind::Environment.code());
     }
     Ok(u8::from(errors > 0))
+}
+
+/// Makes the ids that are missing in own banks. A bank that cannot be changed is said and left as it is.
+pub fn fix(context: &Context, out: &Out, paths: &[PathBuf]) -> Result<(), Failure> {
+    let own = [context.banks()];
+    let mut files = Vec::new();
+    for path in if paths.is_empty() { &own[..] } else { paths } {
+        if path.is_dir() {
+            let listed = banks::bank_files(path).map_err(|error| {
+                Failure::environment(format!("{} cannot be read: {error}.", path.display()))
+            })?;
+            files.extend(listed);
+        } else if path.is_file() {
+            files.push(path.clone());
+        }
+    }
+    for file in files {
+        match fix_file(context, &file) {
+            Ok(0) => {}
+            Ok(made) => out.words(&format!("{}: {} made.", file.display(), counted(made, "id"))),
+            Err(why) => out.problem(&format!("{}: {why}", file.display())),
+        }
+    }
+    Ok(())
+}
+
+/// Returns how many ids were made. The error is a sentence.
+fn fix_file(context: &Context, file: &Path) -> Result<usize, String> {
+    let text = banks::read_text(file)?;
+    let edits = edit::missing_ids(&text).map_err(|error| error.to_string())?;
+    let Some(bank) = edit::bank_id(&text).filter(|_| !edits.is_empty()) else {
+        return Ok(0);
+    };
+    let folder = context.env.cwd.join(file);
+    let desk = Desk::new(context.desk_in(folder.parent().unwrap_or(Path::new("."))));
+    let seen = BankText {
+        bank,
+        text: text.into(),
+        home: TextHome::Own,
+    };
+    desk.save(&seen, &edits, Whose::Written, clock::timestamp())
+        .map(|_| edits.len())
+        .map_err(|problem| problem.to_string())
 }
 
 fn counted(count: usize, word: &str) -> String {

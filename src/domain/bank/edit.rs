@@ -17,7 +17,7 @@ use crate::domain::check::{self, Problem};
 use splice::Sheet;
 
 pub use lines::{Outdented, outdented};
-pub use own::{Original, from_mark, mark, new_bank, original, own_bank};
+pub use own::{Original, bank_text, from_mark, mark, new_bank, original, own_bank};
 
 /// One step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -460,6 +460,49 @@ pub fn id_from(text: &str, fallback: &str) -> String {
 
 /// Characters of an id that is made from a text: short enough to be typed.
 const MADE_ID: usize = 40;
+
+/// Returns the changes that make the ids which are missing in a bank, of criteria, follow-ups and pitfalls:
+/// each from its own text, the same every time.
+pub fn missing_ids(text: &str) -> Result<Vec<BankEdit>, EditError> {
+    const LISTS: [(&str, &str, &str); 3] = [
+        ("rubric", "criterion", "criterion"),
+        ("follow_ups", "ask", "follow-up"),
+        ("pitfalls", "wrong", "pitfall"),
+    ];
+    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let sheet = Sheet::whole(json)?;
+    sheet.questions()?;
+    let bank = sheet.value();
+    let mut edits = Vec::new();
+    for question in bank["questions"].as_array().into_iter().flatten() {
+        let Some(of) = question["id"].as_str() else {
+            continue;
+        };
+        for (list, words, fallback) in LISTS {
+            let entries: &[Json] = question[list].as_array().map_or(&[], Vec::as_slice);
+            let mut taken: Vec<String> = entries
+                .iter()
+                .filter_map(|entry| entry["id"].as_str().map(str::to_owned))
+                .collect();
+            for (index, entry) in entries.iter().enumerate() {
+                if !entry.is_object() || entry.get("id").is_some_and(|id| !id.is_null()) {
+                    continue;
+                }
+                let wanted = id_from(entry[words].as_str().unwrap_or_default(), fallback);
+                let id = free_id(&wanted, taken.iter().map(String::as_str));
+                edits.push(BankEdit::Question {
+                    id: of.to_owned(),
+                    change: Change::Set {
+                        at: vec![list.into(), index.into(), "id".into()],
+                        value: id.as_str().into(),
+                    },
+                });
+                taken.push(id);
+            }
+        }
+    }
+    Ok(edits)
+}
 
 /// Refuses a changed text that breaks a rule which the text before did not break: what was wrong already
 /// does not keep anybody from mending it bit by bit.

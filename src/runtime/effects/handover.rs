@@ -51,6 +51,27 @@ pub struct Lent {
     _folder: TempDir,
 }
 
+/// Hands a text to the editor and waits for it, for commands that show no screens. The error is a sentence.
+pub fn edit_text(editor: &Editor, text: String, extension: &'static str) -> Result<String, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("The system refuses what an editor needs: {error}."))?;
+    runtime.block_on(async {
+        let text = Handed {
+            task: TaskId(0),
+            text,
+            extension,
+        };
+        let mut lent = editor.open(text).map_err(|(_, sentence)| sentence)?;
+        let status = lent.ended().await;
+        match lent.returned(status) {
+            Msg::Returned(_, result) => result,
+            _ => Err("The editor gave nothing back.".to_owned()),
+        }
+    })
+}
+
 impl Editor {
     /// Starts the editor; the terminal has been left before. An error is the sentence to show.
     pub fn open(&self, text: Handed) -> Result<Lent, (TaskId, String)> {

@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::{bank_files, read_bounded};
-use crate::domain::bank::Bank;
 use crate::domain::bank::edit::{
     self, BankEdit, BankText, Edited, SaveProblem, Saved, TextHome, Version, apply_all, checked,
 };
+use crate::domain::bank::{Bank, QuestionName};
 use crate::domain::catalog::Tables;
 use crate::domain::check;
 use crate::storage::disk::{Disk, RealDisk, TEMPORARY};
@@ -50,6 +50,15 @@ pub struct Desk<D: Disk = RealDisk> {
     disk: D,
     places: DeskPlaces,
     tables: Tables,
+}
+
+/// A code file to be written with its bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    pub question: String,
+    /// Such as `starter.py` or `wrong/off-by-one.py`.
+    pub name: String,
+    pub text: String,
 }
 
 /// What there is on disk under a bank's id.
@@ -105,7 +114,7 @@ impl<D: Disk> Desk<D> {
     ) -> Result<Saved, SaveProblem> {
         let _held = self.hold()?;
         match seen.home {
-            TextHome::BuiltIn => self.save_copy(seen, edits, whose, now),
+            TextHome::BuiltIn => self.save_copy(seen, edits, None, whose, now),
             TextHome::Own => self.save_own(seen, edits, whose, now),
         }
     }
@@ -118,6 +127,18 @@ impl<D: Disk> Desk<D> {
         whose: Whose,
         now: Timestamp,
     ) -> Result<BankText, SaveProblem> {
+        self.create_with(id, text, &[], whose, now)
+    }
+
+    /// The same, with its code.
+    pub fn create_with(
+        &self,
+        id: &str,
+        text: &str,
+        code: &[Code],
+        whose: Whose,
+        now: Timestamp,
+    ) -> Result<BankText, SaveProblem> {
         let _held = self.hold()?;
         let current = self.current(id)?;
         if current.text.is_some() || current.file.symlink_metadata().is_ok() {
@@ -127,7 +148,15 @@ impl<D: Disk> Desk<D> {
             )));
         }
         checked("{}", text, &self.tables)?;
-        self.put(id, &current, text, &[], whose, now)?;
+        // The code first: a bank is there with all of it, or not at all.
+        for file in code {
+            self.write_code(id, &file.question, &file.name, Some(&file.text), now)?;
+        }
+        self.put(id, &current, text, &[], Whose::Foreign, now)?;
+        if whose == Whose::Written {
+            let all: Vec<&str> = code.iter().map(|file| file.question.as_str()).collect();
+            self.trust_these(id, text, &all);
+        }
         Ok(own_text(id, text))
     }
 
@@ -158,6 +187,30 @@ impl<D: Disk> Desk<D> {
         let _held = self.hold()?;
         self.stash_code(&seen.bank, question, now)?;
         Ok(saved)
+    }
+
+    /// Makes the person's own copy of a built-in question, unchanged, so that its code can be changed.
+    pub fn copy_question(
+        &self,
+        seen: &BankText,
+        question: &str,
+        now: Timestamp,
+    ) -> Result<Saved, SaveProblem> {
+        let _held = self.hold()?;
+        self.save_copy(seen, &[], Some(question), Whose::Written, now)
+    }
+
+    /// Keeps what somebody wrote and what could not be saved; returns its file.
+    pub fn keep_unsaved(
+        &self,
+        name: &QuestionName,
+        text: &str,
+        extension: &str,
+        now: Timestamp,
+    ) -> Result<PathBuf, SaveProblem> {
+        let dir = self.places.versions.join(&name.bank).join(&name.question);
+        versions::keep_as(&self.disk, &dir, text, &format!(".unsaved.{extension}"), now)
+            .map_err(|(file, error)| not_written(&file, &error))
     }
 
     /// Returns the versions of a bank, newest first.
@@ -248,11 +301,12 @@ impl<D: Disk> Desk<D> {
         })
     }
 
-    /// Puts changed questions of a built-in bank into the own one.
+    /// Puts changed questions of a built-in bank, and one that is not changed yet, into the own one.
     fn save_copy(
         &self,
         seen: &BankText,
         edits: &[BankEdit],
+        unchanged: Option<&str>,
         whose: Whose,
         now: Timestamp,
     ) -> Result<Saved, SaveProblem> {
@@ -278,7 +332,8 @@ impl<D: Disk> Desk<D> {
         let mut adding = Vec::new();
         for id in edit::question_ids(&ours.text)? {
             let text = edit::question_text(&ours.text, &id).unwrap_or_default();
-            if edit::question_text(&seen.text, &id).as_ref() == Some(&text) {
+            if unchanged != Some(id.as_str()) && edit::question_text(&seen.text, &id).as_ref() == Some(&text)
+            {
                 continue;
             }
             if let Some(theirs) = edit::question_text(&before, &id) {
@@ -541,6 +596,11 @@ pub fn builtin_text(bank: &str) -> Option<&'static str> {
         .find(|file| file.path.strip_suffix(".json") == Some(bank))
         .map(|file| file.text)
         .filter(|text| edit::bank_id(text).as_deref() == Some(bank))
+}
+
+/// Returns the text of a bank that is put together from several files.
+pub fn own_json(bank: &Bank) -> String {
+    edit::bank_text(bank)
 }
 
 /// Returns a built-in bank with its code.

@@ -74,6 +74,14 @@ pub fn new_bank(id: &str, title: &str, license: Option<&str>, source: Option<&st
     }
 }
 
+/// Returns the text of a bank, without the fields that say what their absence says.
+pub fn bank_text(bank: &Bank) -> String {
+    let value = serde_json::to_value(bank).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&tidy(&value)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 fn text_of(mut bank: Map<String, Json>) -> String {
     bank.insert("questions".to_owned(), json!([]));
     let mut text = serde_json::to_string_pretty(&Json::Object(bank)).unwrap_or_default();

@@ -73,6 +73,21 @@ impl<D: Disk> Desk<D> {
         Ok(self.trust(bank, before.as_ref(), &text, &[]))
     }
 
+    /// Reads a code file of an own question; `None` where there is none.
+    pub fn read_code(&self, name: &QuestionName, file: &str) -> Result<Option<String>, SaveProblem> {
+        read(&self.folder(&name.bank, &name.question)?.join(file))
+    }
+
+    /// Trusts the code of these questions as it stands on disk. Where that cannot be kept, it asks.
+    pub(super) fn trust_these(&self, bank: &str, text: &str, questions: &[&str]) {
+        let Some(loaded) = self.loaded(bank, text) else {
+            return;
+        };
+        if !questions.is_empty() {
+            let _ = crate::storage::trust::trust_written(&self.places.trust, &loaded, questions);
+        }
+    }
+
     /// Copies the code of a question to another one of the bank; built-in code where it has none of its own.
     pub(super) fn copy_code(
         &self,

@@ -4,7 +4,6 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::bank::QuestionName;
 use crate::domain::bank::edit::{Change, Original, original};
 use crate::storage::banks::edit::code::CodeChange;
 use crate::storage::trust;
