@@ -283,6 +283,13 @@ impl Form {
         self.save(cx);
     }
 
+    /// Saves what counts already; what is being typed waits for its field to be left.
+    fn save_counted(&mut self, cx: &mut Cx) {
+        if self.draft == self.entered {
+            self.save(cx);
+        }
+    }
+
     /// Sends the draft to disk, unless it breaks a rule or something is on its way already.
     fn save(&mut self, cx: &mut Cx) {
         let blocked = self.sent.is_some() || self.reading.is_some() || self.conflict.is_some();
@@ -319,9 +326,7 @@ impl Form {
                     cx.toast(note.clone());
                 }
                 cx.effects.push(Effect::LoadBanks);
-                if self.field.is_none() {
-                    self.save(cx);
-                }
+                self.save_counted(cx);
             }
             Err(SaveProblem::Conflict {
                 file,
@@ -349,6 +354,11 @@ impl Form {
         let Some((_, after)) = self.reading.take_if(|(reading, _)| *reading == task) else {
             return false;
         };
+        if after == After::Refresh && !self.is_saved() {
+            // What was changed here since meets theirs when it is saved.
+            self.save_counted(cx);
+            return true;
+        }
         let text = match result {
             Ok(seen) => {
                 self.seen = seen.clone();
@@ -367,8 +377,7 @@ impl Form {
         self.saved = theirs;
         match after {
             After::SaveOurs => self.save(cx),
-            // What was typed since the reading began stays, and meets theirs when it is saved.
-            After::Refresh if self.draft != self.entered || self.draft == self.saved => {}
+            After::Refresh if self.draft == self.saved => {}
             After::Refresh => {
                 self.change(self.saved.clone(), cx);
                 cx.toast("It was changed outside: this is what is on disk now");
