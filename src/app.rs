@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod book;
+mod banking;
 pub mod data;
 pub mod editor;
 pub mod effect;
@@ -162,7 +163,7 @@ impl App {
         let unpainted = std::mem::replace(&mut self.dirty, true);
         let due = self.wake_at.is_some_and(|at| at <= now.mono);
         let changes = self.changes_at.is_some_and(|at| at <= now.mono);
-        if due && comes_after_time(&msg) {
+        if due && msg.comes_after_time() {
             self.wake(&mut effects);
         }
         match msg {
@@ -181,23 +182,15 @@ impl App {
                 self.leave_session(PauseCause::Ended, &mut effects);
                 effects.push(Effect::Quit(code));
             }
-            // Time that was no time spent is already recorded; colours are the view's. Or answers for a screen that is no longer there.
-            Msg::Focus(_)
-            | Msg::Background(..)
-            | Msg::Signal(Signal::Continued)
+            // Time that was no time spent is already recorded; colours are the view's.
+            Msg::Focus(_) | Msg::Background(..) | Msg::Signal(Signal::Continued) => {}
+            msg @ (Msg::BanksChanged
+            | Msg::BankOpened(..)
+            | Msg::BankSaved(..)
+            | Msg::CodeSaved(..)
             | Msg::Versions(..)
-            | Msg::VersionRead(..) => {}
-            Msg::BanksChanged => {
-                effects.push(Effect::LoadBanks);
-                self.input(Input::BanksChanged, &mut effects);
-            }
-            Msg::BankOpened(task, result) => self.input(Input::BankOpened(task, result), &mut effects),
-            Msg::BankSaved(_, result) if self.banks().is_none() => {
-                screens::banks::saved_elsewhere(&result, &mut self.cx(now, &mut effects));
-            }
-            Msg::BankSaved(task, result) => self.input(Input::BankSaved(task, result), &mut effects),
-            Msg::CodeSaved(_, Ok(_)) => effects.push(Effect::LoadBanks),
-            Msg::CodeSaved(_, Err(problem)) => self.cx(now, &mut effects).problem(problem.to_string()),
+            | Msg::VersionRead(..)) => self.banked(msg, now, &mut effects),
+            msg @ Msg::Judge(..) if self.banks().is_some() => self.banked(msg, now, &mut effects),
             Msg::Returned(_, Ok(_)) if self.interview().is_none() && self.banks().is_none() => {
                 // The round ended meanwhile.
                 self.cx(now, &mut effects).toast(screens::interview::TOO_LATE);
@@ -243,9 +236,6 @@ impl App {
                 let changed = self.journal(journal);
                 // A save that goes well is painted with the next tick: it is no reason for a frame.
                 self.dirty = unpainted || changed;
-            }
-            Msg::Judge(task, progress) if self.banks().is_some() => {
-                self.input(Input::Tried(task, progress), &mut effects);
             }
             Msg::Judge(task, progress) => {
                 let changed = self.judged(task, progress, &mut effects);
@@ -522,13 +512,4 @@ impl App {
     pub fn catalog(&self) -> Option<&Arc<crate::domain::catalog::Catalog>> {
         self.data.catalog()
     }
-}
-
-/// Returns whether the time that has come is dealt with before this message: what is typed after the
-/// end of strict time finds the answer locked, and a flood of keys delays no record.
-fn comes_after_time(msg: &Msg) -> bool {
-    matches!(
-        msg,
-        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Act(_) | Msg::Returned(..) | Msg::Signal(_)
-    )
 }

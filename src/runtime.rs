@@ -30,7 +30,6 @@ use crate::app::Start;
 use crate::storage::export::Formulas;
 use crate::ui::theme::{Depth, GlyphSet, Ground};
 use crate::ui::widgets::math;
-pub use effects::handover::Editor;
 pub use effects::handover::{Editor, edit_text};
 pub use effects::journal;
 pub use effects::store::Places;

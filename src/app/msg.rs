@@ -186,3 +186,19 @@ pub enum Msg {
     /// The text of a version.
     VersionRead(TaskId, Result<String, SaveProblem>),
 }
+
+impl Msg {
+    /// Returns whether the time that has come is dealt with before this message: what is typed after the
+    /// end of strict time finds the answer locked, and a flood of keys delays no record.
+    pub(super) fn comes_after_time(&self) -> bool {
+        matches!(
+            self,
+            Self::Key(_)
+                | Self::Paste(_)
+                | Self::Mouse(_)
+                | Self::Act(_)
+                | Self::Returned(..)
+                | Self::Signal(_)
+        )
+    }
+}

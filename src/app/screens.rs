@@ -167,7 +167,7 @@ impl Screen {
             Self::Interview(screen) => screen.settle(size, data),
             Self::Setup(screen) => screen.settle(data, now),
             Self::Stories(screen) => screen.settle(size, data),
-            Self::Banks(screen) => screen.settle(size),
+            Self::Banks(screen) => screen.settle(size, data),
             _ => {}
         }
     }

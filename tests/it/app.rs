@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 mod answering;
+mod banks;
 mod clocks;
 mod drill;
 mod keys;

@@ -6,7 +6,6 @@
 pub mod build;
 mod damaged;
 pub mod disk;
-mod disk;
 mod exports;
 mod faults;
 mod folders;

@@ -1,5 +1,5 @@
 //! Every binding there is. Interview commands have function keys and a leader letter, so that no
-//! editing preset shadows them; tests hold the table to that.
+//! editing preset shadows them; tests hold the table to that. The file is long because it is one table.
 
 use super::{Binding, Context, Preset, Rank};
 use crate::app::App;

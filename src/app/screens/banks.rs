@@ -1,5 +1,6 @@
 //! Question banks: banks and topics, their questions, and the one under the cursor as it will be asked.
 
+mod editing;
 mod files;
 mod form;
 mod groups;
@@ -20,8 +21,7 @@ use crate::app::keymap::Context;
 use crate::app::layout;
 use crate::app::msg::Size;
 use crate::app::overlays::bank_files::BankFiles;
-use crate::app::overlays::bank_name::{BankName, Naming};
-use crate::app::overlays::{self, Overlay, confirm};
+use crate::app::overlays::{self, Overlay};
 use crate::app::screens::setup;
 use crate::domain::bank::edit::BankEdit;
 use crate::domain::bank::{Question, QuestionName, RoundKind};
@@ -121,8 +121,8 @@ pub struct BankScreen {
     undos: Vec<(String, Vec<BankEdit>)>,
     /// What to stand on once the banks are read again, and whether to open its fields.
     then: Option<(QuestionName, bool)>,
-    /// The question to stand on once it is there.
-    sought: Option<QuestionName>,
+    /// The question under the cursor, by its name: the banks may be read anew.
+    standing: Option<QuestionName>,
 }
 
 impl BankScreen {
@@ -154,7 +154,7 @@ impl BankScreen {
             work: None,
             undos: Vec::new(),
             then: None,
-            sought: None,
+            standing: None,
         };
         screen.loaded(data);
         screen
@@ -191,7 +191,8 @@ impl BankScreen {
         self.scores = listing::last_scores(data.history.as_deref().unwrap_or_default());
         let Some(catalog) = data.catalog() else { return };
         self.words = listing::Words::of(catalog);
-        let here = self.name(data).or_else(|| self.sought.take());
+        // What is listed are places in the catalog that was before.
+        let here = self.standing.take();
         self.regroup(data);
         self.list(data);
         if let Some(name) = here {
@@ -247,8 +248,6 @@ impl BankScreen {
         }
         if let Some(at) = place(self) {
             self.cursor = at;
-        } else if data.banks.is_none() {
-            self.sought = Some(name.clone());
         }
     }
 
@@ -292,7 +291,8 @@ impl BankScreen {
         }
     }
 
-    pub fn settle(&mut self, size: Size) {
+    pub fn settle(&mut self, size: Size, data: &Data) {
+        self.standing = self.name(data);
         if let Some(form) = &mut self.form {
             form.settle(size);
         }
@@ -307,6 +307,9 @@ impl BankScreen {
         match input {
             Input::Loaded => {
                 self.loaded(cx.data);
+                if let Some(form) = &mut self.form {
+                    form.reloaded(cx);
+                }
                 self.after_change(cx);
             }
             Input::BankOpened(task, result) => self.bank_opened(*task, result, cx),
@@ -331,74 +334,6 @@ impl BankScreen {
             _ => {}
         }
         None
-    }
-
-    /// Gives input to the fields of the question that is edited.
-    fn in_form(&mut self, input: &Input, cx: &mut Cx) {
-        let Some(form) = &mut self.form else { return };
-        match (form.side, input) {
-            (Side::Preview | Side::Problems, Input::Action(action)) => match action {
-                Action::PreviousTab => return self.next_tab(-1, cx.data),
-                Action::NextTab => return self.next_tab(1, cx.data),
-                Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First => {
-                    return self.read(*action);
-                }
-                _ => {}
-            },
-            (Side::Fields, _) | (_, _) => {}
-        }
-        if form.update(input, cx) == form::Done::Stay {
-            return;
-        }
-        let broken: Vec<String> = form
-            .errors()
-            .map(|problem| format!("{}: {}", problem.path, problem.message))
-            .collect();
-        match broken.first() {
-            Some(first) if !form.is_saved() => {
-                let confirm = confirm::leave_form(first, broken.len() - 1);
-                *cx.overlay = Some(Overlay::Confirm(confirm));
-            }
-            _ => self.leave_form(),
-        }
-    }
-
-    /// Runs the judge over the question's own solutions.
-    fn test(&mut self, cx: &mut Cx) {
-        if let Some(form) = &mut self.form {
-            form.count(cx);
-        }
-        if self.trial.as_ref().is_some_and(|trial| trial.is_running()) {
-            cx.toast("The solutions are being run");
-            return;
-        }
-        let Some((name, question)) = self.shown(cx.data) else {
-            return;
-        };
-        if let Some(trial) = Trial::begin(name, question, cx) {
-            self.trial = Some(Box::new(trial));
-            self.tab = Tab::Code;
-            self.scroll = 0;
-        }
-    }
-
-    fn leave_form(&mut self) {
-        // What is on its way to disk arrives there; its answer is nobody's any more.
-        self.form = None;
-        self.scroll = 0;
-        self.pane = Pane::Questions;
-    }
-
-    /// Does what was asked about and confirmed.
-    pub fn confirmed(&mut self, action: Action) {
-        if action == Action::DropDraft {
-            self.leave_form();
-        }
-    }
-
-    fn ask_name(&self, of: Naming, offered: &str, cx: &mut Cx) {
-        let asked = BankName::new(of, offered, cx.now.mono);
-        *cx.overlay = Some(Overlay::BankName(Box::new(asked)));
     }
 
     fn typed(&mut self, input: &Input, cx: &mut Cx) {
@@ -445,29 +380,7 @@ impl BankScreen {
             Action::NextTab => self.next_tab(1, cx.data),
             Action::PreviousTab => self.next_tab(-1, cx.data),
             Action::TryIt => return self.try_it(cx),
-            Action::EditQuestion => self.edit(cx),
-            Action::NewQuestion => {
-                let round = self.round().or_else(|| Some(self.entry(cx.data)?.question.round));
-                self.ask_name(Naming::New(round.unwrap_or(RoundKind::MlTheory)), "", cx);
-            }
-            Action::CopyQuestion => {
-                if let Some(name) = self.name(cx.data) {
-                    let mine = format!("my-{}", name.question);
-                    self.ask_name(Naming::Copy, &mine, cx);
-                }
-            }
-            Action::MoveQuestion => {
-                if let Some(name) = self.name(cx.data) {
-                    self.ask_name(Naming::Move(name), "", cx);
-                }
-            }
-            Action::DeleteQuestion => self.delete(cx),
-            Action::Revert => self.revert(cx),
-            Action::UndoChange => self.undo(cx),
-            Action::CompareBank => {
-                self.tab = Tab::Compare;
-                self.scroll = 0;
-            }
+            action if self.changes(action, cx) => {}
             action => match self.pane {
                 Pane::Groups => self.choose_group(action, cx),
                 Pane::Questions => self.choose_question(action, cx),

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{
+    Config, Event, EventHandler, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _,
+};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::msg::Msg;
@@ -32,33 +34,29 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches `folder`, or where it is not there yet the one it will be in. Called again with every reading of
-    /// the banks: a folder that was made meanwhile is watched from then on.
+    /// Watches `folder`, or where it is not there yet the nearest one it will be in. Called again with every
+    /// reading of the banks: a folder that was made meanwhile is watched from then on.
     pub fn over(&mut self, folder: &Path, answers: &UnboundedSender<Msg>) {
-        let place = if folder.is_dir() {
-            folder
-        } else {
-            match folder.parent().filter(|parent| parent.is_dir()) {
-                Some(parent) => parent,
-                None => return,
-            }
+        let Some(place) = folder.ancestors().find(|place| place.is_dir()) else {
+            return;
         };
         if self.eyes.as_ref().is_some_and(|(watched, _)| watched == place) {
             return;
         }
-        let mode = if place == folder {
-            RecursiveMode::Recursive
-        } else {
-            RecursiveMode::NonRecursive
-        };
         // Without a watch the banks are read when hotseat starts, as ever.
-        self.eyes = begin(place, mode, answers).map(|eyes| (place.to_owned(), eyes));
+        self.eyes = begin(place, folder, answers).map(|eyes| (place.to_owned(), eyes));
     }
 }
 
-fn begin(place: &Path, mode: RecursiveMode, answers: &UnboundedSender<Msg>) -> Option<Eyes> {
+fn begin(place: &Path, folder: &Path, answers: &UnboundedSender<Msg>) -> Option<Eyes> {
+    let mode = if place == folder {
+        RecursiveMode::Recursive
+    } else {
+        RecursiveMode::NonRecursive
+    };
     let (changed, changes) = channel();
-    let eyes = told(place, mode, changed.clone()).or_else(|| looking(place, mode, changed))?;
+    let eyes = told(place, mode, teller(place, folder, changed.clone()))
+        .or_else(|| looking(place, mode, teller(place, folder, changed)))?;
     let answers = answers.clone();
     let thread = std::thread::Builder::new().name("watch".to_owned());
     thread
@@ -73,11 +71,11 @@ fn begin(place: &Path, mode: RecursiveMode, answers: &UnboundedSender<Msg>) -> O
     Some(eyes)
 }
 
-fn told(place: &Path, mode: RecursiveMode, changed: Sender<()>) -> Option<Eyes> {
+fn told(place: &Path, mode: RecursiveMode, teller: impl EventHandler) -> Option<Eyes> {
     if is_remote(place) {
         return None;
     }
-    let mut watcher = RecommendedWatcher::new(teller(changed), Config::default()).ok()?;
+    let mut watcher = RecommendedWatcher::new(teller, Config::default()).ok()?;
     watcher.watch(place, mode).ok()?;
     Some(Eyes {
         _told: Some(watcher),
@@ -85,9 +83,9 @@ fn told(place: &Path, mode: RecursiveMode, changed: Sender<()>) -> Option<Eyes> 
     })
 }
 
-fn looking(place: &Path, mode: RecursiveMode, changed: Sender<()>) -> Option<Eyes> {
+fn looking(place: &Path, mode: RecursiveMode, teller: impl EventHandler) -> Option<Eyes> {
     let config = Config::default().with_poll_interval(LOOK);
-    let mut watcher = PollWatcher::new(teller(changed), config).ok()?;
+    let mut watcher = PollWatcher::new(teller, config).ok()?;
     watcher.watch(place, mode).ok()?;
     Some(Eyes {
         _told: None,
@@ -95,10 +93,22 @@ fn looking(place: &Path, mode: RecursiveMode, changed: Sender<()>) -> Option<Eye
     })
 }
 
-fn teller(changed: Sender<()>) -> impl Fn(notify::Result<Event>) + Send + 'static {
-    move |event| {
+/// Tells of what happens to the folder, in it, or on the way to it.
+fn teller(place: &Path, folder: &Path, changed: Sender<()>) -> impl EventHandler {
+    // Some systems name paths without the links that led there.
+    let real = place.canonicalize().unwrap_or_else(|_| place.to_owned());
+    let rest = folder.strip_prefix(place).unwrap_or(Path::new(""));
+    let wanted = [folder.to_owned(), real.join(rest)];
+    let concerns = move |path: &PathBuf| {
+        let known = |wanted: &PathBuf| path.starts_with(wanted) || wanted.starts_with(path);
+        wanted.iter().any(known)
+    };
+    move |event: notify::Result<Event>| {
         // Reading is no change, and hotseat reads.
-        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
+        let change = event.is_ok_and(|event| {
+            !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(&concerns)
+        });
+        if change {
             let _ = changed.send(());
         }
     }
@@ -151,7 +161,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (answers, mut answered) = tokio::sync::mpsc::unbounded_channel();
         let mut watch = Watch::default();
-        let banks = root.path().join("banks");
+        // Neither the folder nor the one it will be in is there.
+        let banks = root.path().join("share/banks");
         watch.over(&banks, &answers);
         RealDisk.make_dir(&banks).unwrap();
         assert_eq!(

@@ -64,7 +64,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &BankScreen, vi
     }
     let problems = app.data.banks.as_ref().map_or(0, |banks| banks.problems.len());
     let areas = layout::banks(page, problems > 0);
-    let cursor = part.panes(frame.buffer_mut(), page, &areas, view);
+    let cursor = part.panes(frame.buffer_mut(), &areas, view);
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
@@ -88,13 +88,7 @@ impl Part<'_> {
     }
 
     /// Paints the panes there is room for; returns where the cursor stands.
-    fn panes(
-        &self,
-        buffer: &mut Buffer,
-        page: &Page,
-        areas: &layout::BanksAreas,
-        view: &mut View,
-    ) -> Option<(u16, u16)> {
+    fn panes(&self, buffer: &mut Buffer, areas: &layout::BanksAreas, view: &mut View) -> Option<(u16, u16)> {
         let mut cursor = None;
         if let Some(pane) = &areas.groups {
             let focus = self.focus(Pane::Groups);
@@ -128,7 +122,13 @@ impl Part<'_> {
             Pane::Questions
         };
         self.list_head(buffer, &areas.list, &tabs, shown);
-        let inner = areas.list.inner;
+        let mut inner = areas.list.inner;
+        if let Some(strip) = areas
+            .strip
+            .filter(|_| matches!(shown, Pane::Groups | Pane::Problems))
+        {
+            inner.height = strip.bottom().saturating_sub(inner.y);
+        }
         let at = match shown {
             Pane::Groups => list::groups(buffer, inner, self),
             Pane::Questions => list::questions(buffer, inner, self),
@@ -182,7 +182,6 @@ impl Part<'_> {
                 Pane::Groups | Pane::Problems => {}
             }
         }
-        let _ = page;
         cursor
     }
 

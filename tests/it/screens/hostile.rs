@@ -20,6 +20,7 @@ use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
 use super::keep::asked_for;
+use super::scenes::opened;
 use super::world::{QUESTION, World, history};
 use crate::script::Script;
 
@@ -353,6 +354,7 @@ impl Case<'_> {
     fn run(&self) {
         let world = self.world();
         self.at_home(&world);
+        self.among_banks(&world);
         self.in_an_interview(&world);
         self.in_a_culture_round();
     }
@@ -456,6 +458,34 @@ impl Case<'_> {
         self.look(&mut script, "stories to tell");
         script.keys("Enter");
         self.look(&mut script, "a story told");
+    }
+
+    fn among_banks(&self, world: &World) {
+        let mut script = world.home(120, 40, Vec::new());
+        let mut banks = world.banks();
+        banks.problems = vec![self.or(E::FileProblem, "my.json:1:1: no such field")];
+        script.send(Msg::Banks(banks));
+        script.keys("b");
+        for part in 0..6 {
+            self.look(&mut script, &format!("banks, part {part}"));
+            script.keys("]");
+        }
+        script.keys("Left");
+        self.look(&mut script, "banks and topics");
+        script.keys("shift-Tab");
+        self.look(&mut script, "problems of banks");
+        script.keys("/").paste(&self.or(E::Searched, "ab"));
+        self.look(&mut script, "banks, searching");
+        script.keys("Esc e");
+        let (task, seen) = opened(world, &script);
+        script.send(Msg::BankOpened(task, Ok(seen)));
+        for step in 0..14 {
+            self.look(&mut script, &format!("fields, step {step}"));
+            // Groups open, texts are passed.
+            script.keys("Tab Right Tab Right Tab Right");
+        }
+        script.keys("F6");
+        self.look(&mut script, "fields, preview");
     }
 
     fn in_an_interview(&self, world: &World) {

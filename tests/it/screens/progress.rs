@@ -166,6 +166,7 @@ fn session(sat: &Sat) -> SessionSummary {
         spent,
         starred: false,
         disputed: false,
+        stories: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -173,7 +173,7 @@ fn bank_form(world: &World, width: u16, height: u16, keys: &str) -> Script {
 }
 
 /// The newest wish to read a bank, with its text as this world has it.
-fn opened(world: &World, script: &Script) -> (TaskId, BankText) {
+pub fn opened(world: &World, script: &Script) -> (TaskId, BankText) {
     let asked = script.effects.iter().rev().find_map(|effect| match effect {
         Effect::OpenBank { task, bank, .. } => Some((*task, bank.clone())),
         _ => None,

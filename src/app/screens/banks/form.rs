@@ -30,7 +30,7 @@ pub use value::Codec;
 
 /// Rows a text shows, and with the focus at least and at most.
 pub const TEXT_ROWS: u16 = 3;
-const TEXT_LEAST: u16 = 4;
+const TEXT_LEAST: u16 = 2;
 const TEXT_MOST: u16 = 14;
 
 /// The column of values; those within groups stand further in.
@@ -206,6 +206,17 @@ impl Form {
         }
     }
 
+    /// The banks were read again: code files may be others.
+    pub fn reloaded(&mut self, cx: &Cx) {
+        let entry = cx.data.catalog().and_then(|catalog| catalog.get(&self.name));
+        if let Some(code) = entry.and_then(|entry| entry.question.code.as_ref())
+            && let Some(shown) = &mut Arc::make_mut(&mut self.shown).code
+        {
+            shown.files = code.files.clone();
+        }
+        self.renew(cx);
+    }
+
     /// Makes what follows from the draft anew.
     fn renew(&mut self, cx: &Cx) {
         self.rows = rows::rows(&self.draft, &self.open);
@@ -272,6 +283,13 @@ impl Form {
         self.save(cx);
     }
 
+    /// Saves what counts already; what is being typed waits for its field to be left.
+    fn save_counted(&mut self, cx: &mut Cx) {
+        if self.draft == self.entered {
+            self.save(cx);
+        }
+    }
+
     /// Sends the draft to disk, unless it breaks a rule or something is on its way already.
     fn save(&mut self, cx: &mut Cx) {
         let blocked = self.sent.is_some() || self.reading.is_some() || self.conflict.is_some();
@@ -308,9 +326,7 @@ impl Form {
                     cx.toast(note.clone());
                 }
                 cx.effects.push(Effect::LoadBanks);
-                if self.field.is_none() {
-                    self.save(cx);
-                }
+                self.save_counted(cx);
             }
             Err(SaveProblem::Conflict {
                 file,
@@ -338,6 +354,11 @@ impl Form {
         let Some((_, after)) = self.reading.take_if(|(reading, _)| *reading == task) else {
             return false;
         };
+        if after == After::Refresh && !self.is_saved() {
+            // What was changed here since meets theirs when it is saved.
+            self.save_counted(cx);
+            return true;
+        }
         let text = match result {
             Ok(seen) => {
                 self.seen = seen.clone();
@@ -356,8 +377,7 @@ impl Form {
         self.saved = theirs;
         match after {
             After::SaveOurs => self.save(cx),
-            // What was typed since the reading began stays, and meets theirs when it is saved.
-            After::Refresh if self.draft != self.entered || self.draft == self.saved => {}
+            After::Refresh if self.draft == self.saved => {}
             After::Refresh => {
                 self.change(self.saved.clone(), cx);
                 cx.toast("It was changed outside: this is what is on disk now");

@@ -121,3 +121,68 @@ pub(super) fn last_scores(history: &[SessionSummary]) -> HashMap<QuestionName, f
     }
     scores
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::bank::Bank;
+    use crate::domain::catalog::Tables;
+    use crate::domain::check;
+
+    fn catalog(questions: usize) -> Catalog {
+        let good = include_str!("../../../../tests/fixtures/banks/good.json");
+        let mut bank: Bank = check::load(good.as_bytes(), &Tables::default()).expect("the bank is good");
+        let model = bank.questions[0].clone();
+        bank.questions.extend((0..questions).map(|number| {
+            let mut question = model.clone();
+            question.id = format!("th-number-{number}");
+            question.topic = format!("topic {}", number % 50);
+            question.prompt = format!("Why is the answer to question {number} what it is?");
+            question
+        }));
+        Catalog::new(vec![bank], Vec::new(), Tables::default())
+    }
+
+    fn ids<'a>(catalog: &'a Catalog, found: &[Fuzzy]) -> Vec<&'a str> {
+        let entry = |found: &Fuzzy| catalog.entries()[found.index].name.question.as_str();
+        found.iter().map(entry).collect()
+    }
+
+    #[test]
+    fn ids_come_before_prompts_and_those_before_letters_in_order() {
+        let catalog = catalog(30);
+        let words = Words::of(&catalog);
+        let search = |query: &str| find(&catalog, &words, &Group::All, None, query);
+        let found = search("cross");
+        assert_eq!(ids(&catalog, &found)[0], "th-cross-entropy");
+        assert_eq!(found[0].characters, [3, 4, 5, 6, 7]);
+        let found = search("ANSWER 17");
+        assert_eq!(
+            ids(&catalog, &found)[0],
+            "th-number-17",
+            "both words of the prompt"
+        );
+        let found = search("crsent");
+        assert_eq!(ids(&catalog, &found), ["th-cross-entropy"]);
+        assert_eq!(search("  ").len(), catalog.entries().len());
+        let topic = find(&catalog, &words, &Group::All, Some("topic 3"), "");
+        assert_eq!(ids(&catalog, &topic), ["th-number-3"]);
+    }
+
+    #[test]
+    fn five_thousand_questions_are_searched_in_time_for_the_next_frame() {
+        let catalog = catalog(5_000);
+        let words = Words::of(&catalog);
+        #[expect(clippy::disallowed_methods, reason = "a test measures")]
+        let began = std::time::Instant::now();
+        for query in ["n", "nu", "num", "numb 4", "numb 49", "what it is 4999", "thnmb"] {
+            assert!(
+                !find(&catalog, &words, &Group::All, None, query).is_empty(),
+                "{query}"
+            );
+        }
+        // Unoptimised and on a busy machine: a frame for each would be 16 ms.
+        let each = began.elapsed() / 7;
+        assert!(each.as_millis() < 400, "{each:?} a key");
+    }
+}

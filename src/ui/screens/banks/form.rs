@@ -354,8 +354,29 @@ fn said(problem: &Problem) -> String {
 }
 
 fn text_rows(text: &str, room: u16) -> u16 {
-    let rows: usize = text.lines().map(|line| paint::wrap(line, room).len()).sum();
-    u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, TEXT_ROWS)
+    let rows = shortened(text, room, usize::from(TEXT_ROWS), "").len();
+    u16::try_from(rows).unwrap_or(TEXT_ROWS).max(1)
+}
+
+/// Returns the first rows of a text; where there are more the last one says so.
+fn shortened(text: &str, room: u16, rows: usize, dots: &str) -> Vec<String> {
+    let mut words: Vec<String> = text
+        .lines()
+        .flat_map(|line| paint::wrap(&paint::clean(line), room))
+        .take(rows + 1)
+        .collect();
+    if words.len() <= rows {
+        return words;
+    }
+    words.truncate(rows);
+    while words.len() > 1 && words.last().is_some_and(String::is_empty) {
+        words.pop();
+    }
+    if let Some(last) = words.last_mut() {
+        while paint::width(last) + 2 > room && last.pop().is_some() {}
+        *last = format!("{} {dots}", last.trim_end());
+    }
+    words
 }
 
 fn paint_row(
@@ -437,21 +458,8 @@ fn paint_row(
                 paint::left(buffer, value, &Line::styled(theme.glyphs.dash, theme.dim));
                 return None;
             }
-            let mut words: Vec<String> = text
-                .lines()
-                .flat_map(|line| paint::wrap(&paint::clean(line), value.width))
-                .collect();
             let height = usize::from(area.height);
-            if words.len() > height {
-                words.truncate(height);
-                while words.len() > 1 && words.last().is_some_and(String::is_empty) {
-                    words.pop();
-                }
-                if let Some(last) = words.last_mut() {
-                    let room = value.width.saturating_sub(2);
-                    *last = format!("{} {}", paint::cut(last, room, theme), theme.glyphs.dots);
-                }
-            }
+            let words = shortened(text, value.width, height, theme.glyphs.dots);
             for (n, words) in words.iter().enumerate() {
                 let place = shifted(layout::row_of(area, n as u16), value_x);
                 paint::left(buffer, place, &Line::styled(words.clone(), theme.text));

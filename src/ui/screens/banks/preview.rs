@@ -67,7 +67,8 @@ fn place_of(current: usize, count: usize) -> String {
 pub(super) fn body(buffer: &mut Buffer, area: Rect, part: &Part, scroll: u16, view: &mut View) {
     let Some((name, question)) = part.screen.shown(&part.app.data) else {
         let words = "The question under the cursor shows here.";
-        paint::left(buffer, area, &Line::styled(words, part.theme.aside));
+        let lines = wrapped(words, area.width, part.theme.aside);
+        paint::lines(buffer, area, &lines, 0);
         return;
     };
     let empty = Tables::default();

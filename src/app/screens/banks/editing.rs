@@ -1,0 +1,114 @@
+//! What changes a question, from the list and from its fields: which wish does what, and when the fields are
+//! left.
+
+use super::form::{self, Side};
+use super::trial::Trial;
+use super::{BankScreen, Pane, Tab};
+use crate::app::action::Action;
+use crate::app::data::Cx;
+use crate::app::overlays::bank_name::{BankName, Naming};
+use crate::app::overlays::{Overlay, confirm};
+use crate::app::screens::Input;
+use crate::domain::bank::RoundKind;
+
+impl BankScreen {
+    /// Does what changes a question; returns whether the action was such a wish.
+    pub(super) fn changes(&mut self, action: Action, cx: &mut Cx) -> bool {
+        match action {
+            Action::EditQuestion => self.edit(cx),
+            Action::NewQuestion => {
+                let round = self.round().or_else(|| Some(self.entry(cx.data)?.question.round));
+                self.ask_name(Naming::New(round.unwrap_or(RoundKind::MlTheory)), "", cx);
+            }
+            Action::CopyQuestion => {
+                if let Some(name) = self.name(cx.data) {
+                    let mine = format!("my-{}", name.question);
+                    self.ask_name(Naming::Copy, &mine, cx);
+                }
+            }
+            Action::MoveQuestion => {
+                if let Some(name) = self.name(cx.data) {
+                    self.ask_name(Naming::Move(name), "", cx);
+                }
+            }
+            Action::DeleteQuestion => self.delete(cx),
+            Action::Revert => self.revert(cx),
+            Action::UndoChange => self.undo(cx),
+            Action::CompareBank => {
+                self.tab = Tab::Compare;
+                self.scroll = 0;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Gives input to the fields of the question that is edited.
+    pub(super) fn in_form(&mut self, input: &Input, cx: &mut Cx) {
+        let Some(form) = &mut self.form else { return };
+        if form.side != Side::Fields
+            && let Input::Action(action) = input
+        {
+            match action {
+                Action::PreviousTab => return self.next_tab(-1, cx.data),
+                Action::NextTab => return self.next_tab(1, cx.data),
+                Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First => {
+                    return self.read(*action);
+                }
+                _ => {}
+            }
+        }
+        if form.update(input, cx) == form::Done::Stay {
+            return;
+        }
+        let broken: Vec<String> = form
+            .errors()
+            .map(|problem| format!("{}: {}", problem.path, problem.message))
+            .collect();
+        match broken.first() {
+            Some(first) if !form.is_saved() => {
+                let confirm = confirm::leave_form(first, broken.len() - 1);
+                *cx.overlay = Some(Overlay::Confirm(confirm));
+            }
+            _ => self.leave_form(),
+        }
+    }
+
+    /// Runs the judge over the question's own solutions.
+    pub(super) fn test(&mut self, cx: &mut Cx) {
+        if let Some(form) = &mut self.form {
+            form.count(cx);
+        }
+        if self.trial.as_ref().is_some_and(|trial| trial.is_running()) {
+            cx.toast("The solutions are being run");
+            return;
+        }
+        let Some((name, question)) = self.shown(cx.data) else {
+            return;
+        };
+        if let Some(trial) = Trial::begin(name, question, cx) {
+            self.trial = Some(Box::new(trial));
+            self.tab = Tab::Code;
+            self.scroll = 0;
+        }
+    }
+
+    fn leave_form(&mut self) {
+        // What is on its way to disk arrives there; its answer is nobody's any more.
+        self.form = None;
+        self.scroll = 0;
+        self.pane = Pane::Questions;
+    }
+
+    /// Does what was asked about and confirmed.
+    pub fn confirmed(&mut self, action: Action) {
+        if action == Action::DropDraft {
+            self.leave_form();
+        }
+    }
+
+    fn ask_name(&self, of: Naming, offered: &str, cx: &mut Cx) {
+        let asked = BankName::new(of, offered, cx.now.mono);
+        *cx.overlay = Some(Overlay::BankName(Box::new(asked)));
+    }
+}
