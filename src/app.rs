@@ -140,7 +140,7 @@ impl App {
         let unpainted = std::mem::replace(&mut self.dirty, true);
         let due = self.wake_at.is_some_and(|at| at <= now.mono);
         let changes = self.changes_at.is_some_and(|at| at <= now.mono);
-        if due && comes_after_time(&msg) {
+        if due && msg.comes_after_time() {
             self.wake(&mut effects);
         }
         match msg {
@@ -176,14 +176,7 @@ impl App {
                 self.cx(now, &mut effects).reschedule();
                 self.input(Input::Loaded, &mut effects);
             }
-            Msg::Diary(diary, problems) => {
-                self.data.diary = Some(Arc::new(diary));
-                let mut cx = self.cx(now, &mut effects);
-                cx.reschedule();
-                if let Some(problem) = problems.first() {
-                    cx.problem(problem.clone());
-                }
-            }
+            Msg::Diary(diary, problems) => self.cx(now, &mut effects).take_diary(diary, problems),
             Msg::Schedule(task, schedule) => {
                 if self.data.scheduling == Some(task) {
                     self.data.schedule = Some(schedule);
@@ -602,13 +595,4 @@ impl App {
     pub fn catalog(&self) -> Option<&Arc<crate::domain::catalog::Catalog>> {
         self.data.catalog()
     }
-}
-
-/// Returns whether the time that has come is dealt with before this message: what is typed after the
-/// end of strict time finds the answer locked, and a flood of keys delays no record.
-fn comes_after_time(msg: &Msg) -> bool {
-    matches!(
-        msg,
-        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Act(_) | Msg::Returned(..) | Msg::Signal(_)
-    )
 }

@@ -113,3 +113,19 @@ pub enum Msg {
     /// Something was written: where, or why not (sentences).
     Exported(TaskId, Result<String, String>),
 }
+
+impl Msg {
+    /// Returns whether the time that has come is dealt with before this message: what is typed after the
+    /// end of strict time finds the answer locked, and a flood of keys delays no record.
+    pub fn comes_after_time(&self) -> bool {
+        matches!(
+            self,
+            Self::Key(_)
+                | Self::Paste(_)
+                | Self::Mouse(_)
+                | Self::Act(_)
+                | Self::Returned(..)
+                | Self::Signal(_)
+        )
+    }
+}
