@@ -1,14 +1,14 @@
 //! State and update, pure: messages in, effects out. Time comes in as [`Now`].
 
 pub mod action;
-pub mod book;
 mod banking;
+pub mod book;
 pub mod data;
 pub mod editor;
 pub mod effect;
 pub mod flow;
-mod going;
 mod gaps;
+mod going;
 pub mod judging;
 pub mod keymap;
 pub mod layout;
@@ -206,14 +206,7 @@ impl App {
                 self.cx(now, &mut effects).reschedule();
                 self.input(Input::Loaded, &mut effects);
             }
-            Msg::Diary(diary, problems) => {
-                self.data.diary = Some(Arc::new(diary));
-                let mut cx = self.cx(now, &mut effects);
-                cx.reschedule();
-                if let Some(problem) = problems.first() {
-                    cx.problem(problem.clone());
-                }
-            }
+            Msg::Diary(diary, problems) => self.cx(now, &mut effects).take_diary(diary, problems),
             Msg::Schedule(task, schedule) => {
                 if self.data.scheduling == Some(task) {
                     self.data.schedule = Some(schedule);

@@ -214,6 +214,15 @@ impl Cx<'_> {
         });
     }
 
+    /// Takes in the diary, and says the first of what could not be read of it.
+    pub fn take_diary(&mut self, diary: Diary, problems: Vec<String>) {
+        self.data.diary = Some(Arc::new(diary));
+        self.reschedule();
+        if let Some(problem) = problems.into_iter().next() {
+            self.problem(problem);
+        }
+    }
+
     /// Writes a line into the diary and takes it into what is known.
     pub fn note_in_diary(&mut self, note: Note) {
         let entry = Entry {

@@ -13,9 +13,9 @@ use crate::domain::diary::{Diary, Entry};
 use crate::domain::event::{Event, Record};
 use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::stats::Figures;
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
-use crate::domain::stats::Figures;
 use crate::domain::verdict::RunRequest;
 
 /// One wish.

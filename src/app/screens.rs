@@ -1,13 +1,13 @@
 //! The screens, one file each. A screen holds what is looked at; what is true lies in `Data`.
 
-pub mod compare;
 pub mod banks;
+pub mod compare;
 pub mod debrief;
 pub mod home;
 pub mod interview;
+pub mod progress;
 pub mod replay;
 pub mod review;
-pub mod progress;
 pub mod scorecard;
 pub mod setup;
 pub mod stories;
@@ -22,16 +22,16 @@ use super::data::{Cx, Data};
 use super::editor::Editor;
 use super::keymap::Context;
 use super::msg::{Now, Reviewed, Size, TaskId};
-use crate::domain::search::Found;
-use compare::Compare;
 use crate::domain::bank::edit::{BankText, SaveProblem, Saved};
+use crate::domain::search::Found;
 use banks::BankScreen;
+use compare::Compare;
 use debrief::Debrief;
 use home::Home;
 use interview::Interview;
+use progress::Progress;
 use replay::ReplayScreen;
 use review::Review;
-use progress::Progress;
 use scorecard::ScorecardScreen;
 use setup::Setup;
 use stories::StoriesScreen;

@@ -16,9 +16,9 @@ use super::context::Context;
 use super::failure::{Failure, Kind};
 use super::out::{Form, Out};
 use super::table::{Side, Table};
-use crate::domain::bank::{Question, RoundKind};
 use crate::app::Goal;
 use crate::domain::bank::edit::SaveProblem;
+use crate::domain::bank::{Question, RoundKind};
 
 use crate::domain::catalog::{Catalog, Entry, Origin, Unresolved};
 use crate::domain::check as rules;

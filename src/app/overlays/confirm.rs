@@ -7,8 +7,8 @@ use crate::app::msg::Now;
 use crate::domain::catalog::Origin;
 use crate::domain::clock;
 use crate::domain::loops::Pressure;
-use crate::domain::summary::SessionSummary;
 use crate::domain::plain;
+use crate::domain::summary::SessionSummary;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {

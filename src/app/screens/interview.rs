@@ -262,10 +262,7 @@ impl Interview {
             | Input::Amended(..)
             | Input::Found(..)
             | Input::Indexing { .. } => None,
-            | Input::BankOpened(..)
-            | Input::BankSaved(..)
-            | Input::BanksChanged
-            | Input::Tried(..) => None,
+            Input::BankOpened(..) | Input::BankSaved(..) | Input::BanksChanged | Input::Tried(..) => None,
         }
     }
 

@@ -1,3 +1,5 @@
+//! What a drill, cramming and a retake ask.
+
 use jiff::civil::date;
 
 use super::*;

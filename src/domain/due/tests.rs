@@ -1,3 +1,5 @@
+//! What is due when: grades, missed ideas, joined ideas, the plan.
+
 use jiff::ZonedDateTime;
 use jiff::civil::date;
 

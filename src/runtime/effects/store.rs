@@ -22,18 +22,18 @@ use crate::domain::event::{Event, Record};
 use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::stats::Figures;
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
-use crate::domain::stats::Figures;
 use crate::judge::python;
 use crate::runtime::FORMULAS;
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
 use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::disk::{self, Disk, RealDisk};
+use crate::storage::export::Stories;
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
-use crate::storage::export::Stories;
 use crate::storage::{banks, diary, escape, export, loops, settings};
 
 /// Where everything is.

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use hotseat::app::Goal;
 use hotseat::app::flow::{Plan, PlannedQuestion};
+use hotseat::app::msg::{Banks, Msg};
 use hotseat::app::msg::{Banks, Msg, StoryNews};
+use hotseat::domain::bank::{Bank, Idea, QuestionName, RoundKind};
 use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::{Catalog, Tables};
 use hotseat::domain::config::Config;
@@ -15,7 +17,7 @@ use hotseat::domain::diary::{Diary, Entry, Note};
 use hotseat::domain::draw::{Abilities, DRAW_VERSION, Draw, DrawnQuestion, DrawnRound};
 use hotseat::domain::event::{SessionKind, Started};
 use hotseat::domain::loops::{Pressure, ScoreAfter};
-use hotseat::domain::summary::{Outcome, QuestionSummary, RoundSummary, SessionSummary};
+use hotseat::domain::summary::{IdeaOutcome, Outcome, QuestionSummary, RoundSummary, Said, SessionSummary};
 use hotseat::storage::{banks, builtin, loops};
 
 use crate::script::Script;
@@ -328,7 +330,7 @@ fn session(at: &str, title: &str, rounds: &[(RoundKind, Option<f64>, u64)]) -> S
                 round: *kind,
                 topic: topic(*kind).to_owned(),
                 score: *score,
-                outcome: Outcome::default(),
+                outcome: outcome(*kind, *score),
             })
             .collect(),
         score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
@@ -349,6 +351,26 @@ fn name(kind: RoundKind) -> QuestionName {
         RoundKind::MlTheory => QuestionName::new("theory-foundations", QUESTION),
         RoundKind::Programming => QuestionName::new("programming-numpy", "linear-backprop"),
         RoundKind::Culture | RoundKind::SystemDesign => QuestionName::new("scene", "question"),
+    }
+}
+
+/// Of the theory question one idea is missed whenever it is scored.
+fn outcome(kind: RoundKind, score: Option<f64>) -> Outcome {
+    let missed = |idea: &Idea| IdeaOutcome {
+        id: idea.id.clone(),
+        said: Said::Missed,
+        same_as: None,
+    };
+    let ideas = BANKS
+        .iter()
+        .flat_map(|bank| &bank.questions)
+        .find(|question| question.id == QUESTION && kind == RoundKind::MlTheory && score.is_some())
+        .into_iter()
+        .flat_map(|question| &question.rubric)
+        .flat_map(|criterion| criterion.ideas.iter().flatten());
+    Outcome {
+        ideas: ideas.take(1).map(missed).collect(),
+        ..Outcome::default()
     }
 }
 

@@ -66,11 +66,7 @@ impl Review {
             _ => return,
         };
         let (task, folder) = (cx.data.task(), self.folder.clone());
-        cx.effects.push(Effect::Export {
-            task,
-            folder,
-            format,
-        });
+        cx.effects.push(Effect::Export { task, folder, format });
     }
 
     /// Adds to the record of the session in hand.
