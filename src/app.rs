@@ -157,15 +157,6 @@ impl App {
                 effects.push(Effect::Quit(code));
             }
             // Time that was no time spent is already recorded; colours are the view's.
-            // Of the terminal, or answers for a screen that is no longer there.
-            Msg::Focus(_)
-            | Msg::Background(..)
-            | Msg::Signal(Signal::Continued)
-            | Msg::BankOpened(..)
-            | Msg::BankSaved(..)
-            | Msg::CodeSaved(..)
-            | Msg::Versions(..)
-            | Msg::VersionRead(..) => {}
             Msg::Returned(_, Ok(_)) if self.interview().is_none() => {
                 // The round ended meanwhile.
                 self.cx(now, &mut effects).toast(screens::interview::TOO_LATE);
@@ -196,6 +187,8 @@ impl App {
             }
             Msg::Exported(_, Ok(text)) => self.cx(now, &mut effects).toast(text),
             Msg::Exported(_, Err(text)) => self.cx(now, &mut effects).problem(text),
+            // Of the terminal, or answers for a screen that is no longer there.
+            _ => {}
         }
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.mono) {
             self.toast = None;
