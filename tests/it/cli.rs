@@ -4,6 +4,7 @@
 
 mod asking;
 mod bank;
+mod bank_write;
 mod help;
 mod hostile;
 mod judge;
@@ -183,7 +184,7 @@ fn fields(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub fn fixture(name: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     std::fs::read(root.join(name)).unwrap()
 }

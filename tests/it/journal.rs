@@ -5,7 +5,7 @@
 
 mod build;
 mod damaged;
-mod disk;
+pub mod disk;
 mod faults;
 mod folders;
 mod formats;
