@@ -4,6 +4,7 @@
 
 mod asking;
 mod bank;
+mod bank_write;
 mod date;
 mod help;
 mod hostile;
@@ -185,7 +186,7 @@ fn fields(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub fn fixture(name: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     std::fs::read(root.join(name)).unwrap()
 }

@@ -3,6 +3,7 @@
 mod app;
 mod architecture;
 mod banks;
+mod banks_edit;
 mod cli;
 mod coding;
 mod content;

@@ -235,3 +235,39 @@ fn cell(text: &str) -> String {
         None => html,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::bank::Bank;
+
+    #[test]
+    fn head_lines_say_which_column_is_what() {
+        let text = "#separator:Semicolon\n#html:true\n#deck column:1\n#tags column:4\nML::Losses;Why <b>a</b>?;\"One;\ntwo\";x y\n";
+        let read = cards(text).unwrap();
+        let card = &read.cards[0];
+        assert_eq!((card.topic.as_str(), card.ask.as_str()), ("Losses", "Why **a**?"));
+        assert_eq!(
+            (card.answer.as_str(), card.tags.as_slice()),
+            ("One;\ntwo", &["x".to_owned(), "y".to_owned()][..])
+        );
+        let plain = cards("#html:false\na <b>?\tone\n").unwrap();
+        assert_eq!(plain.cards[0].ask, "a <b>?");
+        assert!(cards("").unwrap().cards.is_empty());
+        assert!(cards("#separator:tab").unwrap().cards.is_empty());
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let text = include_str!("../../../tests/fixtures/banks/good.json");
+        let mut bank: Bank = serde_json::from_str(text).unwrap();
+        bank.questions[0].prompt = "#1: is $a<b$ & \"so\"?\n\n\tThen \\$5 and $$c$$.".to_owned();
+        let questions: Vec<&Question> = bank.questions.iter().collect();
+        let read = cards(&written("Deck", None, &questions)).unwrap();
+        assert_eq!(read.cards.len(), questions.len());
+        assert_eq!(
+            read.cards[0].ask,
+            "#1: is $a<b$ & \"so\"?\n\n    Then $5 and $$c$$."
+        );
+    }
+}

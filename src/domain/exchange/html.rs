@@ -141,3 +141,36 @@ fn tidy(text: &str) -> String {
     // Closing a block of code is on a line of its own anyway.
     out.trim().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn markup_becomes_markdown_and_everything_else_goes() {
+        for (html, want) in [
+            ("a<br>b<br/>c", "a\nb\nc"),
+            ("<div>a</div><div>b</div>", "a\nb"),
+            ("<p>a</p><p>b &amp; c</p>", "a\n\nb & c"),
+            ("<ul><li>a</li><li><b>b</b></li></ul>", "- a\n- **b**"),
+            ("x &lt; y and 2 < 3", "x < y and 2 < 3"),
+            ("&#955;&#x3bb;&nbsp;&unknown;&", "λλ &unknown;&"),
+            ("<style>p { x }</style><script>alert(1)</script>a", "a"),
+            ("a<!-- <b>no</b> -->b<img src=x onerror=y>", "ab(picture)"),
+            ("\\(x^2\\) and \\[y\\]", "$x^2$ and $$y$$"),
+            ("<a href=\"javascript:x\">text</a>", "text"),
+        ] {
+            assert_eq!(text(html), want, "{html}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_html_makes_it_stop(html in "([<>/&;#!a-z -]|style|script|br|&#x?[0-9a-f]{1,9};|\\PC){0,300}") {
+            let shown = text(&html);
+            prop_assert!(shown.len() <= html.len() * 9 + 16);
+        }
+    }
+}

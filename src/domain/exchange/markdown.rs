@@ -133,8 +133,11 @@ impl Shape {
         }
         let [letters, summaries, numbers, bold] = counts;
         let own = letters > 0 || summaries > 0;
-        // The deepest level that asks; of headings that ask nothing the deepest there is.
-        let headings = (1..=6).rev().find(|level| asking[*level] > 0).or_else(|| {
+        // The level that asks most; of headings that ask nothing the deepest there is.
+        let most = (1..=6)
+            .filter(|level| asking[*level] > 0)
+            .max_by_key(|level| asking[*level]);
+        let headings = most.or_else(|| {
             let plain = (1..=6).rev().find(|level| levels[*level] > 1);
             plain.filter(|_| numbers == 0 && bold == 0)
         });
@@ -414,4 +417,84 @@ fn skip_front_matter<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> 
         _ => 0,
     };
     lines.iter().skip(skip).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String, String)> {
+        let read = cards(text);
+        read.cards
+            .into_iter()
+            .map(|card| (card.topic, card.ask, card.answer))
+            .collect()
+    }
+
+    fn two(topic: &str, first: &str, second: &str) -> Vec<(String, String, String)> {
+        let card = |ask: &str, answer: &str| (topic.to_owned(), ask.to_owned(), answer.to_owned());
+        vec![card("Why a?", first), card("Why b?", second)]
+    }
+
+    #[test]
+    fn each_shape_of_a_list_is_read() {
+        for (text, topic) in [
+            (
+                "# List\n\n## Losses\n\n### Why a?\n\nOne.\n\n### 2. Why b?\nTwo.\n",
+                "Losses",
+            ),
+            (
+                "## Losses\nQ: Why a?\nA: One.\n\nQ: Why b?\n\nA: Two.\n",
+                "Losses",
+            ),
+            (
+                "## Losses\n**Q1:** Why a?\n\n**A1:** One.\n\n**Q2: Why b?**\n**Answer:** Two.\n",
+                "Losses",
+            ),
+            ("## Losses\n1. Why a?\n   One.\n2. Why b?\n\n   Two.\n", "Losses"),
+            ("1. **Why a?** One.\n2. **Why b?** — Two.\n", ""),
+            ("1) Why a? One.\n2) Why b? Two.\n", ""),
+            ("**Why a?**\n\nOne.\n\n**Why b?**\nTwo.\n", ""),
+            (
+                "---\ntitle: x\n---\n**1. Why a?**\nOne.\n**2. Why b?**\nTwo.\n",
+                "",
+            ),
+            (
+                "<details>\n<summary>Why a?</summary>\n\nOne.\n</details>\n<details><summary><b>Why b?</b></summary>\nTwo.\n</details>\n",
+                "",
+            ),
+            ("- Q: Why a?\n- A: One.\n- Q: Why b?\n- A: Two.\n", ""),
+            ("Q: Why a?\r\nA: One.\r\nQ: Why b?\r\nA: Two.\r\n", ""),
+        ] {
+            let found: Vec<_> = read(text)
+                .into_iter()
+                .map(|(topic, ask, answer)| (topic, ask.replace("**", ""), answer))
+                .collect();
+            assert_eq!(found, two(topic, "One.", "Two."), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_inside_an_answer_stays_there() {
+        let text = "### Why a?\n\n1. one\n2. two?\n\n**Bold?**\n\n#### Deeper?\n\n```\n### Why c?\nQ: no\n```\nEnd.\n\n### Why b?\nTwo.\n";
+        let found = read(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(
+            found[0].2.starts_with("1. one") && found[0].2.ends_with("End."),
+            "{}",
+            found[0].2
+        );
+        let folded = "### Why a?\n<details>\n<summary>Show answer</summary>\n\nOne.\n\n</details>\n";
+        let found = read(folded);
+        assert_eq!(found[0].2, "One.", "{found:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_stop(text in "([#*QA:0-9.)?<>/a-z `\n\t-]|summary|details|\\PC){0,300}") {
+            prop_assert!(cards(&text).cards.len() <= text.lines().count());
+        }
+    }
 }

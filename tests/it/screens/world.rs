@@ -7,10 +7,8 @@ use std::time::Duration;
 
 use hotseat::app::Goal;
 use hotseat::app::flow::{Plan, PlannedQuestion};
-use hotseat::app::msg::{Banks, Msg};
 use hotseat::app::msg::{Banks, Msg, StoryNews};
 use hotseat::domain::bank::{Bank, Idea, QuestionName, RoundKind};
-use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::{Catalog, Tables};
 use hotseat::domain::config::Config;
 use hotseat::domain::diary::{Diary, Entry, Note};

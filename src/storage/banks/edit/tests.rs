@@ -1,6 +1,6 @@
 //! Saves, copies, conflicts, versions and trust on a real disk.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
 use super::*;

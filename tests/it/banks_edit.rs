@@ -1,0 +1,7 @@
+//! Banks that are changed: oddly formatted ones keep every byte beside the change, bad ones are refused with
+//! their place or made harmless, and neither a kill, a full disk nor a second editor loses anything.
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+
+mod bad;
+mod faults;
+mod styles;
