@@ -261,8 +261,11 @@ impl Interview {
             | Input::Reviewed(..)
             | Input::Amended(..)
             | Input::Found(..)
-            | Input::Indexing { .. } => None,
-            Input::BankOpened(..) | Input::BankSaved(..) | Input::BanksChanged | Input::Tried(..) => None,
+            | Input::Indexing { .. }
+            | Input::BankOpened(..)
+            | Input::BankSaved(..)
+            | Input::BanksChanged
+            | Input::Tried(..) => None,
         }
     }
 

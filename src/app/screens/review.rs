@@ -204,7 +204,7 @@ impl Review {
                     Ok(found) => self.found = Some(found.clone()),
                     Err(sentence) => self.search_problem = Some(sentence.clone()),
                 }
-                self.to_first_hit();
+                self.go_to_first_hit();
                 None
             }
             Input::Indexing { task, done, total } if self.search == Some(*task) => {
@@ -291,11 +291,11 @@ impl Review {
     }
 
     /// Goes to the answer in which the search found most, where it found nothing in the one in hand.
-    fn to_first_hit(&mut self) {
+    fn go_to_first_hit(&mut self) {
         let first = self.hits().find_map(|hit| hit.attempt);
         if let Some(attempt) = first.filter(|_| self.hit().is_none()) {
             self.question = attempt;
-            self.to_top();
+            self.go_to_top();
         }
     }
 
@@ -314,8 +314,8 @@ impl Review {
     /// Makes the course of the answer in hand, unless it is there.
     fn make_course(&mut self) {
         let (folder, attempt) = (&self.folder, self.question);
-        let fresh = |course: &&Box<Course>| course.folder == *folder && course.attempt == attempt;
-        if self.course.as_ref().filter(fresh).is_none() {
+        let stale = |course: &Course| course.folder != *folder || course.attempt != attempt;
+        if self.course.as_deref().is_none_or(stale) {
             let session = self.session().cloned();
             self.course = session
                 .and_then(|session| Course::of(&session, attempt))
@@ -329,12 +329,12 @@ impl Review {
             self.question = 0;
             self.task = None;
             self.problem = None;
-            self.to_top();
-            self.to_first_hit();
+            self.go_to_top();
+            self.go_to_first_hit();
         }
     }
 
-    fn to_top(&mut self) {
+    fn go_to_top(&mut self) {
         self.scroll = 0;
         self.event = 0;
     }
@@ -387,7 +387,7 @@ impl Review {
             | Action::ExportAs => return self.later(action, cx),
             Action::Replay => return self.replay(),
             Action::Compare => return self.compare(cx),
-            action if self.pane == Pane::Text && self.tab == Tab::Timeline => self.to_event(action),
+            action if self.pane == Pane::Text && self.tab == Tab::Timeline => self.step_event(action),
             action if self.pane == Pane::Text => self.read_on(action),
             Action::Up => self.step(-1, cx),
             Action::Down => self.step(1, cx),
@@ -423,7 +423,7 @@ impl Review {
         let at = tabs.iter().position(|tab| *tab == self.tab).unwrap_or(0);
         let next = (at as isize + by).rem_euclid(tabs.len() as isize);
         self.tab = tabs.get(next as usize).copied().unwrap_or(Tab::Answer);
-        self.to_top();
+        self.go_to_top();
     }
 
     /// Goes up or down by so many rows in the pane with the focus.
@@ -436,7 +436,7 @@ impl Review {
         if self.pane == Pane::Questions {
             let count = self.session().map_or(0, |opened| opened.session.attempts.len());
             self.question = to(self.question, count);
-            self.to_top();
+            self.go_to_top();
             return;
         }
         let rows = self.rows(cx.data, cx.now);
@@ -450,7 +450,7 @@ impl Review {
         }
     }
 
-    fn to_event(&mut self, action: Action) {
+    fn step_event(&mut self, action: Action) {
         let last = self
             .course
             .as_ref()

@@ -246,7 +246,7 @@ mod tests {
     fn what_fits_has_a_match_whatever_the_room() {
         let text = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda 熵 mu nu xi";
         let start = text.find('熵').unwrap();
-        let snippet = Snippet::new(text, &[start..start + 3]);
+        let snippet = Snippet::new(text, std::slice::from_ref(&(start..start + 3)));
         for cells in 0..80 {
             let fitted = snippet.fit(cells);
             if cells >= 4 {

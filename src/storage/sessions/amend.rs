@@ -24,7 +24,6 @@ pub fn amend<D: Disk + Clone>(
     (at, mono): (&ZonedDateTime, Duration),
 ) -> Result<(), SessionError> {
     let session = open(disk, root, folder, holder, Locking::Required)?;
-    let mut seq = session.seq;
     let mut writer = Writer::resume(
         disk.clone(),
         root.join(folder),
@@ -41,8 +40,7 @@ pub fn amend<D: Disk + Clone>(
             ..opened
         })
     });
-    for event in opened.into_iter().chain(events) {
-        seq += 1;
+    for (seq, event) in (session.seq + 1..).zip(opened.into_iter().chain(events)) {
         let record = Record {
             v: VERSION,
             seq,

@@ -97,7 +97,7 @@ impl Review {
         match setup::plan_exactly(&attempt.question, &catalog, cx.data, cx.now) {
             Ok(mut plan) => {
                 plan.started.kind = SessionKind::Retake;
-                plan.started.title = "Retake".to_owned();
+                "Retake".clone_into(&mut plan.started.title);
                 Some(Nav::Open(flow::begin(cx, plan)))
             }
             Err(sentence) => {
