@@ -123,7 +123,10 @@ fn a_change_meant_for_a_text_that_is_gone_shows_both_and_overwrites_nothing() {
         }),
     ));
     let screen = script.screen();
-    assert!(screen.contains("losses of theirs") && screen.contains("losses of mine"), "{screen}");
+    assert!(
+        screen.contains("losses of theirs") && screen.contains("losses of mine"),
+        "{screen}"
+    );
     let asked = script.effects.len();
     script.keys("o");
     let reread = script.effects[asked..].iter().find_map(|effect| match effect {
@@ -135,7 +138,10 @@ fn a_change_meant_for_a_text_that_is_gone_shows_both_and_overwrites_nothing() {
         home: TextHome::Own,
         ..before
     };
-    script.send(Msg::BankOpened(reread.expect("it is read again"), Ok(seen.clone())));
+    script.send(Msg::BankOpened(
+        reread.expect("it is read again"),
+        Ok(seen.clone()),
+    ));
     let (_, meant_for, _) = saves(&script).pop().expect("ours is saved");
     assert_eq!(meant_for, seen, "over what was shown, and nothing newer");
 }
@@ -145,7 +151,7 @@ fn files_that_change_outside_are_read_again_without_touching_an_edit() {
     let (mut script, before) = opened();
     script.text(" of mine");
     script.send(Msg::BanksChanged);
-    assert!(script.effects.iter().any(|effect| *effect == Effect::LoadBanks));
+    assert!(script.effects.contains(&Effect::LoadBanks));
     let editor = form(&script).field.as_ref().expect("one is typing");
     assert_eq!(editor.text(), "losses of mine");
     script.keys("F2");
@@ -156,14 +162,19 @@ fn files_that_change_outside_are_read_again_without_touching_an_edit() {
 fn entries_of_lists_are_added_moved_and_taken_out() {
     let (mut script, _) = opened();
     // To the first hint.
-    script.keys("Tab Tab Tab Tab Tab Tab F3").text("A new hint").keys("F2");
+    script
+        .keys("Tab Tab Tab Tab Tab Tab F3")
+        .text("A new hint")
+        .keys("F2");
     let now = saved(&mut script);
     assert!(now.text.contains("\"A new hint\""));
-    script.keys("alt-up F2");
+    script.keys("alt-Up F2");
     let hints = |text: &str| {
         let bank: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
         let mut questions = bank["questions"].as_array().into_iter().flatten();
-        let question = questions.find(|question| question["id"] == ID).expect("it is there");
+        let question = questions
+            .find(|question| question["id"] == ID)
+            .expect("it is there");
         question["hints"].as_array().cloned().unwrap_or_default()
     };
     let now = saved(&mut script);
