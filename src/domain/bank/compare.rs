@@ -61,17 +61,15 @@ impl Places {
                     self.walk(value, format!("{path}[{at}]"));
                 }
             }
-            Json::Null => {}
-            Json::String(text) if text.is_empty() => {}
-            Json::Bool(false) => {}
-            Json::String(text) => self.put(path, text.clone()),
+            Json::String(text) if !text.is_empty() => self.put(path, text.clone()),
             Json::Number(number) => {
                 let text = number
                     .as_f64()
                     .map_or_else(|| number.to_string(), |number| number.to_string());
                 self.put(path, text);
             }
-            Json::Bool(_) => self.put(path, "yes".to_owned()),
+            Json::Bool(true) => self.put(path, "yes".to_owned()),
+            Json::String(_) | Json::Null | Json::Bool(false) => {}
         }
     }
 

@@ -151,7 +151,7 @@ fn files_that_change_outside_are_read_again_without_touching_an_edit() {
     let (mut script, before) = opened();
     script.text(" of mine");
     script.send(Msg::BanksChanged);
-    assert!(script.effects.iter().any(|effect| *effect == Effect::LoadBanks));
+    assert!(script.effects.contains(&Effect::LoadBanks));
     let editor = form(&script).field.as_ref().expect("one is typing");
     assert_eq!(editor.text(), "losses of mine");
     script.keys("F2");
@@ -168,7 +168,7 @@ fn entries_of_lists_are_added_moved_and_taken_out() {
         .keys("F2");
     let now = saved(&mut script);
     assert!(now.text.contains("\"A new hint\""));
-    script.keys("alt-up F2");
+    script.keys("alt-Up F2");
     let hints = |text: &str| {
         let bank: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
         let mut questions = bank["questions"].as_array().into_iter().flatten();

@@ -18,17 +18,17 @@ impl BankScreen {
             Action::EditQuestion => self.edit(cx),
             Action::NewQuestion => {
                 let round = self.round().or_else(|| Some(self.entry(cx.data)?.question.round));
-                self.ask_name(Naming::New(round.unwrap_or(RoundKind::MlTheory)), "", cx);
+                Self::ask_name(Naming::New(round.unwrap_or(RoundKind::MlTheory)), "", cx);
             }
             Action::CopyQuestion => {
                 if let Some(name) = self.name(cx.data) {
                     let mine = format!("my-{}", name.question);
-                    self.ask_name(Naming::Copy, &mine, cx);
+                    Self::ask_name(Naming::Copy, &mine, cx);
                 }
             }
             Action::MoveQuestion => {
                 if let Some(name) = self.name(cx.data) {
-                    self.ask_name(Naming::Move(name), "", cx);
+                    Self::ask_name(Naming::Move(name), "", cx);
                 }
             }
             Action::DeleteQuestion => self.delete(cx),
@@ -67,6 +67,7 @@ impl BankScreen {
             .collect();
         match broken.first() {
             Some(first) if !form.is_saved() => {
+                form.stay(cx);
                 let confirm = confirm::leave_form(first, broken.len() - 1);
                 *cx.overlay = Some(Overlay::Confirm(confirm));
             }
@@ -86,7 +87,7 @@ impl BankScreen {
         let Some((name, question)) = self.shown(cx.data) else {
             return;
         };
-        if let Some(trial) = Trial::begin(name, question, cx) {
+        if let Some(trial) = Trial::begin(name, &question, cx) {
             self.trial = Some(Box::new(trial));
             self.tab = Tab::Code;
             self.scroll = 0;
@@ -107,7 +108,7 @@ impl BankScreen {
         }
     }
 
-    fn ask_name(&self, of: Naming, offered: &str, cx: &mut Cx) {
+    fn ask_name(of: Naming, offered: &str, cx: &mut Cx) {
         let asked = BankName::new(of, offered, cx.now.mono);
         *cx.overlay = Some(Overlay::BankName(Box::new(asked)));
     }

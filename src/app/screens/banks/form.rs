@@ -262,6 +262,11 @@ impl Form {
         self.settle(cx.size);
     }
 
+    /// The form is not left after all: its field has the keyboard again.
+    pub fn stay(&mut self, cx: &Cx) {
+        self.enter(cx);
+    }
+
     /// Leaves the field: what was typed counts now.
     fn leave(&mut self, cx: &mut Cx) {
         self.field = None;
@@ -548,22 +553,10 @@ impl Form {
     fn put(&mut self, steps: &[Step], new: Option<Json>) {
         let of_list = matches!(steps.last(), Some(Step::Index(_)));
         let new = match new {
-            None if of_list || self.is_required(steps) => Some(Json::from("")),
+            None if of_list || is_required(steps) => Some(Json::from("")),
             new => new,
         };
         value::set(&mut self.draft, steps, new);
-    }
-
-    fn is_required(&self, steps: &[Step]) -> bool {
-        let Some(Step::Key(name)) = steps.last() else {
-            return false;
-        };
-        let inner = matches!(
-            name.as_str(),
-            "ask" | "answer" | "idea" | "criterion" | "wrong" | "right" | "title" | "tests" | "text"
-        );
-        steps.len() > 1 && inner
-            || steps.len() == 1 && matches!(name.as_str(), "topic" | "prompt" | "minutes")
     }
 
     fn step(&mut self, by: isize, cx: &mut Cx) {
@@ -576,6 +569,18 @@ impl Form {
         self.cursor = to.min(self.rows.len().saturating_sub(1));
         self.enter(cx);
     }
+}
+
+/// Returns whether the format asks for a text at this place.
+fn is_required(steps: &[Step]) -> bool {
+    let Some(Step::Key(name)) = steps.last() else {
+        return false;
+    };
+    let inner = matches!(
+        name.as_str(),
+        "ask" | "answer" | "idea" | "criterion" | "wrong" | "right" | "title" | "tests" | "text"
+    );
+    steps.len() > 1 && inner || steps.len() == 1 && matches!(name.as_str(), "topic" | "prompt" | "minutes")
 }
 
 /// What an input came to.

@@ -51,7 +51,7 @@ pub struct Trial {
 
 impl Trial {
     /// Begins with the first run; `None` where the question has no code.
-    pub(super) fn begin(name: QuestionName, question: Arc<Question>, cx: &mut Cx) -> Option<Self> {
+    pub(super) fn begin(name: QuestionName, question: &Arc<Question>, cx: &mut Cx) -> Option<Self> {
         let code = question.code.as_ref()?;
         let mut trial = Self {
             name,
@@ -59,7 +59,7 @@ impl Trial {
             unable: None,
             jobs: VecDeque::new(),
             task: None,
-            question: Arc::clone(&question),
+            question: Arc::clone(question),
         };
         trial.plan(code);
         if trial.jobs.is_empty() && trial.ran.is_empty() {

@@ -15,13 +15,8 @@ impl Form {
             return;
         };
         match &row.kind {
-            Kind::Group { open, .. } => {
-                if *open && by < 0 || !*open && by > 0 {
-                    self.toggle(&row.path, cx);
-                } else if *open {
-                    self.toggle(&row.path, cx);
-                }
-            }
+            // There is nothing to close in what is closed.
+            Kind::Group { open, .. } if *open || by > 0 => self.toggle(&row.path, cx),
             Kind::Choice(names, chosen) => {
                 let count = names.len() as isize;
                 let next = match chosen {
@@ -90,10 +85,9 @@ impl Form {
         self.open.insert(format!("{path}.ideas"));
         self.draft = draft;
         self.count(cx);
-        let first = self
-            .rows
-            .iter()
-            .position(|row| row.path.starts_with(&path) && row.takes_text() && !row.path.ends_with(".id"));
+        let first = self.rows.iter().position(|row| {
+            row.path.starts_with(&path) && row.takes_text() && row.steps.last() != Some(&Step::from("id"))
+        });
         self.cursor = first.unwrap_or(self.cursor);
         self.enter(cx);
     }

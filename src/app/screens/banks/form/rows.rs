@@ -78,7 +78,7 @@ pub(super) fn rows(question: &Json, open: &BTreeSet<String>) -> Vec<FormRow> {
         question,
         open,
         round,
-        rows: Vec::new(),
+        made: Vec::new(),
     };
     for name in ORDER {
         let concerns = match name {
@@ -94,14 +94,14 @@ pub(super) fn rows(question: &Json, open: &BTreeSet<String>) -> Vec<FormRow> {
             made.field(field, &[], 0);
         }
     }
-    made.rows
+    made.made
 }
 
 struct Rows<'a> {
     question: &'a Json,
     open: &'a BTreeSet<String>,
     round: Option<RoundKind>,
-    rows: Vec<FormRow>,
+    made: Vec<FormRow>,
 }
 
 /// Returns a shape that need not be null.
@@ -121,7 +121,7 @@ fn longer(steps: &[Step], step: impl Into<Step>) -> Vec<Step> {
 impl Rows<'_> {
     fn push(&mut self, steps: Vec<Step>, label: &str, depth: u16, kind: Kind, meaning: &'static str) {
         let path = path_of(&steps);
-        self.rows.push(FormRow {
+        self.made.push(FormRow {
             steps,
             path,
             label: label.replace('_', "-"),
