@@ -363,6 +363,7 @@ pub fn glyphs(text: &str, theme: &Theme) -> String {
             '✗' => "x".to_owned(),
             '✱' => "*".to_owned(),
             '·' => ".".to_owned(),
+            '±' => "+-".to_owned(),
             '“' | '”' => "\"".to_owned(),
             c => c.to_string(),
         })

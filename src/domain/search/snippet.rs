@@ -223,10 +223,7 @@ mod tests {
         assert_eq!(cut_at(text, &["one"], 24), "[one] two three four…");
         assert_eq!(cut_at(text, &["twelve"], 24), "…nine ten eleven [twelve]");
         assert_eq!(cut_at(text, &["two", "nine", "ten"], 24), "one [two] three four…");
-        assert_eq!(
-            cut_at(&"x".repeat(90), &["xxxx"], 12).len(),
-            "…[xxxx][xxxx][xx]…".len()
-        );
+        assert_eq!(cut_at(&"x".repeat(90), &["xxxx"], 12), "[xxxx][xxxx][xx]…");
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! Figures over histories made by hand.
+
 use std::time::Duration;
 
 use super::*;

@@ -265,7 +265,7 @@ fn calibration(buffer: &mut Buffer, area: Rect, figures: &Figures, theme: &Theme
     };
     let words = match (all.words(), all.spread) {
         (None, _) => "no answer predicted yet".to_owned(),
-        (Some(words), Some(spread)) => format!("{words}, ±{spread:.1}"),
+        (Some(words), Some(spread)) => paint::glyphs(&format!("{words}, ±{spread:.1}"), theme),
         (Some(words), None) => format!("{words}, of too few"),
     };
     let rows: Vec<Line> = paint::wrap(&words, beside.width)
@@ -305,6 +305,7 @@ fn calibration(buffer: &mut Buffer, area: Rect, figures: &Figures, theme: &Theme
         } else {
             format!("{answers} answers")
         };
+        let words = paint::glyphs(&words, theme);
         paint::left(buffer, row, &Line::styled(name, theme.text));
         let rest = layout::split(row, 29.min(row.width), 0).1;
         paint::left(

@@ -35,7 +35,7 @@ fn read(script: &mut Script, stories: Vec<Story>) {
 fn at(list: Vec<Story>) -> Script {
     let mut script = Script::new(120, 40);
     read(&mut script, list);
-    script.keys("End Enter");
+    script.keys("End Up Enter");
     assert_eq!(scene(&script), "stories");
     script
 }

@@ -105,7 +105,7 @@ fn sessions_are_listed_newest_first() {
     insta::assert_snapshot!(world.run(&["sessions"]).ok(), @r"
     session                     loop             rounds          questions  score  min  state
     2026-11-24-0800-first-0002  First interview  theory, theory          2      -   16  2 to score
-    2026-11-23-2114-first-3f9a  First interview  theory                  2    3.0    1  scored
+    2026-11-23-2114-first-3f9a  First interview  theory                  2    1.5    1  scored
     ");
     let json = world.run(&["sessions", "list", "--json"]).json(0);
     assert_eq!(fields(&json), ["format", "sessions"]);

@@ -382,7 +382,7 @@ impl Case<'_> {
         script.send(Msg::History(sessions));
         self.look(&mut script, "home");
         self.tell(&mut script);
-        script.keys("End Enter");
+        script.keys("End Up Enter");
         self.look(&mut script, "stories");
         script.keys("Tab");
         self.look(&mut script, "the matrix");

@@ -149,14 +149,14 @@ fn read(world: &World, script: &mut Script, stories: Vec<Story>) {
 pub fn empty(world: &World, width: u16, height: u16) -> Script {
     let mut script = world.home(width, height, Vec::new());
     read(world, &mut script, Vec::new());
-    script.keys("End Enter");
+    script.keys("End Up Enter");
     script
 }
 
 pub fn full(world: &World, width: u16, height: u16) -> Script {
     let mut script = world.home(width, height, history());
     read(world, &mut script, stories(world));
-    script.keys("End Enter");
+    script.keys("End Up Enter");
     script
 }
 

@@ -111,8 +111,9 @@ fn nothing_but_our_own_reader_ever_watches_the_terminal() {
         .map(|entry| std::fs::read_to_string(pty.proc("fdinfo").join(entry.file_name())).unwrap())
         .collect();
     queues.dedup();
+    // Whoever watches the files of banks has a queue of its own, and not the terminal in it.
+    queues.retain(|queue| queue.contains("tfd:        0 "));
     assert_eq!(queues.len(), 1, "{queues:#?}");
-    assert!(queues[0].contains("tfd:        0 "), "{queues:#?}");
 }
 
 #[test]

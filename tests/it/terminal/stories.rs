@@ -9,7 +9,8 @@ use crate::house::{House, text_of};
 use crate::pty::{LONG, Pty};
 
 const F5: &str = "\x1b[15~";
-const END: &str = "\x1b[F";
+/// To the last row of Home but one.
+const END: &str = "\x1b[F\x1b[A";
 
 fn stories(house: &House) -> String {
     let file = house.folder().join(".local/share/hotseat/stories.json");
