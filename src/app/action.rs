@@ -144,8 +144,10 @@ actions! {
     AllTopics = "all-topics", "all topics";
 
     // Review.
+    Review = "review", "review past sessions";
     FilterSessions = "filter", "filter";
     Retake = "retake", "answer it again";
+    RetakeMissed = "retake-missed", "only the ideas missed";
     Revise = "revise", "score it again";
     BlindScore = "blind-score", "score it blind";
     Compare = "compare", "compare attempts";

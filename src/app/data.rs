@@ -186,6 +186,14 @@ impl Cx<'_> {
             live.session.apply(&record);
             if !live.scratch {
                 self.effects.push(Effect::Append(record));
+            } else if record.event.is_remark() {
+                // What one says of an answer is kept also where its score is only tried.
+                self.data.next_task += 1;
+                self.effects.push(Effect::Amend {
+                    task: TaskId(self.data.next_task),
+                    folder: live.folder.clone(),
+                    events: vec![record.event],
+                });
             }
         }
         live.recorded = self.now.mono;

@@ -331,6 +331,11 @@ impl App {
         matches!(self.screen(), Screen::Compare(screen) if screen.places.len() > 2)
     }
 
+    /// Returns whether ideas of the answer in hand were missed.
+    pub(crate) fn missed_ideas(&self) -> bool {
+        self.review().is_some_and(|screen| !screen.missed().is_empty())
+    }
+
     pub(crate) fn may_score_blind(&self) -> bool {
         self.review()
             .is_some_and(|screen| screen.may_score_blind(&self.now))

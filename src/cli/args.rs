@@ -7,6 +7,10 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValue};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+mod bank;
+
+pub use bank::{BankArgs, BankCommand, BankFormat, ImportArgs};
+
 use super::out::Form;
 use crate::domain::bank::{Difficulty, RoundKind};
 use crate::domain::draw::Draw;
@@ -88,16 +92,6 @@ Examples:
   hotseat review 2026-11-23             the session whose name begins so
   hotseat review last                   the one held last";
 
-const BANK_EXAMPLES: &str = "\
-Examples:
-  hotseat bank                          the banks
-  hotseat bank show theory-deep         the questions of one
-  hotseat bank show th-kv-caching       one question with its rubric; it gives the answer away
-  hotseat bank check                    every bank, the built-in ones and yours
-  hotseat bank check - < my-bank.json   standard input
-  hotseat bank trust my-bank            let its code be run
-  hotseat bank schema > bank.schema.json";
-
 /// A mock-interview simulator for Applied Research Scientists, in the terminal.
 #[derive(Debug, Parser)]
 #[command(
@@ -172,7 +166,7 @@ pub enum Command {
         json: Json,
     },
     /// Question banks: list, show, check, trust, schema
-    #[command(after_long_help = BANK_EXAMPLES)]
+    #[command(after_long_help = bank::BANK_EXAMPLES)]
     Bank(BankArgs),
     /// The key map: context, action, keys
     Keys {
@@ -498,132 +492,6 @@ pub struct JudgeArgs {
     pub repeat: u32,
     #[command(flatten)]
     pub json: Json,
-}
-
-#[derive(Debug, ClapArgs)]
-pub struct BankArgs {
-    #[command(flatten)]
-    pub json: Json,
-    #[command(subcommand)]
-    pub command: Option<BankCommand>,
-}
-
-#[derive(Debug, ClapArgs)]
-pub struct ImportArgs {
-    pub file: PathBuf,
-    /// The round of its questions; ml_theory where none is named
-    #[arg(long, value_name = "R", value_enum)]
-    pub round: Option<Round>,
-    /// The topic of its questions, in place of what the file says
-    #[arg(long, value_name = "T")]
-    pub topic: Option<String>,
-    /// The bank they go to, made where it is not there; else one named after the file
-    #[arg(long, value_name = "ID")]
-    pub bank: Option<String>,
-    /// The licence of the texts, such as CC-BY-4.0
-    #[arg(long, value_name = "L")]
-    pub license: Option<String>,
-    /// Where they come from; else the file's name
-    #[arg(long, value_name = "S")]
-    pub source: Option<String>,
-    /// Only show what would be made
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Do not ask
-    #[arg(long)]
-    pub yes: bool,
-    #[command(flatten)]
-    pub json: Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BankFormat {
-    /// The bank file
-    Json,
-    /// The bank with its code
-    Zip,
-    Md,
-    Csv,
-    /// Anki's text format: File, Import
-    Anki,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum BankCommand {
-    /// Banks with their questions counted
-    List {
-        #[command(flatten)]
-        json: Json,
-    },
-    /// A bank, or one question of it with everything an answer is scored by
-    Show {
-        /// Id of a bank, of a question, or both as BANK/QUESTION
-        #[arg(value_name = "B[/Q]")]
-        name: String,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// Every problem of bank files, with file, line and column; runs the code of trusted banks
-    Check {
-        /// Files or folders, `-` for standard input; all banks where none is named
-        path: Vec<PathBuf>,
-        /// The code of trusted banks has to be run; 3 where it cannot be
-        #[arg(long)]
-        run: bool,
-        /// No code is run
-        #[arg(long, conflicts_with = "run")]
-        no_run: bool,
-        /// First make the ids that are missing in your banks, from the texts they belong to
-        #[arg(long)]
-        fix: bool,
-        #[command(flatten)]
-        json: Json,
-    },
-    /// A bank with one complete example question of a round, to be written over
-    New {
-        /// Its file; a bare name goes to your banks. The name becomes the bank's id
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// The round of the example
-        #[arg(long, value_name = "R", value_enum)]
-        round: Round,
-    },
-    /// A question in your editor, as JSON; a built-in one becomes a copy of yours
-    Edit {
-        /// Id of a question, or BANK/QUESTION
-        #[arg(value_name = "B/Q")]
-        name: String,
-        /// Only this: a text such as `prompt` or `exemplars.0.answer`, or a code file such as `tests_1.py`
-        #[arg(long, value_name = "PART")]
-        file: Option<String>,
-    },
-    /// Questions from a Markdown list, a table (CSV), Anki's text export, a bank file or a zip of one; asks first
-    Import(ImportArgs),
-    /// A bank for others: whole, or as a list of questions and answers
-    Export {
-        /// Id of a bank
-        #[arg(value_name = "B")]
-        bank: String,
-        #[arg(long, value_enum, default_value_t = BankFormat::Json)]
-        format: BankFormat,
-        /// A file that is not there yet; else standard output, and for a zip B.zip in this folder
-        #[arg(long, value_name = "FILE")]
-        to: Option<PathBuf>,
-    },
-    /// Let the code of a bank be run: shows what would be able to, and asks
-    Trust {
-        /// Id of a bank of yours, or a bank file
-        #[arg(value_name = "B")]
-        name: String,
-        /// Whatever its content becomes: for a bank that only you write
-        #[arg(long)]
-        mine: bool,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
-    /// The JSON Schema of bank files, on stdout
-    Schema,
 }
 
 #[cfg(test)]

@@ -321,6 +321,14 @@ impl Event {
         "session_ended",
     ];
 
+    /// Returns whether it says something of an answer without scoring it.
+    pub fn is_remark(&self) -> bool {
+        matches!(
+            self,
+            Self::Noted { .. } | Self::Starred { .. } | Self::Disputed { .. }
+        )
+    }
+
     /// Returns when a record of this event must be on disk.
     pub fn flush(&self) -> Flush {
         match self {

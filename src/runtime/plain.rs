@@ -124,6 +124,8 @@ struct Lines {
     letters: Letters,
     /// Lines that came with the one that began.
     held: Vec<String>,
+    /// What woke the loop while a signal was awaited; it comes after that.
+    after_signal: Option<Woken>,
     /// What became of the output, once it cannot be written to.
     output: io::Result<()>,
 }
@@ -165,6 +167,7 @@ impl Lines {
             width: options.width,
             letters: options.letters,
             held: Vec::new(),
+            after_signal: None,
             output: Ok(()),
         })
     }
@@ -250,6 +253,9 @@ impl Lines {
     }
 
     async fn wait(&mut self, talk: &Talk) -> Result<Woken, Error> {
+        if let Some(woken) = self.after_signal.take() {
+            return Ok(woken);
+        }
         if talk.listens() && !self.held.is_empty() {
             return Ok(Woken::Input(Input::Lines(std::mem::take(&mut self.held))));
         }
@@ -273,9 +279,11 @@ impl Lines {
             heard = self.input.recv(), if talk.listens() => Woken::Input(heard.unwrap_or(Input::End)),
         };
         let late = due.is_some_and(|due| self.clock.mono().saturating_sub(due) >= LATE);
-        if late && matches!(woken, Woken::Time) {
-            // What fell due in a stop is told of at once, the signal a little later.
+        if late && !matches!(woken, Woken::Signal(_)) {
+            // What came in a stop is told of at once, the signal a little later: without it the stop would be
+            // time spent.
             if let Ok(caught) = tokio::time::timeout(GRACE, self.signals.next()).await {
+                self.after_signal = Some(woken);
                 return Ok(Woken::Signal(caught));
             }
         }

@@ -13,6 +13,7 @@ mod levels;
 mod progress;
 mod prompts;
 mod resuming;
+mod review;
 mod running;
 mod scoring;
 mod setup;

@@ -18,6 +18,7 @@ mod house;
 mod index;
 mod journal;
 mod judge;
+mod past;
 mod plain;
 mod pty;
 mod pythons;

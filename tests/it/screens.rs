@@ -10,6 +10,7 @@ mod hostile;
 mod keep;
 mod kept;
 mod progress;
+mod reviews;
 mod rounds;
 mod runs;
 mod scenes;

@@ -62,12 +62,14 @@ impl Binding {
 use Action as A;
 use Context as C;
 
+mod banks;
 mod looking;
 
 /// The table. Within a context the first row that works now wins.
 pub static BINDINGS: &[Binding] = &TABLE;
 
-static TABLE: [Binding; ROWS.len() + looking::ROWS.len()] = joined(&[ROWS, looking::ROWS]);
+static TABLE: [Binding; ROWS.len() + looking::ROWS.len() + banks::ROWS.len()] =
+    joined(&[ROWS, looking::ROWS, banks::ROWS]);
 
 /// Returns the rows of several tables, in order.
 const fn joined<const N: usize>(tables: &[&[Binding]]) -> [Binding; N] {
@@ -290,69 +292,6 @@ const ROWS: &[Binding] = &[
     bind(C::Scorecard, A::Export, &["e"]).hint(3, "", "export"),
     bind(C::Scorecard, A::Note, &["n"]).hint(4, "", "note"),
     bind(C::Scorecard, A::Back, &["esc", "q"]).hint(5, "", "home"),
-    // Progress.
-    bind(C::Progress, A::NextPane, &["tab", "f6"]).hint(1, "", "figure"),
-    bind(C::Progress, A::PreviousPane, &["shift-tab"]),
-    bind(C::Progress, A::Left, &["left", "h"]).hint(2, "◂▸", "period"),
-    bind(C::Progress, A::Right, &["right", "l"]),
-    bind(C::Progress, A::Up, &["up", "k"])
-        .hint(3, "▴▾", "scroll")
-        .when(App::on_list),
-    bind(C::Progress, A::Down, &["down", "j"]).when(App::on_list),
-    bind(C::Progress, A::Export, &["e"]).hint(4, "", "export"),
-    bind(C::Progress, A::StartNow, &["s"]).hint(6, "", "start the next step"),
-    bind(C::Progress, A::Back, &["esc", "q"]).hint(5, "", "home"),
-    // Home.
-    bind(C::Home, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
-    bind(C::Home, A::Down, &["down", "j"]),
-    bind(C::Home, A::First, &["home"]),
-    bind(C::Home, A::Last, &["end"]),
-    bind(C::Home, A::Open, &["enter"]).hint(2, "", "open"),
-    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "next step"),
-    bind(C::Home, A::Drill, &["d"])
-        .hint(4, "", "drill now")
-        .when(App::has_due),
-    bind(C::Home, A::Resume, &["r"])
-        .hint(5, "", "resume")
-        .when(App::has_resumable),
-    bind(C::Home, A::ScoreLater, &["t"])
-        .hint(6, "", "score")
-        .when(App::has_unscored),
-    bind(C::Home, A::Banks, &["b"]),
-    // Stories.
-    bind(C::Stories, A::Up, &["up", "k"])
-        .hint(1, "▴▾", "choose")
-        .when(App::has_stories),
-    bind(C::Stories, A::Down, &["down", "j"]).when(App::has_stories),
-    bind(C::Stories, A::First, &["home"]).when(App::has_stories),
-    bind(C::Stories, A::Last, &["end"]).when(App::has_stories),
-    bind(C::Stories, A::Open, &["enter"])
-        .hint(2, "", "write")
-        .when(App::has_stories),
-    bind(C::Stories, A::NewStory, &["n"]).hint(3, "", "new"),
-    bind(C::Stories, A::RenameStory, &["r"])
-        .hint(4, "", "rename")
-        .when(App::has_stories),
-    bind(C::Stories, A::DeleteStory, &["x", "delete"])
-        .hint(5, "", "delete")
-        .when(App::has_stories),
-    bind(C::Stories, A::Undo, &["u"])
-        .hint(6, "", "undo the deletion")
-        .when(App::has_deleted_story),
-    bind(C::Stories, A::NextTab, &["tab"])
-        .hint(7, "", "stories")
-        .when(App::shows_matrix),
-    bind(C::Stories, A::NextTab, &["tab"])
-        .hint(7, "", "matrix")
-        .when(App::shows_no_matrix),
-    bind(C::Stories, A::Back, &["esc", "q"]).hint(8, "", "back"),
-    bind(C::Story, A::Done, &["f2"]).hint(1, "", "save"),
-    bind(C::Story, A::PreviousField, &["shift-tab"]).hint(2, "Tab", "next part"),
-    bind(C::Story, A::NextPane, &["f6"]).hint(3, "", "list"),
-    bind(C::Story, A::Back, &["esc"]).hint(4, "", "done, keeps all"),
-    bind(C::Home, A::Progress, &["p"]).hint(6, "", "progress"),
-    bind(C::Home, A::Palette, &["/"]).hint(7, "", "find anything"),
-    bind(C::Home, A::Quit, &["q", "esc"]).hint(8, "", "quit"),
     // Setup.
     bind(C::Setup, A::Up, &["up", "k"]).hint(1, "▴▾", "row"),
     bind(C::Setup, A::Down, &["down", "j"]),
@@ -386,132 +325,6 @@ const ROWS: &[Binding] = &[
         .hint(6, "", "start")
         .when(App::plan_works),
     bind(C::Setup, A::Back, &["esc"]).hint(Rank::RIGHT, "", "back"),
-    // Question banks.
-    bind(C::BankGroups, A::Up, &["up", "k"]).hint(1, "▴▾", "bank or topic"),
-    bind(C::BankGroups, A::Down, &["down", "j"]),
-    bind(C::BankGroups, A::PageUp, &["pageup"]),
-    bind(C::BankGroups, A::PageDown, &["pagedown"]),
-    bind(C::BankGroups, A::First, &["home"]),
-    bind(C::BankGroups, A::Last, &["end"]),
-    bind(C::BankGroups, A::Open, &["enter"]).hint(2, "", "its questions"),
-    bind(C::BankGroups, A::Right, &["right", "l"]),
-    bind(C::BankList, A::Up, &["up", "k"]).hint(6, "▴▾", "choose"),
-    bind(C::BankList, A::Down, &["down", "j"]),
-    bind(C::BankList, A::PageUp, &["pageup"]),
-    bind(C::BankList, A::PageDown, &["pagedown"]),
-    bind(C::BankList, A::First, &["home"]),
-    bind(C::BankList, A::Last, &["end"]),
-    bind(C::BankList, A::Left, &["left", "h"]),
-    bind(C::BankList, A::Right, &["right", "l"]),
-    bind(C::BankList, A::Open, &["enter"]),
-    bind(C::BankText, A::Up, &["up", "k"]).hint(1, "▴▾", "scroll"),
-    bind(C::BankText, A::Down, &["down", "j"]),
-    bind(C::BankText, A::PageUp, &["pageup"]),
-    bind(C::BankText, A::PageDown, &["pagedown", "space"]),
-    bind(C::BankText, A::First, &["home"]),
-    bind(C::BankText, A::PreviousTab, &["left", "h"]).hint(2, "◂▸", "part"),
-    bind(C::BankText, A::NextTab, &["right", "l"]),
-    bind(C::BankText, A::Open, &["enter"]),
-    bind(C::BankSearch, A::Open, &["enter"]).hint(1, "", "keep what was found"),
-    bind(C::BankSearch, A::Back, &["esc"]).hint(2, "", "show all again"),
-    bind(C::BankSearch, A::Up, &["up"]).hint(3, "▴▾", "choose"),
-    bind(C::BankSearch, A::Down, &["down"]),
-    bind(C::BankList, A::EditQuestion, &["e"])
-        .hint(1, "", "edit")
-        .when(App::has_question),
-    bind(C::BankList, A::CopyQuestion, &["c"])
-        .hint(3, "", "copy")
-        .when(App::has_question),
-    bind(C::BankList, A::DeleteQuestion, &["x"])
-        .hint(4, "", "delete")
-        .when(App::has_own_question),
-    bind(C::BankList, A::Revert, &["R"])
-        .hint(4, "", "back to built in")
-        .when(App::has_changed_question),
-    bind(C::BankList, A::MoveQuestion, &["m"]).when(App::has_own_question),
-    bind(C::Banks, A::NewQuestion, &["n"]).hint(2, "", "new"),
-    bind(C::Banks, A::EditQuestion, &["e"]).when(App::has_question),
-    bind(C::Banks, A::CompareBank, &["d"]).when(App::has_changed_question),
-    bind(C::Banks, A::UndoChange, &["u", "ctrl-z"])
-        .hint(4, "", "undo")
-        .when(App::may_undo_bank),
-    bind(C::Banks, A::TestQuestion, &["t"])
-        .hint(5, "", "test")
-        .when(App::has_code_question),
-    bind(C::BankForm, A::Save, &["f2"])
-        .leader('d')
-        .hint(1, "", "save"),
-    bind(C::BankForm, A::AddEntry, &["f3"])
-        .leader('a')
-        .hint(3, "", "add entry")
-        .when(App::in_list),
-    bind(C::BankForm, A::RemoveEntry, &["f8"])
-        .leader('x')
-        .hint(4, "", "take out")
-        .when(App::in_entry),
-    bind(C::BankForm, A::EntryUp, &["alt-up"])
-        .leader('k')
-        .when(App::in_entry),
-    bind(C::BankForm, A::EntryDown, &["alt-down"])
-        .leader('j')
-        .when(App::in_entry),
-    bind(C::BankForm, A::TestQuestion, &["f5"])
-        .leader('t')
-        .hint(5, "", "test")
-        .when(App::has_code_question),
-    bind(C::BankForm, A::CodeFiles, &["f4"])
-        .leader('v')
-        .hint(5, "", "files")
-        .when(App::has_code_question),
-    bind(C::BankForm, A::ExternalEditor, &["f9"])
-        .leader('e')
-        .hint(6, "", "$EDITOR")
-        .when(App::in_bank_field),
-    bind(C::BankForm, A::NextPane, &["f6"])
-        .leader('o')
-        .hint(7, "", "preview"),
-    bind(C::BankForm, A::CompleteOrNext, &["tab"])
-        .hint(2, "", "next field")
-        .when(App::in_bank_fields),
-    bind(C::BankForm, A::PreviousField, &["shift-tab"]),
-    bind(C::BankForm, A::FormUndo, &["alt-z"]).leader('u'),
-    bind(C::BankForm, A::FormRedo, &["alt-y"]).leader('y'),
-    bind(C::BankForm, A::Back, &["esc"])
-        .leader('l')
-        .hint(8, "", "leave")
-        .when(App::may_leave_form),
-    bind(C::BankRow, A::Up, &["up", "k"]),
-    bind(C::BankRow, A::Down, &["down", "j"]),
-    bind(C::BankRow, A::Left, &["left", "h"]).hint(2, "◂▸", "change"),
-    bind(C::BankRow, A::Right, &["right", "l"]),
-    bind(C::BankRow, A::Toggle, &["space", "enter"]),
-    bind(C::BankRow, A::First, &["home"]),
-    bind(C::BankRow, A::Last, &["end"]),
-    bind(C::BankRow, A::FormUndo, &["u", "ctrl-z"]),
-    bind(C::BankRow, A::FormRedo, &["ctrl-y"]),
-    bind(C::BankConflict, A::KeepOurs, &["o"]).hint(1, "", "put yours in its place"),
-    bind(C::BankConflict, A::TakeTheirs, &["t"]).hint(2, "", "take what is on disk"),
-    bind(C::BankFiles, A::Up, &["up", "k"]),
-    bind(C::BankFiles, A::Down, &["down", "j"]),
-    bind(C::BankFiles, A::Open, &["enter"]),
-    bind(C::BankFiles, A::Back, &["esc"]),
-    bind(C::Banks, A::CodeFiles, &["v"])
-        .hint(6, "", "files")
-        .when(App::has_code_question),
-    bind(C::BankName, A::Back, &["esc"]),
-    bind(C::BankName, A::Open, &["enter"]),
-    bind(C::BankName, A::NextTab, &["tab"]),
-    bind(C::Banks, A::TryIt, &["T"])
-        .hint(5, "", "try it")
-        .when(App::has_question),
-    bind(C::Banks, A::PreviousTab, &["["])
-        .hint(8, "[ ]", "part")
-        .when(App::has_question),
-    bind(C::Banks, A::NextTab, &["]"]).when(App::has_question),
-    bind(C::Banks, A::Search, &["/"]).hint(7, "", "search"),
-    bind(C::Banks, A::NextPane, &["tab", "f6"]).hint(9, "", "pane"),
-    bind(C::Banks, A::PreviousPane, &["shift-tab"]),
-    bind(C::Banks, A::Back, &["esc", "q"]).hint(10, "", "back"),
     // Overlays.
     bind(C::Help, A::Back, &["esc", "f1"]),
     bind(C::Help, A::Up, &["up"]),

@@ -65,6 +65,7 @@ impl Home {
             Action::ScoreLater => return Self::open(Item::Score, cx),
             Action::Drill => return Self::open(Item::Drill, cx),
             Action::Banks => return Self::open(Item::Banks, cx),
+            Action::Review => return Self::open(Item::Review, cx),
             Action::Progress => return Self::open(Item::Progress, cx),
             Action::StartNow => return next(cx),
             Action::Quit => return Some(Nav::Quit),

@@ -80,12 +80,8 @@ impl ReplayScreen {
         let next = self.course.replay.next_change(at).unwrap_or(self.length());
         let until = self.playback.until(next, now.mono, self.length())?;
         // The clock that is shown moves on between two changes.
-        Some(
-            now.mono
-                + until
-                    .clamp(FRAME, Duration::from_secs(1) / self.playback.speed().times())
-                    .max(FRAME),
-        )
+        let second = Duration::from_secs(1) / self.playback.speed().times();
+        Some(now.mono + until.min(second).max(FRAME))
     }
 
     /// Returns the field that is being written, and the byte at which the newest edit in it ends.

@@ -240,6 +240,8 @@ impl Review {
             Ok(session) => {
                 let last = session.session.attempts.len().saturating_sub(1);
                 self.opened = Some(Arc::clone(session));
+                // Its records may be more than they were.
+                self.course = None;
                 self.question = self.question.min(last);
                 self.problem = None;
             }
@@ -379,6 +381,7 @@ impl Review {
             },
             Action::Continue => return self.go_on(cx.data),
             Action::Retake
+            | Action::RetakeMissed
             | Action::Revise
             | Action::BlindScore
             | Action::Star

@@ -16,7 +16,7 @@ use crate::ui::theme::Theme;
 const NAME: u16 = 12;
 
 pub fn render(frame: &mut Frame, app: &App, rows: &FilterRows, theme: &Theme) {
-    let area = layout::overlay(app.size, 72, Row::ALL.len() as u16 + 4, Upper::Middle);
+    let area = layout::overlay(app.size, 72, Row::ALL.len() as u16 + 5, Upper::Middle);
     let shown = app
         .review()
         .map(|review| review.rows(&app.data, &app.now).len())
@@ -41,6 +41,18 @@ pub fn render(frame: &mut Frame, app: &App, rows: &FilterRows, theme: &Theme) {
             frame.set_cursor_position((line.x, line.y));
         }
     }
+    let foot = layout::row_of(inner, inner.height.saturating_sub(1));
+    let key = |key: &str| Span::styled(paint::glyphs(key, theme), theme.strong);
+    let word = |word: &'static str| Span::styled(word, theme.dim);
+    let keys = Line::from(vec![
+        key("◂▸"),
+        word(" change   "),
+        key("Backspace"),
+        word(" show all   "),
+        key("Esc"),
+        word(" done"),
+    ]);
+    paint::left(frame.buffer_mut(), foot, &keys);
 }
 
 fn values(rows: &FilterRows, row: Row, focus: Focus, theme: &Theme) -> Line<'static> {

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::debrief::texts;
 use super::review::first_line;
 use crate::app::App;
 use crate::app::layout::{self, Page, Pane};
@@ -201,13 +202,7 @@ fn half(
     );
     let lines = answer_lines(comparison, half, pane.inner.width, theme);
     let scroll = screen.scroll[usize::from(newer)];
-    let scroll = scroll.min((lines.len() as u16).saturating_sub(pane.inner.height));
-    let more = paint::lines(frame.buffer_mut(), pane.inner, &lines, scroll);
-    if more > 0 && pane.inner.height > 0 {
-        let row = layout::row_of(pane.inner, pane.inner.height - 1);
-        let words = format!(" {} {} more", theme.glyphs.dots, more);
-        paint::right(frame.buffer_mut(), row, &Line::styled(words, theme.dim));
-    }
+    texts::body(frame.buffer_mut(), pane.inner, &lines, scroll, theme);
     if here {
         frame.set_cursor_position((pane.inner.x, pane.inner.y));
     }

@@ -49,7 +49,12 @@ impl<'a> std::ops::Deref for Part<'a> {
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Debrief, view: &mut View) {
     let theme = view.theme.clone();
-    let last = format!("debrief {} of {}", screen.at + 1, screen.queue.len());
+    let blind = app.data.live.as_ref().is_some_and(|live| live.scratch);
+    let last = if blind {
+        "scored blind".to_owned()
+    } else {
+        format!("debrief {} of {}", screen.at + 1, screen.queue.len())
+    };
     let attempt = screen.attempt(&app.data);
     // Not always the newest round: all may be scored after the last one.
     let round = app.data.live.as_ref().and_then(|live| {

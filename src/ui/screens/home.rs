@@ -173,8 +173,7 @@ fn words(item: Item, app: &App, theme: &Theme) -> (&'static str, String, String)
             ("Drill what is due", fact, third)
         }
         Item::Review => {
-            let held = data.sessions().iter().filter(|summary| summary.over).count();
-            let fact = match held {
+            let fact = match data.sessions().len() {
                 1 => "1 session".to_owned(),
                 held => format!("{held} sessions"),
             };

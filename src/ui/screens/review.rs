@@ -32,7 +32,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Review, view: 
         .as_ref()
         .is_some_and(|history| history.is_empty())
     {
-        return empty(frame, page, app, &theme);
+        return empty(frame, page, &theme);
     }
     let questions = screen.session().map_or(0, |opened| opened.session.attempts.len());
     let areas = layout::review(page, questions);
@@ -98,21 +98,18 @@ fn title(frame: &mut Frame, page: &Page, app: &App, screen: &Review, theme: &The
 }
 
 /// What an empty history says: what will be here, and the key that fills it.
-fn empty(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
+fn empty(frame: &mut Frame, page: &Page, theme: &Theme) {
     let x = page.body.x + page.body.width / 6;
     let y = page.body.y + page.body.height / 3;
-    let rows = [
-        Line::styled("No session yet", theme.strong),
-        Line::styled(
-            "After an interview its answers, scores and timeline are looked back on here.",
-            theme.text,
-        ),
-        Line::default(),
-        Line::from(vec![
-            Span::styled("[Esc]", theme.strong.patch(theme.chip)),
-            Span::styled(" goes Home, where the next best step begins one.", theme.dim),
-        ]),
-    ];
+    let mut rows = vec![Line::styled("No session yet", theme.strong)];
+    let words = "After an interview its answers, scores and timeline are looked back on here.";
+    let wrapped = paint::wrap(words, page.body.right().saturating_sub(x));
+    rows.extend(wrapped.into_iter().map(|row| Line::styled(row, theme.text)));
+    rows.push(Line::default());
+    rows.push(Line::from(vec![
+        Span::styled("[Esc]", theme.strong.patch(theme.chip)),
+        Span::styled(" goes Home, where the next best step begins one.", theme.dim),
+    ]));
     for (row, line) in (y..page.body.bottom()).zip(&rows) {
         let area = Rect {
             x,
@@ -122,7 +119,6 @@ fn empty(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
         };
         paint::left(frame.buffer_mut(), area, line);
     }
-    let _ = app;
     frame.set_cursor_position((x, y));
 }
 

@@ -12,6 +12,7 @@ use hotseat::domain::loops::{Pressure, ScoreAfter};
 
 use super::debriefs;
 use super::progress;
+use super::reviews;
 use super::rounds;
 use super::runs;
 use super::stories;
@@ -43,6 +44,15 @@ pub const SCENES: &[Scene] = &[
     scene("progress-empty", progress::empty),
     scene("progress-one", progress::one),
     scene("progress-four", progress::four),
+    scene("review-empty", reviews::empty),
+    scene("review", reviews::list),
+    scene("review-timeline", reviews::timeline),
+    scene("review-rubric", reviews::rubric),
+    scene("review-runs", reviews::runs),
+    scene("review-filter", reviews::filter),
+    scene("replay", reviews::replay),
+    scene("compare", reviews::compare),
+    scene("compare-ideas", reviews::ideas),
     scene("setup", setup),
     scene("setup-topics", setup_topics),
     scene("setup-naming", setup_naming),

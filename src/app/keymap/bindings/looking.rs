@@ -1,8 +1,73 @@
-//! Keys of the screens that look back: past sessions and their filter.
+//! Keys of Home and of what is reached from it beside interviews: progress, stories, past sessions.
 
 use super::{A, App, Binding, C, Rank, bind};
 
 pub(super) const ROWS: &[Binding] = &[
+    // Progress.
+    bind(C::Progress, A::NextPane, &["tab", "f6"]).hint(1, "", "figure"),
+    bind(C::Progress, A::PreviousPane, &["shift-tab"]),
+    bind(C::Progress, A::Left, &["left", "h"]).hint(2, "◂▸", "period"),
+    bind(C::Progress, A::Right, &["right", "l"]),
+    bind(C::Progress, A::Up, &["up", "k"])
+        .hint(3, "▴▾", "scroll")
+        .when(App::on_list),
+    bind(C::Progress, A::Down, &["down", "j"]).when(App::on_list),
+    bind(C::Progress, A::Export, &["e"]).hint(4, "", "export"),
+    bind(C::Progress, A::StartNow, &["s"]).hint(6, "", "start the next step"),
+    bind(C::Progress, A::Back, &["esc", "q"]).hint(5, "", "home"),
+    // Home.
+    bind(C::Home, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
+    bind(C::Home, A::Down, &["down", "j"]),
+    bind(C::Home, A::First, &["home"]),
+    bind(C::Home, A::Last, &["end"]),
+    bind(C::Home, A::Open, &["enter"]).hint(2, "", "open"),
+    bind(C::Home, A::StartNow, &["s"]).hint(3, "", "next step"),
+    bind(C::Home, A::Drill, &["d"])
+        .hint(4, "", "drill now")
+        .when(App::has_due),
+    bind(C::Home, A::Resume, &["r"])
+        .hint(5, "", "resume")
+        .when(App::has_resumable),
+    bind(C::Home, A::ScoreLater, &["t"])
+        .hint(6, "", "score")
+        .when(App::has_unscored),
+    bind(C::Home, A::Banks, &["b"]),
+    // Stories.
+    bind(C::Stories, A::Up, &["up", "k"])
+        .hint(1, "▴▾", "choose")
+        .when(App::has_stories),
+    bind(C::Stories, A::Down, &["down", "j"]).when(App::has_stories),
+    bind(C::Stories, A::First, &["home"]).when(App::has_stories),
+    bind(C::Stories, A::Last, &["end"]).when(App::has_stories),
+    bind(C::Stories, A::Open, &["enter"])
+        .hint(2, "", "write")
+        .when(App::has_stories),
+    bind(C::Stories, A::NewStory, &["n"]).hint(3, "", "new"),
+    bind(C::Stories, A::RenameStory, &["r"])
+        .hint(4, "", "rename")
+        .when(App::has_stories),
+    bind(C::Stories, A::DeleteStory, &["x", "delete"])
+        .hint(5, "", "delete")
+        .when(App::has_stories),
+    bind(C::Stories, A::Undo, &["u"])
+        .hint(6, "", "undo the deletion")
+        .when(App::has_deleted_story),
+    bind(C::Stories, A::NextTab, &["tab"])
+        .hint(7, "", "stories")
+        .when(App::shows_matrix),
+    bind(C::Stories, A::NextTab, &["tab"])
+        .hint(7, "", "matrix")
+        .when(App::shows_no_matrix),
+    bind(C::Stories, A::Back, &["esc", "q"]).hint(8, "", "back"),
+    bind(C::Story, A::Done, &["f2"]).hint(1, "", "save"),
+    bind(C::Story, A::PreviousField, &["shift-tab"]).hint(2, "Tab", "next part"),
+    bind(C::Story, A::NextPane, &["f6"]).hint(3, "", "list"),
+    bind(C::Story, A::Back, &["esc"]).hint(4, "", "done, keeps all"),
+    bind(C::Home, A::Progress, &["p"]).hint(6, "", "progress"),
+    bind(C::Home, A::Palette, &["/"]).hint(7, "", "find anything"),
+    bind(C::Home, A::Quit, &["q", "esc"]).hint(8, "", "quit"),
+    // Past sessions.
+    bind(C::Home, A::Review, &["v"]),
     bind(C::ReviewList, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
     bind(C::ReviewList, A::Down, &["down", "j"]),
     bind(C::ReviewList, A::PageUp, &["pageup"]),
@@ -22,28 +87,29 @@ pub(super) const ROWS: &[Binding] = &[
         .hint(4, "◂▸", "tab")
         .when(App::reviews_answer),
     bind(C::Review, A::Left, &["left", "h"]).when(App::reviews_answer),
-    bind(C::Review, A::Search, &["/"]).hint(5, "", "search"),
-    bind(C::Review, A::FilterSessions, &["f"]).hint(6, "", "filter"),
+    bind(C::Review, A::Search, &["/"]).hint(6, "", "search"),
+    bind(C::Review, A::FilterSessions, &["f"]).hint(7, "", "filter"),
     bind(C::Review, A::ExportAs, &["e"])
-        .hint(9, "", "export")
+        .hint(10, "", "export")
         .when(App::reviews_session),
     bind(C::Review, A::Retake, &["r"])
-        .hint(7, "", "answer again")
+        .hint(9, "", "answer again")
         .when(App::reviews_answer),
+    bind(C::Review, A::RetakeMissed, &["m"]).when(App::missed_ideas),
     bind(C::Review, A::Revise, &["s"]).when(App::reviews_answer),
     bind(C::Review, A::BlindScore, &["b"]).when(App::may_score_blind),
     bind(C::Review, A::Star, &["*"]).when(App::reviews_answer),
     bind(C::Review, A::Note, &["n"]).when(App::reviews_answer),
     bind(C::Review, A::Dispute, &["!"]).when(App::reviews_answer),
     bind(C::Review, A::Continue, &["o"])
-        .hint(8, "", "go on with it")
+        .hint(11, "", "go on with it")
         .when(App::reviews_session),
-    bind(C::Review, A::Back, &["esc", "q"]).hint(10, "", "back"),
+    bind(C::Review, A::Back, &["esc", "q"]).hint(12, "", "back"),
     bind(C::Review, A::Compare, &["c"])
-        .hint(7, "", "compare")
+        .hint(8, "", "compare")
         .when(App::has_other_attempt),
     bind(C::Review, A::Replay, &["space", "p"])
-        .hint(6, "", "replay")
+        .hint(5, "", "replay")
         .when(App::reviews_answer),
     bind(C::Replay, A::Play, &["space"]).hint(1, "", "play"),
     bind(C::Replay, A::Right, &["right", "l"]),

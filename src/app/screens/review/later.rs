@@ -13,7 +13,7 @@ use crate::app::screens::debrief::Debrief;
 use crate::app::screens::setup;
 use crate::app::screens::{Nav, Screen};
 use crate::app::{data::Live, flow};
-use crate::domain::event::{Event, SessionKind};
+use crate::domain::event::Event;
 use crate::domain::export::ExportFormat;
 use crate::domain::session::Session;
 
@@ -42,7 +42,8 @@ impl Review {
                 let text = attempt.note.clone();
                 self.amend(vec![Event::Disputed { question, on, text }], cx);
             }
-            Action::Retake => return self.retake(cx),
+            Action::Retake => return self.retake(None, cx),
+            Action::RetakeMissed => return self.retake(Some(self.missed()), cx),
             Action::Revise => {
                 if attempt.scores.is_empty() {
                     cx.toast("This answer has no score yet");
@@ -90,21 +91,32 @@ impl Review {
         }
     }
 
-    /// Asks the question again; the old answer stays hidden until the new one is scored.
-    fn retake(&self, cx: &mut Cx) -> Option<Nav> {
+    /// Asks the question again, whole or only what was missed; the old answer stays hidden until the new one is
+    /// scored.
+    fn retake(&self, ideas: Option<Vec<String>>, cx: &mut Cx) -> Option<Nav> {
         let (attempt, _) = self.attempt()?;
-        let catalog = cx.data.catalog()?.clone();
-        match setup::plan_exactly(&attempt.question, &catalog, cx.data, cx.now) {
-            Ok(mut plan) => {
-                plan.started.kind = SessionKind::Retake;
-                "Retake".clone_into(&mut plan.started.title);
-                Some(Nav::Open(flow::begin(cx, plan)))
-            }
+        match setup::plan_retake(&attempt.question, ideas, cx.data, cx.now) {
+            Ok(plan) => Some(Nav::Open(flow::begin(cx, plan))),
             Err(sentence) => {
                 cx.problem(sentence);
                 None
             }
         }
+    }
+
+    /// Returns the ids of the ideas that a scored answer missed.
+    pub fn missed(&self) -> Vec<String> {
+        let Some((attempt, question)) = self.attempt().filter(|(attempt, _)| !attempt.scores.is_empty())
+        else {
+            return Vec::new();
+        };
+        let said = |id: &str| attempt.ticks.get(id).is_some_and(|tick| tick.on);
+        let criteria = question.rubric.iter();
+        criteria
+            .flat_map(|criterion| criterion.ideas.iter().flatten())
+            .filter(|idea| !said(&idea.id))
+            .map(|idea| idea.id.clone())
+            .collect()
     }
 
     /// Opens the answer in hand to be scored again with its score hidden, on a copy: the ticks of the first
@@ -127,7 +139,6 @@ impl Review {
                 attempt.levels.clear();
                 attempt.pitfalls.clear();
                 attempt.scores.clear();
-                attempt.note.clear();
             }
         }
         cx.data.live = Some(Live {
