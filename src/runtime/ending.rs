@@ -23,6 +23,23 @@ impl BeforeEnd {
             .push(Arc::new(hook));
     }
 
+    /// Returns an empty place for a thread that is started when it is needed; one that stands there at the end
+    /// is finished within its time.
+    pub fn place<T: Send + 'static>(
+        &self,
+        finish: impl Fn(&mut T, Duration) + Send + Sync + 'static,
+    ) -> Arc<Mutex<Option<T>>> {
+        let place: Arc<Mutex<Option<T>>> = Arc::default();
+        let at_the_end = Arc::clone(&place);
+        self.add(move |within| {
+            let mut thread = at_the_end.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(thread) = thread.as_mut() {
+                finish(thread, within);
+            }
+        });
+        place
+    }
+
     /// Calls the hooks in the order they were added.
     pub fn run(&self, within: Duration) {
         // Cloned out, so that a hook that hangs in one thread does not keep another from its turn.

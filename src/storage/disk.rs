@@ -106,6 +106,12 @@ impl Disk for RealDisk {
             .suffix(".tmp")
             .tempfile_in(dir)?;
         write(&mut file)?;
+        // Who could read a file before still can. Where that cannot be set, the contents count for more.
+        if let Ok(old) = path.symlink_metadata()
+            && old.is_file()
+        {
+            let _ = file.as_file().set_permissions(old.permissions());
+        }
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         sync_dir(dir)
@@ -234,5 +240,24 @@ fn sync_dir(dir: &Path) -> io::Result<()> {
         .sync_all()
     } else {
         Ok(())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_replaced_stays_as_readable_as_it_was() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("bank.json");
+        let mode = || path.metadata().unwrap().permissions().mode() & 0o777;
+        RealDisk.replace(&path, b"new").unwrap();
+        assert_eq!(mode(), 0o600, "what nobody was given yet is the person's alone");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        RealDisk.replace(&path, b"again").unwrap();
+        assert_eq!((mode(), read(&path, 100).unwrap()), (0o644, b"again".to_vec()));
     }
 }

@@ -65,13 +65,8 @@ impl Runner {
         answers: UnboundedSender<Msg>,
         before_end: &BeforeEnd,
     ) -> Self {
-        let thread: Arc<Mutex<Option<JudgeThread>>> = Arc::default();
-        let at_the_end = Arc::clone(&thread);
-        before_end.add(move |within| {
-            let mut thread = at_the_end.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(thread) = thread.as_mut() {
-                thread.finish(within);
-            }
+        let thread = before_end.place(|thread: &mut JudgeThread, within| {
+            thread.finish(within);
         });
         Self {
             places,

@@ -54,13 +54,8 @@ impl Searcher {
         clock: Clock,
         before_end: &BeforeEnd,
     ) -> Self {
-        let thread: Arc<Mutex<Option<Thread>>> = Arc::default();
-        let at_the_end = Arc::clone(&thread);
-        before_end.add(move |within| {
-            let mut thread = at_the_end.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(thread) = thread.as_mut() {
-                thread.finish(within);
-            }
+        let thread = before_end.place(|thread: &mut Thread, within| {
+            thread.finish(within);
         });
         Self {
             sessions,

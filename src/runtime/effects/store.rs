@@ -94,13 +94,8 @@ pub struct Store {
 
 impl Store {
     pub fn new(places: Places, answers: UnboundedSender<Msg>, clock: Clock, before_end: &BeforeEnd) -> Self {
-        let journal: Arc<Mutex<Option<JournalThread>>> = Arc::default();
-        let at_the_end = Arc::clone(&journal);
-        before_end.add(move |within| {
-            let mut journal = at_the_end.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(journal) = journal.as_mut() {
-                journal.finish(within);
-            }
+        let journal = before_end.place(|thread: &mut JournalThread, within| {
+            thread.finish(within);
         });
         let stories = Arc::new(Keeper::new(places.stories.clone(), answers.clone()));
         let at_the_end = Arc::clone(&stories);

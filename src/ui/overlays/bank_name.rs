@@ -12,7 +12,7 @@ use crate::app::screens::Screen;
 use crate::domain::bank::RoundKind;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::editor::EditorView;
+use crate::ui::widgets::editor;
 
 pub fn render(frame: &mut Frame, app: &App, asked: &BankName, theme: &Theme) {
     let Screen::Banks(screen) = app.screen() else {
@@ -42,17 +42,11 @@ pub fn render(frame: &mut Frame, app: &App, asked: &BankName, theme: &Theme) {
         width: field.width.saturating_sub(2),
         ..field
     };
-    let mut editor = asked.editor.clone();
-    editor.set_view(text.width, 1);
     let placeholder = match &asked.of {
         Naming::Move(_) => "the bank's id",
         _ => "its id, such as why-layer-norm",
     };
-    let view = EditorView::new(&editor, theme, Focus::Here).placeholder(placeholder);
-    frame.render_widget(&view, text);
-    if let Some(position) = view.cursor(text) {
-        frame.set_cursor_position(position);
-    }
+    editor::line(frame, text, &asked.editor, placeholder, theme);
     divider(frame.buffer_mut(), area, field.y + 1, theme);
     let name = asked.name(screen, &app.data);
     let (words, style) = match (&asked.refused, asked.problem(screen, &app.data)) {

@@ -10,9 +10,9 @@ use crate::app::layout::{self, Upper};
 use crate::app::overlays::naming::Naming;
 use crate::app::screens::Screen;
 use crate::app::screens::setup::AsLoop;
-use crate::ui::paint::{self, Focus};
+use crate::ui::paint;
 use crate::ui::theme::Theme;
-use crate::ui::widgets::editor::EditorView;
+use crate::ui::widgets::editor;
 
 pub fn render(frame: &mut Frame, app: &App, naming: &Naming, theme: &Theme) {
     let Screen::Setup(setup) = app.screen() else {
@@ -34,13 +34,7 @@ pub fn render(frame: &mut Frame, app: &App, naming: &Naming, theme: &Theme) {
         width: field.width.saturating_sub(2),
         ..field
     };
-    let mut editor = naming.editor.clone();
-    editor.set_view(text.width, 1);
-    let view = EditorView::new(&editor, theme, Focus::Here).placeholder("its name");
-    frame.render_widget(&view, text);
-    if let Some(position) = view.cursor(text) {
-        frame.set_cursor_position(position);
-    }
+    editor::line(frame, text, &naming.editor, "its name", theme);
     divider(frame.buffer_mut(), area, field.y + 1, theme);
     let (words, style) = match (&naming.refused, setup.as_loop(&naming.editor.text(), &app.data)) {
         (Some(refused), _) => (format!("! {refused}"), theme.strong),

@@ -21,7 +21,7 @@ use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::skeleton::{self, Crumb};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::editor::EditorView;
+use crate::ui::widgets::editor;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Review, view: &mut View) {
     let theme = view.theme.clone();
@@ -234,13 +234,7 @@ fn search_line(frame: &mut Frame, area: Rect, app: &App, screen: &Review, theme:
         paint::text(frame.buffer_mut(), area.x, area.y, "/ ", 2, theme.dim);
         let (_, room) = layout::split(area, 2, 0);
         if screen.searching {
-            let mut query = screen.query.clone();
-            query.set_view(room.width, 1);
-            let line = EditorView::new(&query, theme, Focus::Here);
-            frame.render_widget(&line, room);
-            if let Some(position) = line.cursor(room) {
-                frame.set_cursor_position(position);
-            }
+            editor::line(frame, room, &screen.query, "", theme);
         } else {
             paint::left(
                 frame.buffer_mut(),

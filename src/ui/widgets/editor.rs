@@ -8,6 +8,7 @@ mod code;
 
 use std::ops::Range;
 
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -283,6 +284,17 @@ impl Layers<'_> {
             style = style.patch(self.theme.chip);
         }
         style
+    }
+}
+
+/// Paints one line of text that is being written, with the terminal's cursor in it.
+pub fn line(frame: &mut Frame, area: Rect, editor: &Editor, placeholder: &str, theme: &Theme) {
+    let mut editor = editor.clone();
+    editor.set_view(area.width, 1);
+    let view = EditorView::new(&editor, theme, Focus::Here).placeholder(placeholder);
+    frame.render_widget(&view, area);
+    if let Some(position) = view.cursor(area) {
+        frame.set_cursor_position(position);
     }
 }
 
