@@ -1,6 +1,6 @@
-//! Lists the built-in banks and assets so that they are inside the binary, and counts the questions so
-//! that the first screen can say how many there are without parsing anything. New files are picked up
-//! by being there.
+//! Lists the built-in banks and assets so that they are inside the binary, with every question in brief and
+//! where it stands in its bank's text, so that Home, a draw and a list need not parse any. New files are
+//! picked up by being there.
 #![expect(
     clippy::disallowed_methods,
     reason = "a build script reads its environment and writes to its own folder"
@@ -10,7 +10,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// As in `src/domain/catalog/brief.rs`.
+const PROMPT: usize = 400;
 
 const ROUNDS: [&str; 4] = ["programming", "culture", "ml_theory", "system_design"];
 
@@ -22,10 +27,11 @@ fn main() -> io::Result<()> {
     let folder = root.join("question_banks");
     let banks = files(&folder, Depth::Flat, "json")?;
     list(&mut code, "BANKS", &folder, &banks);
-    list(&mut code, "CODE", &folder, &files(&folder, Depth::Deep, "py")?);
+    let code_files = files(&folder, Depth::Deep, "py")?;
+    list(&mut code, "CODE", &folder, &code_files);
     let assets = files(&root.join("assets"), Depth::Deep, "json")?;
     list(&mut code, "ASSETS", &root.join("assets"), &assets);
-    count(&mut code, &banks)?;
+    shelve(&mut code, &folder, &banks, &code_files)?;
     fs::write(out.join("builtin.rs"), code)
 }
 
@@ -58,9 +64,18 @@ fn files(folder: &Path, depth: Depth, extension: &str) -> io::Result<Vec<PathBuf
     Ok(found)
 }
 
-fn list(code: &mut String, name: &str, root: &Path, files: &[PathBuf]) {
-    let _ = writeln!(code, "pub static {name}: &[Embedded] = &[");
-    for file in files {
+/// Names the text of a listed file.
+fn name(list: &str, at: usize) -> String {
+    format!("{list}_{at}")
+}
+
+fn list(code: &mut String, list: &str, root: &Path, files: &[PathBuf]) {
+    for (at, file) in files.iter().enumerate() {
+        let file = file.display().to_string();
+        let _ = writeln!(code, "const {}: &str = include_str!({file:?});", name(list, at));
+    }
+    let _ = writeln!(code, "pub static {list}: &[Embedded] = &[");
+    for (at, file) in files.iter().enumerate() {
         let relative = file
             .strip_prefix(root)
             .unwrap_or(file)
@@ -68,36 +83,180 @@ fn list(code: &mut String, name: &str, root: &Path, files: &[PathBuf]) {
             .replace('\\', "/");
         let _ = writeln!(
             code,
-            "    Embedded {{ path: {relative:?}, text: include_str!({:?}) }},",
-            file.display().to_string()
+            "    Embedded {{ path: {relative:?}, text: {} }},",
+            name(list, at)
         );
     }
     code.push_str("];\n");
 }
 
-/// A bank that does not parse counts for nothing here; the tests name what is wrong with it.
-fn count(code: &mut String, banks: &[PathBuf]) -> io::Result<()> {
-    let (mut readable, mut questions) = (0_usize, 0_usize);
-    let mut by_round = [0_usize; 4];
-    let mut minutes = [0_f64; 4];
-    for path in banks {
-        let Ok(bank) = serde_json::from_slice::<Value>(&fs::read(path)?) else {
-            println!("cargo::warning={} is not JSON", path.display());
+#[derive(Deserialize)]
+struct Bank<'a> {
+    id: String,
+    #[serde(default)]
+    title: String,
+    license: Option<String>,
+    #[serde(borrow)]
+    questions: Vec<&'a RawValue>,
+}
+
+/// Puts every question of the banks in brief, and counts them. A bank that does not parse counts for nothing
+/// here; the tests name what is wrong with it.
+fn shelve(code: &mut String, folder: &Path, banks: &[PathBuf], code_files: &[PathBuf]) -> io::Result<()> {
+    let mut counts = Counts::default();
+    let mut shelves = String::new();
+    for (at, path) in banks.iter().enumerate() {
+        let text = fs::read_to_string(path)?;
+        let Ok(bank) = serde_json::from_str::<Bank>(&text) else {
+            println!("cargo::warning={} is not a bank", path.display());
             continue;
         };
-        readable += 1;
-        for question in bank["questions"].as_array().into_iter().flatten() {
-            questions += 1;
-            if let Some(round) = ROUNDS.iter().position(|round| question["round"] == **round) {
-                by_round[round] += 1;
-                minutes[round] += question["minutes"].as_f64().unwrap_or_default();
-            }
+        counts.banks += 1;
+        let mut listed = String::new();
+        for (place, raw) in bank.questions.iter().enumerate() {
+            let question: Value = serde_json::from_str(raw.get())?;
+            counts.add(&question);
+            let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
+            let id = question["id"].as_str().unwrap_or_default();
+            let beside = folder.join(&bank.id).join(id);
+            let brief = brief(code, &format!("{at}_{place}"), &question);
+            let _ = writeln!(
+                listed,
+                "    Listed {{ id: {id:?}, piece: ({start}, {}), files: &[{}], brief: {brief} }},",
+                start + raw.get().len(),
+                beside_it(&beside, code_files),
+            );
         }
+        let _ = writeln!(
+            shelves,
+            "ListedBank {{ id: {:?}, title: {:?}, license: {:?}, text: {}, questions: &[\n{listed}] }},",
+            bank.id,
+            bank.title,
+            bank.license,
+            name("BANKS", at),
+        );
     }
+    let _ = writeln!(code, "pub static SHELVES: &[ListedBank] = &[\n{shelves}];");
+    let Counts {
+        banks,
+        questions,
+        by_round,
+        minutes,
+    } = counts;
     let _ = writeln!(
         code,
-        "pub const COUNTS: Counts = Counts {{ banks: {readable}, questions: {questions}, \
+        "pub const COUNTS: Counts = Counts {{ banks: {banks}, questions: {questions}, \
          by_round: {by_round:?}, minutes: {minutes:?} }};"
     );
     Ok(())
+}
+
+/// Returns the code files of a question's folder as pairs of name and text.
+fn beside_it(folder: &Path, code_files: &[PathBuf]) -> String {
+    let named = code_files.iter().enumerate().filter_map(|(at, file)| {
+        let below = file.strip_prefix(folder).ok()?;
+        let below = below.to_string_lossy().replace('\\', "/");
+        Some(format!("({below:?}, {}), ", name("CODE", at)))
+    });
+    named.collect()
+}
+
+/// Returns a question in brief as an expression; the lists it refers to are appended to the code.
+fn brief(code: &mut String, place: &str, question: &Value) -> String {
+    let text = |value: &Value| format!("Cow::Borrowed({:?})", value.as_str().unwrap_or_default());
+    let texts = |value: &Value| {
+        value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(text)
+            .collect::<Vec<_>>()
+    };
+    let tags = statics(code, "Text", &format!("TAGS_{place}"), &texts(&question["tags"]));
+    let requires = texts(&question["code"]["requires"]);
+    let requires = statics(code, "Text", &format!("REQUIRES_{place}"), &requires);
+    let criteria = question["rubric"].as_array().into_iter().flatten();
+    let ideas: Vec<String> = criteria
+        .flat_map(|criterion| criterion["ideas"].as_array().into_iter().flatten())
+        .map(|idea| {
+            let same_as = idea["same_as"].as_str();
+            let same_as = same_as.map_or("None".to_owned(), |name| format!("Some(Cow::Borrowed({name:?}))"));
+            let asked_by = asked_by(question, &idea["id"]).map_or("None".to_owned(), |follow_up| {
+                format!(
+                    "Some(BriefFollowUp {{ id: {}, minutes: {:?} }})",
+                    text(&follow_up["id"]),
+                    follow_up["minutes"].as_f64()
+                )
+            });
+            format!(
+                "BriefIdea {{ id: {}, same_as: {same_as}, asked_by: {asked_by} }}",
+                text(&idea["id"])
+            )
+        })
+        .collect();
+    let ideas = statics(code, "BriefIdea", &format!("IDEAS_{place}"), &ideas);
+    let prompt: String = question["prompt"]
+        .as_str()
+        .unwrap_or_default()
+        .chars()
+        .take(PROMPT)
+        .collect();
+    format!(
+        "Brief {{ round: RoundKind::{}, topic: {}, tags: {tags}, difficulty: Difficulty::{}, minutes: {:?}, \
+         prompt: Cow::Borrowed({prompt:?}), requires: {requires}, ideas: {ideas} }}",
+        variant(&question["round"]),
+        text(&question["topic"]),
+        variant(&question["difficulty"]),
+        question["minutes"].as_f64().unwrap_or_default(),
+    )
+}
+
+/// The first follow-up that asks for an idea alone: no twist and none of a stage, as in `Brief::of`.
+fn asked_by<'a>(question: &'a Value, idea: &Value) -> Option<&'a Value> {
+    question["follow_ups"].as_array()?.iter().find(|follow_up| {
+        follow_up["twist"] != true
+            && follow_up["stage"].is_null()
+            && follow_up["probes"]
+                .as_array()
+                .is_some_and(|probes| probes.contains(idea))
+    })
+}
+
+/// Appends a list of its own and returns how it is borrowed.
+fn statics(code: &mut String, kind: &str, name: &str, items: &[String]) -> String {
+    if items.is_empty() {
+        return "Cow::Borrowed(&[])".to_owned();
+    }
+    let _ = writeln!(
+        code,
+        "static {name}: [{kind}; {}] = [{}];",
+        items.len(),
+        items.join(", ")
+    );
+    format!("Cow::Borrowed(&{name})")
+}
+
+/// Returns the name of a variant from the name in files: `ml_theory` is `MlTheory`.
+fn variant(value: &Value) -> String {
+    let words = value.as_str().unwrap_or_default().split('_');
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    words.filter(|word| !word.is_empty()).map(capital).collect()
+}
+
+#[derive(Default)]
+struct Counts {
+    banks: usize,
+    questions: usize,
+    by_round: [usize; 4],
+    minutes: [f64; 4],
+}
+
+impl Counts {
+    fn add(&mut self, question: &Value) {
+        self.questions += 1;
+        if let Some(round) = ROUNDS.iter().position(|round| question["round"] == **round) {
+            self.by_round[round] += 1;
+            self.minutes[round] += question["minutes"].as_f64().unwrap_or_default();
+        }
+    }
 }

@@ -238,7 +238,7 @@ pub fn matrix(data: &Data) -> Matrix {
 /// Returns what a question looks for; nothing where no bank has it any more.
 fn competencies<'a>(data: &'a Data, name: &QuestionName) -> &'a [String] {
     let live = data.live.as_ref().and_then(|live| live.question(name));
-    let known = || Some(&data.catalog()?.get(name)?.question);
+    let known = || Some(&*data.catalog()?.get(name)?.question);
     live.or_else(known)
         .map_or(&[], |question| question.competencies.as_slice())
 }

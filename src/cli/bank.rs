@@ -185,10 +185,10 @@ fn lines(catalog: &Catalog) -> Vec<BankLine> {
             questions: entries.len(),
             rounds: RoundKind::ALL
                 .into_iter()
-                .filter(|kind| entries.iter().any(|entry| entry.question.round == *kind))
+                .filter(|kind| entries.iter().any(|entry| entry.brief.round == *kind))
                 .map(RoundKind::name)
                 .collect(),
-            minutes: entries.iter().map(|entry| entry.question.minutes).sum(),
+            minutes: entries.iter().map(|entry| entry.brief.minutes).sum(),
             origin: origin(&entries),
         })
         .collect()
@@ -299,13 +299,13 @@ fn questions(entries: &[&Entry]) -> String {
         ("min", Side::Right),
     ]);
     for entry in entries {
-        let question = &entry.question;
+        let brief = &entry.brief;
         table.row([
             entry.name.to_string(),
-            question.round.title().to_owned(),
-            question.topic.clone(),
-            question.difficulty.name().to_owned(),
-            question.minutes.to_string(),
+            brief.round.title().to_owned(),
+            brief.topic.to_string(),
+            brief.difficulty.name().to_owned(),
+            brief.minutes.to_string(),
         ]);
     }
     table.text()

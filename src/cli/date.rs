@@ -273,9 +273,7 @@ fn left_over(plan: &Plan, catalog: &Catalog) -> String {
     let mut counts: BTreeMap<(RoundKind, &str), usize> = BTreeMap::new();
     for due in &plan.not_fitting {
         if let Some(entry) = catalog.get(due.card.question()) {
-            *counts
-                .entry((entry.question.round, &entry.question.topic))
-                .or_default() += 1;
+            *counts.entry((entry.brief.round, &entry.brief.topic)).or_default() += 1;
         }
     }
     let mut topics: Vec<((RoundKind, &str), usize)> = counts.into_iter().collect();

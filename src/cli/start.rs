@@ -301,11 +301,7 @@ fn has_rounds(known: &[Loop], id: &str, args: &StartArgs) -> bool {
 
 /// Returns the loops that the banks can hold, and which rounds the other ones wait for, in words.
 fn what_loops(known: &[Loop], catalog: &Catalog) -> String {
-    let there: BTreeSet<RoundKind> = catalog
-        .entries()
-        .iter()
-        .map(|entry| entry.question.round)
-        .collect();
+    let there: BTreeSet<RoundKind> = catalog.entries().iter().map(|entry| entry.brief.round).collect();
     let mut missing: BTreeSet<RoundKind> = BTreeSet::new();
     let (mut held, mut waiting) = (Vec::new(), Vec::new());
     for plan in known {

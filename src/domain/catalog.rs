@@ -2,12 +2,20 @@
 //! refer to. A question of the same bank and id in an own bank takes the built-in one's place, where
 //! it stood. The order is that of bank ids and, within a bank, of its file: the draw relies on it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::bank::{Bank, Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
+use crate::domain::bank::{Bank, Criterion, QuestionName, Resource, ResourceRef, RoundKind};
 use crate::domain::check::nearest;
+use brief::Text;
+
+pub use brief::{Brief, BriefFollowUp, BriefIdea};
+pub use kept::{BankText, Files, Kept};
+
+pub mod brief;
+mod kept;
 
 /// Whose question it is, or whose loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,9 +35,45 @@ pub struct Entry {
     pub bank_title: Arc<str>,
     pub license: Option<Arc<str>>,
     pub origin: Origin,
-    pub question: Arc<Question>,
+    /// What every list, draw and schedule needs; does not read the question.
+    pub brief: Cow<'static, Brief>,
+    /// All of it, read when it is first looked at.
+    pub question: Kept,
     /// The built-in question whose place it takes.
-    pub original: Option<Arc<Question>>,
+    pub original: Option<Kept>,
+}
+
+/// A bank as the catalog takes it: its questions in brief, each with where it is read.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    pub id: String,
+    pub title: Text,
+    pub license: Option<Text>,
+    pub questions: Vec<Shelved>,
+}
+
+/// A question of a [`Shelf`].
+#[derive(Debug, Clone)]
+pub struct Shelved {
+    pub id: String,
+    pub brief: Cow<'static, Brief>,
+    pub question: Kept,
+}
+
+impl From<Bank> for Shelf {
+    fn from(bank: Bank) -> Self {
+        let shelved = |question: crate::domain::bank::Question| Shelved {
+            id: question.id.clone(),
+            brief: Cow::Owned(Brief::of(&question)),
+            question: question.into(),
+        };
+        Self {
+            id: bank.id,
+            title: Cow::Owned(bank.title),
+            license: bank.license.map(Cow::Owned),
+            questions: bank.questions.into_iter().map(shelved).collect(),
+        }
+    }
 }
 
 /// A scale shared by the rubrics of many questions.
@@ -104,6 +148,12 @@ pub struct Catalog {
 impl Catalog {
     /// Joins built-in and own banks. Of two own questions of one name the first stands.
     pub fn new(built_in: Vec<Bank>, own: Vec<Bank>, tables: Tables) -> Self {
+        let shelves = |banks: Vec<Bank>| banks.into_iter().map(Shelf::from).collect();
+        Self::of(shelves(built_in), shelves(own), tables)
+    }
+
+    /// The same of shelves, whose questions need not have been read.
+    pub fn of(built_in: Vec<Shelf>, own: Vec<Shelf>, tables: Tables) -> Self {
         let mut banks: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for bank in built_in {
             let entries = banks.entry(bank.id.clone()).or_default();
@@ -121,7 +171,7 @@ impl Catalog {
         let mut index = HashMap::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             index.insert(entry.name.clone(), at);
-            counts.add(entry.question.round, entry.question.minutes);
+            counts.add(entry.brief.round, entry.brief.minutes);
         }
         Self {
             entries,
@@ -145,14 +195,14 @@ impl Catalog {
     pub fn of_round(&self, round: RoundKind) -> impl Iterator<Item = &Entry> {
         self.entries
             .iter()
-            .filter(move |entry| entry.question.round == round)
+            .filter(move |entry| entry.brief.round == round)
     }
 
     /// Returns the topics of a round by name, each with its number of questions.
     pub fn topics(&self, round: RoundKind) -> Vec<Topic> {
         let mut topics: BTreeMap<&str, usize> = BTreeMap::new();
         for entry in self.of_round(round) {
-            *topics.entry(&entry.question.topic).or_default() += 1;
+            *topics.entry(&entry.brief.topic).or_default() += 1;
         }
         topics
             .into_iter()
@@ -247,9 +297,9 @@ impl Counts {
     }
 }
 
-fn join(entries: &mut Vec<Entry>, bank: Bank, origin: Origin) {
+fn join(entries: &mut Vec<Entry>, bank: Shelf, origin: Origin) {
     // An own bank of changed questions need not repeat the title of the bank it changes.
-    let title: Arc<str> = match (bank.title.as_str(), entries.first()) {
+    let title: Arc<str> = match (&*bank.title, entries.first()) {
         ("", Some(first)) => first.bank_title.clone(),
         ("", None) => bank.id.as_str().into(),
         (title, _) => title.into(),
@@ -260,13 +310,14 @@ fn join(entries: &mut Vec<Entry>, bank: Bank, origin: Origin) {
         .enumerate()
         .map(|(at, entry)| (entry.name.question.clone(), at))
         .collect();
-    for question in bank.questions {
+    for shelved in bank.questions {
         let mut entry = Entry {
-            name: QuestionName::new(bank.id.clone(), question.id.clone()),
+            name: QuestionName::new(bank.id.clone(), shelved.id),
             bank_title: title.clone(),
             license: license.clone(),
             origin,
-            question: Arc::new(question),
+            brief: shelved.brief,
+            question: shelved.question,
             original: None,
         };
         match known
@@ -276,7 +327,7 @@ fn join(entries: &mut Vec<Entry>, bank: Bank, origin: Origin) {
             None => entries.push(entry),
             Some(built_in) if built_in.origin == Origin::BuiltIn && origin == Origin::Own => {
                 entry.origin = Origin::Changed;
-                entry.original = Some(Arc::clone(&built_in.question));
+                entry.original = Some(built_in.question.clone());
                 *built_in = entry;
             }
             Some(_) => {}

@@ -235,21 +235,15 @@ impl Drawn {
 impl Candidate {
     /// Returns what the draw needs of a question of the catalog.
     pub fn of(entry: &Entry) -> Self {
-        let question = &entry.question;
-        let needs = |module: &str| {
-            question
-                .code
-                .as_ref()
-                .is_some_and(|code| code.requires.iter().any(|required| required == module))
-        };
+        let brief = &entry.brief;
         Self {
             name: entry.name.clone(),
-            round: question.round,
-            topic: question.topic.clone(),
-            difficulty: question.difficulty,
-            minutes: question.minutes,
-            needs_numpy: needs("numpy"),
-            needs_torch: needs("torch"),
+            round: brief.round,
+            topic: brief.topic.to_string(),
+            difficulty: brief.difficulty,
+            minutes: brief.minutes,
+            needs_numpy: brief.needs("numpy"),
+            needs_torch: brief.needs("torch"),
         }
     }
 }

@@ -12,9 +12,7 @@ use rand::seq::SliceRandom;
 
 use super::bank::{QuestionName, RoundKind};
 use super::catalog::{Catalog, Entry};
-use super::draw::{
-    Abilities, Candidate, Detail, Draw, Drawn, DrawnQuestion, DrawnRound, LeftOut, Standing, number,
-};
+use super::draw::{Abilities, Detail, Draw, Drawn, DrawnQuestion, DrawnRound, LeftOut, Standing, number};
 use super::due::{Asking, Schedule};
 use super::event::SessionKind;
 
@@ -158,8 +156,8 @@ pub fn cram(
         let shortest = catalog
             .entries()
             .iter()
-            .filter(|entry| wish.lets(&entry.question.topic, entry.question.round))
-            .map(|entry| entry.question.minutes)
+            .filter(|entry| wish.lets(&entry.brief.topic, entry.brief.round))
+            .map(|entry| entry.brief.minutes)
             .fold(f64::INFINITY, f64::min);
         return Err(if shortest.is_finite() {
             Nothing::Fits {
@@ -185,7 +183,7 @@ pub fn retake(
 ) -> Result<Drawn, Nothing> {
     let entry = catalog.get(name).ok_or_else(|| Nothing::Gone(name.clone()))?;
     let minutes = match &ideas {
-        None => entry.question.minutes,
+        None => entry.brief.minutes,
         Some(ideas) => {
             part_of(&entry.question, ideas)
                 .ok_or_else(|| Nothing::NoFollowUp(name.clone()))?
@@ -200,8 +198,8 @@ pub fn retake(
     };
     let asking = Asking {
         question: name.clone(),
-        round: entry.question.round,
-        topic: entry.question.topic.clone(),
+        round: entry.brief.round,
+        topic: entry.brief.topic.to_string(),
         ideas,
         minutes,
         cards: Vec::new(),
@@ -215,7 +213,7 @@ pub fn retake(
 fn runs(catalog: &Catalog, name: &QuestionName, can: Abilities) -> bool {
     catalog
         .get(name)
-        .is_some_and(|entry| can.torch || !Candidate::of(entry).needs_torch)
+        .is_some_and(|entry| can.torch || !entry.brief.needs("torch"))
 }
 
 /// What is chosen so far.
@@ -266,10 +264,10 @@ impl Making {
             .entries()
             .iter()
             .filter(|entry| !asked.contains(&entry.name) && runs(catalog, &entry.name, can))
-            .filter(|entry| wish.lets(&entry.question.topic, entry.question.round))
+            .filter(|entry| wish.lets(&entry.brief.topic, entry.brief.round))
             .filter(|entry| {
                 let named = !wish.topics.is_empty() || !wish.rounds.is_empty();
-                named || rounds.contains(&entry.question.round)
+                named || rounds.contains(&entry.brief.round)
             })
             .collect();
         fresh.sort_by(|a, b| a.name.cmp(&b.name));
@@ -279,10 +277,10 @@ impl Making {
         for entry in fresh {
             let asking = Asking {
                 question: entry.name.clone(),
-                round: entry.question.round,
-                topic: entry.question.topic.clone(),
+                round: entry.brief.round,
+                topic: entry.brief.topic.to_string(),
                 ideas: None,
-                minutes: entry.question.minutes,
+                minutes: entry.brief.minutes,
                 cards: Vec::new(),
                 recall: 0.0,
             };
@@ -308,7 +306,7 @@ impl Making {
                     _ => Standing::Seen,
                 };
                 let detail = Detail {
-                    difficulty: entry.question.difficulty,
+                    difficulty: entry.brief.difficulty,
                     own_minutes: question.minutes,
                     standing,
                 };

@@ -16,6 +16,7 @@ use crate::storage::{builtin, code_files};
 
 pub mod archive;
 pub mod edit;
+mod shelve;
 
 /// Where a bank came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,16 +145,20 @@ pub fn load_builtin(tables: &Tables) -> LoadedBanks {
     loaded
 }
 
+fn unlisted(folder: &Path, error: &std::io::Error) -> FileProblem {
+    FileProblem {
+        file: folder.to_owned(),
+        fault: Fault::Unread(format!("The folder cannot be listed: {error}.")),
+    }
+}
+
 /// Loads every `*.json` of a folder, by name; a folder that is not there has no banks.
 pub fn load_folder(folder: &Path, tables: &Tables) -> LoadedBanks {
     let mut loaded = LoadedBanks::default();
     let files = match bank_files(folder) {
         Ok(files) => files,
         Err(error) => {
-            loaded.problems.push(FileProblem {
-                file: folder.to_owned(),
-                fault: Fault::Unread(format!("The folder cannot be listed: {error}.")),
-            });
+            loaded.problems.push(unlisted(folder, &error));
             return loaded;
         }
     };
@@ -191,15 +196,10 @@ pub fn load_folder(folder: &Path, tables: &Tables) -> LoadedBanks {
 /// Loads everything there is: built-in banks, and the person's own beside or in place of them.
 pub fn load_all(own: Option<&Path>) -> (Catalog, Vec<FileProblem>) {
     let tables = builtin::tables();
-    let built_in = load_builtin(&tables);
-    let own = own.map(|folder| load_folder(folder, &tables)).unwrap_or_default();
-    let mut problems = built_in.problems;
-    problems.extend(own.problems);
-    let banks = |loaded: Vec<LoadedBank>| loaded.into_iter().map(|loaded| loaded.bank).collect();
-    (
-        Catalog::new(banks(built_in.banks), banks(own.banks), tables),
-        problems,
-    )
+    let (own, problems) = own
+        .map(|folder| shelve::shelves(folder, &tables))
+        .unwrap_or_default();
+    (Catalog::of(builtin::shelves(), own, tables), problems)
 }
 
 /// Loads one bank file.

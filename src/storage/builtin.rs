@@ -2,15 +2,23 @@
 //! time from the folders themselves. Nothing is parsed until asked for, and then on the caller's
 //! thread: the first screen needs only [`counts`], which cost nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::domain::bank::Resource;
-use crate::domain::catalog::{Axis, Counts, Tables};
+use crate::domain::catalog::{Axis, BankText, Brief, Counts, Files, Kept, Shelf, Shelved, Tables};
 
+#[rustfmt::skip]
+#[expect(clippy::all, clippy::pedantic, reason = "made by build.rs")]
 mod listed {
-    use super::{Counts, Embedded};
+    use std::borrow::Cow;
+
+    use super::{Counts, Embedded, Listed, ListedBank};
+    use crate::domain::bank::{Difficulty, RoundKind};
+    use crate::domain::catalog::brief::{Brief, BriefFollowUp, BriefIdea, Text};
+
     include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 }
 
@@ -20,6 +28,53 @@ pub struct Embedded {
     /// Below `question_banks/` or `assets/`, with forward slashes.
     pub path: &'static str,
     pub text: &'static str,
+}
+
+/// A built-in bank as it was listed when the program was built.
+#[derive(Debug)]
+struct ListedBank {
+    id: &'static str,
+    title: &'static str,
+    license: Option<&'static str>,
+    text: &'static str,
+    questions: &'static [Listed],
+}
+
+/// A question of a [`ListedBank`]: where it stands in the text, its code files by name, and all of it in brief.
+#[derive(Debug)]
+struct Listed {
+    id: &'static str,
+    piece: (usize, usize),
+    files: &'static [(&'static str, &'static str)],
+    brief: Brief,
+}
+
+/// Returns the built-in banks with every question in brief; no text is read.
+pub fn shelves() -> Vec<Shelf> {
+    let shelf = |bank: &'static ListedBank| Shelf {
+        id: bank.id.to_owned(),
+        title: Cow::Borrowed(bank.title),
+        license: bank.license.map(Cow::Borrowed),
+        questions: bank
+            .questions
+            .iter()
+            .map(|listed| shelved(bank, listed))
+            .collect(),
+    };
+    listed::SHELVES.iter().map(shelf).collect()
+}
+
+fn shelved(bank: &'static ListedBank, listed: &'static Listed) -> Shelved {
+    let (start, end) = listed.piece;
+    Shelved {
+        id: listed.id.to_owned(),
+        brief: Cow::Borrowed(&listed.brief),
+        question: Kept::at(
+            BankText::BuiltIn(bank.text),
+            start..end,
+            Files::BuiltIn(listed.files),
+        ),
+    }
 }
 
 /// Returns the files of the built-in banks.
@@ -105,6 +160,25 @@ fn entries<T>(text: &str, name: &str, read: impl Fn(&Value) -> Option<T>) -> BTr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_question_is_listed_in_brief_as_it_is_read() {
+        let read = crate::storage::banks::load_builtin(&tables()).banks;
+        let shelves = shelves();
+        assert_eq!(shelves.len(), read.len());
+        for (shelf, bank) in shelves.iter().zip(read) {
+            let bank = bank.bank;
+            assert_eq!((&shelf.id, &*shelf.title), (&bank.id, &*bank.title));
+            assert_eq!(shelf.license.as_deref(), bank.license.as_deref());
+            assert_eq!(shelf.questions.len(), bank.questions.len());
+            for (shelved, question) in shelf.questions.iter().zip(&bank.questions) {
+                assert!(!shelved.question.is_read());
+                assert_eq!(shelved.id, question.id);
+                assert_eq!(*shelved.brief, Brief::of(question), "{}", question.id);
+                assert_eq!(**shelved.question, *question);
+            }
+        }
+    }
 
     #[test]
     fn a_table_is_read_as_a_list_by_id_or_by_group() {

@@ -101,7 +101,7 @@ impl Palette {
             items.push(Item {
                 kind: Kind::Question,
                 name: entry.name.question.clone(),
-                fact: format!("{}, {}", entry.question.round.title(), entry.question.topic),
+                fact: format!("{}, {}", entry.brief.round.title(), entry.brief.topic),
                 target: Target::Question(entry.name.clone()),
             });
         }

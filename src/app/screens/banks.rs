@@ -423,7 +423,7 @@ impl BankScreen {
             None => self.name(data)?,
         };
         let entry = data.catalog()?.get(&name)?;
-        entry.original.clone()
+        entry.original.as_ref().map(|original| Arc::clone(original))
     }
 
     fn next_tab(&mut self, by: isize, data: &Data) {

@@ -36,7 +36,7 @@ pub fn run(
             hint: Some("`hotseat bank list` shows all.".to_owned()),
         });
     };
-    let questions: Vec<&Question> = entries.iter().map(|entry| &*entry.question).collect();
+    let questions: Vec<&Question> = entries.iter().map(|entry| &**entry.question).collect();
     let license = first.license.as_deref();
     let desk = Desk::new(context.desk());
     let seen = desk.read(bank, None).map_err(|problem| saving(&problem))?;

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::{AskedBy, Card, How};
-use crate::domain::bank::{Question, QuestionName, RoundKind};
-use crate::domain::catalog::{Catalog, Entry};
+use crate::domain::bank::{QuestionName, RoundKind};
+use crate::domain::catalog::{BriefIdea, Catalog, Entry};
 use crate::domain::drill::FOLLOW_UP_MINUTES;
 
 /// Cards by number, and by question which those of its own are.
@@ -38,20 +38,15 @@ impl<'a> Deck<'a> {
         };
         let roots = roots(catalog);
         for entry in catalog.entries() {
-            let question = &entry.question;
             let whole = deck.add(entry, Card::Question(entry.name.clone()), None);
             let mut of = Of {
                 whole,
                 ideas: Vec::new(),
             };
-            for idea in question
-                .rubric
-                .iter()
-                .flat_map(|criterion| criterion.ideas.iter().flatten())
-            {
-                let own = (entry.name.clone(), idea.id.clone());
+            for idea in &*entry.brief.ideas {
+                let own = (entry.name.clone(), idea.id.to_string());
                 let root = roots.get(&own).unwrap_or(&own).clone();
-                let by = asked_by(question, &idea.id);
+                let by = asked_by(idea);
                 let at = match deck.joined.get(&root) {
                     Some(&at) => {
                         deck.prefer(at, entry, by);
@@ -63,7 +58,7 @@ impl<'a> Deck<'a> {
                     deck.joined.insert(root, at);
                     deck.joined.insert(own, at);
                 }
-                of.ideas.push((idea.id.as_str(), at));
+                of.ideas.push((&*idea.id, at));
             }
             deck.by_question.insert(&entry.name, of);
         }
@@ -82,7 +77,7 @@ impl<'a> Deck<'a> {
             entry,
             how: How {
                 question: entry.name.clone(),
-                minutes: entry.question.minutes,
+                minutes: entry.brief.minutes,
                 follow_up,
             },
         });
@@ -98,7 +93,7 @@ impl<'a> Deck<'a> {
             blank.entry = entry;
             blank.how = How {
                 question: entry.name.clone(),
-                minutes: entry.question.minutes,
+                minutes: entry.brief.minutes,
                 follow_up: by,
             };
         }
@@ -110,22 +105,13 @@ pub(super) fn has_memory(round: RoundKind) -> bool {
     matches!(round, RoundKind::MlTheory | RoundKind::Programming)
 }
 
-/// Returns the first follow-up that asks for an idea. A twist changes the question and makes no sense alone,
-/// and one of a stage needs its code.
-fn asked_by(question: &Question, idea: &str) -> Option<AskedBy> {
-    question
-        .follow_ups
-        .iter()
-        .find(|follow_up| {
-            !follow_up.twist
-                && follow_up.stage.is_none()
-                && follow_up.probes.iter().any(|probed| probed == idea)
-        })
-        .map(|follow_up| AskedBy {
-            id: follow_up.id.clone(),
-            minutes: follow_up.minutes.unwrap_or(FOLLOW_UP_MINUTES),
-            idea: idea.to_owned(),
-        })
+/// Returns the follow-up by which an idea is asked alone.
+fn asked_by(idea: &BriefIdea) -> Option<AskedBy> {
+    idea.asked_by.as_ref().map(|follow_up| AskedBy {
+        id: follow_up.id.to_string(),
+        minutes: follow_up.minutes.unwrap_or(FOLLOW_UP_MINUTES),
+        idea: idea.id.to_string(),
+    })
 }
 
 type IdeaName = (QuestionName, String);
@@ -135,14 +121,9 @@ type IdeaName = (QuestionName, String);
 fn roots(catalog: &Catalog) -> HashMap<IdeaName, IdeaName> {
     let mut joins: Vec<(IdeaName, IdeaName)> = Vec::new();
     for entry in catalog.entries() {
-        for idea in entry
-            .question
-            .rubric
-            .iter()
-            .flat_map(|criterion| criterion.ideas.iter().flatten())
-        {
+        for idea in &*entry.brief.ideas {
             if let Some(other) = idea.same_as.as_deref().and_then(idea_name) {
-                joins.push(((entry.name.clone(), idea.id.clone()), other));
+                joins.push(((entry.name.clone(), idea.id.to_string()), other));
             }
         }
     }

@@ -185,8 +185,8 @@ fn scheduled(deck: Deck, known: &[Option<Known>]) -> (Vec<Scheduled>, HashMap<Ca
                 at,
                 Scheduled {
                     card: blank.card,
-                    round: blank.entry.question.round,
-                    topic: blank.entry.question.topic.clone(),
+                    round: blank.entry.brief.round,
+                    topic: blank.entry.brief.topic.to_string(),
                     memory: known.memory,
                     last: known.last,
                     times: known.times,

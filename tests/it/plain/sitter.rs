@@ -287,7 +287,7 @@ impl Sitter {
             .flat_map(|round| &round.questions)
             .map(|question| &question.name);
         let known: BTreeMap<_, _> = names
-            .map(|name| (name.clone(), catalog.get(name).unwrap().question.clone()))
+            .map(|name| (name.clone(), Arc::clone(&catalog.get(name).unwrap().question)))
             .collect();
         let snapshots = known
             .keys()

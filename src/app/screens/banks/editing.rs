@@ -17,7 +17,7 @@ impl BankScreen {
         match action {
             Action::EditQuestion => self.edit(cx),
             Action::NewQuestion => {
-                let round = self.round().or_else(|| Some(self.entry(cx.data)?.question.round));
+                let round = self.round().or_else(|| Some(self.entry(cx.data)?.brief.round));
                 Self::ask_name(Naming::New(round.unwrap_or(RoundKind::MlTheory)), "", cx);
             }
             Action::CopyQuestion => {

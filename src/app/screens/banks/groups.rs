@@ -42,7 +42,7 @@ impl Group {
     pub fn has(&self, entry: &Entry) -> bool {
         match self {
             Self::All => true,
-            Self::Round(round) => entry.question.round == *round,
+            Self::Round(round) => entry.brief.round == *round,
             Self::Bank(id) => entry.name.bank == *id,
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn rows(catalog: &Catalog, group: &Group) -> Vec<GroupRow> {
     let mut topics: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in catalog.entries() {
         let changed = usize::from(entry.origin == Origin::Changed);
-        let round = entry.question.round;
+        let round = entry.brief.round;
         let bank = banks.entry(entry.name.bank.as_str()).or_default();
         if bank.title.is_empty() {
             bank.title = entry.bank_title.to_string();
@@ -77,7 +77,7 @@ pub(super) fn rows(catalog: &Catalog, group: &Group) -> Vec<GroupRow> {
         counts.0 += 1;
         counts.1 += changed;
         if group.has(entry) {
-            *topics.entry(entry.question.topic.as_str()).or_default() += 1;
+            *topics.entry(&*entry.brief.topic).or_default() += 1;
         }
     }
     let mut rows = vec![row(

@@ -9,9 +9,6 @@ use crate::domain::catalog::Catalog;
 use crate::domain::search::{self, Fuzzy};
 use crate::domain::summary::SessionSummary;
 
-/// Characters of a prompt that are searched.
-const PROMPT: usize = 400;
-
 /// What is searched of every question of the catalog, in its order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Words {
@@ -25,12 +22,11 @@ impl Words {
     pub(super) fn of(catalog: &Catalog) -> Self {
         let mut words = Self::default();
         for entry in catalog.entries() {
-            let question = &entry.question;
-            let tags = question.tags.join(" ");
-            let name = format!("{} {} {tags}", question.id, question.topic);
+            let brief = &entry.brief;
+            let tags = brief.tags.join(" ");
+            let name = format!("{} {} {tags}", entry.name.question, brief.topic);
             words.names.push(name.to_lowercase());
-            let start: String = question.prompt.chars().take(PROMPT).collect();
-            words.prompts.push(start.to_lowercase());
+            words.prompts.push(brief.prompt.to_lowercase());
         }
         words
     }
@@ -50,7 +46,7 @@ pub(super) fn find(
     let wanted = |index: usize| {
         entries
             .get(index)
-            .is_some_and(|entry| group.has(entry) && topic.is_none_or(|topic| entry.question.topic == topic))
+            .is_some_and(|entry| group.has(entry) && topic.is_none_or(|topic| entry.brief.topic == topic))
     };
     let listed: Vec<usize> = (0..entries.len()).filter(|index| wanted(*index)).collect();
     let query = query.trim();

@@ -53,7 +53,7 @@ pub fn plan_of(
             question.name.clone(),
             PlannedQuestion {
                 question: match &question.ideas {
-                    None => entry.question.clone(),
+                    None => Arc::clone(&entry.question),
                     Some(ideas) => Arc::new(drill::part_of(&entry.question, ideas)?),
                 },
                 bank_title: entry.bank_title.to_string(),
@@ -84,7 +84,7 @@ pub fn plan_exactly(name: &QuestionName, catalog: &Catalog, data: &Data, now: &N
     let entry = catalog
         .get(name)
         .ok_or_else(|| format!("There is no question {name} any more."))?;
-    let round = RoundPlan::new(entry.question.round, entry.question.minutes);
+    let round = RoundPlan::new(entry.brief.round, entry.brief.minutes);
     let mut chosen = Loop::new("one-question", "One question", vec![round]);
     chosen.score_after = data.config.score_after().unwrap_or(chosen.score_after);
     let request = Request {

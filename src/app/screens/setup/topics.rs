@@ -40,8 +40,8 @@ impl Setup {
             rows.extend(names.into_iter().map(|name| {
                 let minutes: Vec<f64> = catalog
                     .of_round(kind)
-                    .filter(|entry| entry.question.topic == name)
-                    .map(|entry| entry.question.minutes)
+                    .filter(|entry| entry.brief.topic == name)
+                    .map(|entry| entry.brief.minutes)
                     .collect();
                 TopicRow {
                     round: kind,

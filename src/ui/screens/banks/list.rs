@@ -218,16 +218,20 @@ fn question(
     part: &Part,
 ) {
     let (screen, theme) = (part.screen, part.theme);
-    let question = &entry.question;
+    let brief = &entry.brief;
     if here {
         if part.focus(Pane::Questions) == Focus::Here {
             paint::surface(buffer, line, theme.select);
         }
-        let accent = theme.accent(Some(question.round));
+        let accent = theme.accent(Some(brief.round));
         paint::left(buffer, line, &Line::styled(theme.glyphs.cursor, accent));
     }
     let style = if here { theme.strong } else { theme.text };
-    let name = paint::cut(&paint::clean(&question.id), columns.name.saturating_sub(1), theme);
+    let name = paint::cut(
+        &paint::clean(&entry.name.question),
+        columns.name.saturating_sub(1),
+        theme,
+    );
     let spans: Vec<Span> = name
         .chars()
         .enumerate()
@@ -245,7 +249,7 @@ fn question(
     x += columns.name;
     if columns.topic > 0 {
         let topic = paint::cut(
-            &paint::clean(&question.topic),
+            &paint::clean(&brief.topic),
             columns.topic.saturating_sub(1),
             theme,
         );
@@ -260,13 +264,13 @@ fn question(
         paint::right(buffer, place, &Line::styled(text, style));
         x += width;
     };
-    let difficulty = match question.difficulty {
+    let difficulty = match brief.difficulty {
         Difficulty::Easy => "E ",
         Difficulty::Medium => "M ",
         Difficulty::Hard => "H ",
     };
     right(buffer, difficulty.to_owned(), DIFFICULTY, theme.text);
-    right(buffer, format!("{}", question.minutes), MINUTES, theme.text);
+    right(buffer, brief.minutes.to_string(), MINUTES, theme.text);
     match screen.scores.get(&entry.name) {
         Some(score) => right(buffer, shown(*score), LAST, theme.strong),
         None => right(buffer, theme.glyphs.dash.to_owned(), LAST, theme.dim),
