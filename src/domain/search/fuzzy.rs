@@ -1,6 +1,9 @@
-//! Fuzzy match for the palette: the one place that names the library, whose interface moves.
+//! Fuzzy match for the palette and the list of banks: the one place that names the library.
 
-use frizbee::{Config, Matcher};
+use std::cmp::Reverse;
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// One match: which item, and which of its characters matched, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,19 +23,27 @@ pub fn fuzzy<S: AsRef<str>>(query: &str, items: &[S]) -> Vec<Fuzzy> {
             })
             .collect();
     }
-    let mut matches = Matcher::from_query(query, &Config::default()).match_list_indices(items);
-    matches.sort();
-    matches
-        .into_iter()
-        .map(|found| {
-            let mut characters: Vec<usize> = found.indices.iter().map(|index| *index as usize).collect();
-            characters.sort_unstable();
-            Fuzzy {
-                index: found.index as usize,
-                characters,
-            }
-        })
-        .collect()
+    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let (mut letters, mut places) = (Vec::new(), Vec::new());
+    let mut found: Vec<((Reverse<u32>, usize), Fuzzy)> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        places.clear();
+        let item = Utf32Str::new(item.as_ref(), &mut letters);
+        let letters_of = item.len();
+        let Some(score) = pattern.indices(item, &mut matcher, &mut places) else {
+            continue;
+        };
+        // Words of the query are looked for one by one, and may share letters.
+        places.sort_unstable();
+        places.dedup();
+        let characters = places.iter().map(|place| *place as usize).collect();
+        // Of two that match as well the one with less beside the match is the closer.
+        found.push(((Reverse(score), letters_of), Fuzzy { index, characters }));
+    }
+    // Stable: those that are equal keep their order.
+    found.sort_by_key(|(closeness, _)| *closeness);
+    found.into_iter().map(|(_, fuzzy)| fuzzy).collect()
 }
 
 #[cfg(test)]
