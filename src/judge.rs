@@ -2,12 +2,13 @@
 //! a verdict that only the outside decides.
 //!
 //! Blocking code: whoever calls gives it a thread, a place to report to and a flag to stop by. `python`
-//! finds the interpreter, `sandbox` starts it isolated and says in words how well, `worker` keeps it warm
+//! finds the interpreter, `kept` remembers it, `sandbox` starts it isolated and says in words how well, `worker` keeps it warm
 //! and speaks with it by `protocol`, `tally` says what its
 //! records add up to, `output` keeps what was printed,
 //! `pipes` reads without waiting.
 //! `docs/judge.md` tells the whole of it.
 
+mod kept;
 mod output;
 mod pipes;
 mod protocol;
@@ -18,14 +19,15 @@ pub mod worker;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::domain::bank::Question;
 pub use crate::domain::verdict::Origin;
-use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict};
+use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict, Why};
 use python::Places;
 use sandbox::{Rung, Sandbox};
-use worker::Worker;
+use worker::{Started, Worker};
 
 /// Stops a run from another thread. Once set it stays set.
 #[derive(Debug, Clone, Default)]
@@ -47,20 +49,11 @@ pub struct Judge {
     places: Places,
     /// How well a run can be isolated here, tried once.
     sandbox: Option<Sandbox>,
+    /// Being tried.
+    probing: Option<JoinHandle<Sandbox>>,
+    /// Python started for a question that is not known yet.
+    ahead: Option<Started>,
     worker: Option<Worker>,
-}
-
-/// Tries how well a run can be isolated while an interpreter is looked for, which is remembered: each starts a
-/// process and waits for it, and together they take no longer than the slower.
-fn probe_and_find(places: &Places, question: &Question) -> Sandbox {
-    let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
-    std::thread::scope(|scope| {
-        // Where there is no thread to be had, whoever needs it looks later.
-        let _ = std::thread::Builder::new()
-            .name("python".to_owned())
-            .spawn_scoped(scope, || python::find(places, requires).is_ok());
-        Sandbox::probe(places)
-    })
 }
 
 impl Judge {
@@ -69,7 +62,22 @@ impl Judge {
         Self {
             places,
             sandbox: None,
+            probing: None,
+            ahead: None,
             worker: None,
+        }
+    }
+
+    /// Starts the Python that most questions want, if it is known, while the question is still being looked for.
+    /// What it starts ends with the thread that calls this, as what [`Self::warm`] starts does.
+    pub fn ahead(&mut self) {
+        let numpy = ["numpy".to_owned()];
+        if self.worker.is_none()
+            && let Some(sandbox) = self.expected()
+            && let Some(interpreter) = python::known(&self.places, &numpy)
+        {
+            // Where it does not start, whoever needs it says so.
+            self.ahead = worker::launch(&interpreter, &sandbox, &numpy).ok();
         }
     }
 
@@ -80,20 +88,66 @@ impl Judge {
         {
             return Ok(worker.bench().clone());
         }
-        self.cool();
-        let places = &self.places;
-        let sandbox = self
-            .sandbox
-            .get_or_insert_with(|| probe_and_find(places, question));
-        let mut worker = Worker::start(&self.places, sandbox, question, cancel)?;
+        self.worker = None;
+        self.try_isolation();
+        let ahead = self.ahead.take();
+        let mut started = None;
+        if let Some(expected) = self.expected() {
+            let worker = Worker::start(&self.places, &expected, question, ahead, cancel);
+            if let Err(unable) = &worker
+                && matches!(unable.why, Why::NoPython | Why::NoModule)
+            {
+                return worker.map(|worker| worker.bench().clone());
+            }
+            started = Some((expected, worker));
+        }
+        // Nothing of an answer is run before it is known how well it would be shut off.
+        let sandbox = self.tried();
+        let mut worker = match started {
+            Some((expected, worker)) if expected.rung() == sandbox.rung() => worker?,
+            other => {
+                drop(other);
+                Worker::start(&self.places, &sandbox, question, None, cancel)?
+            }
+        };
         if worker.needs_lower_rung() {
             // The launcher alone does less than it and Python together, but all that is left.
             let lower = Sandbox::at_most(&self.places, Rung::Partly);
-            worker = Worker::start(&self.places, &lower, question, cancel)?;
+            worker = Worker::start(&self.places, &lower, question, None, cancel)?;
         }
         let bench = worker.bench().clone();
         self.worker = Some(worker);
         Ok(bench)
+    }
+
+    /// Has it tried, beside all else, how well a run can be isolated, if that is not known.
+    fn try_isolation(&mut self) {
+        if self.sandbox.is_none() && self.probing.is_none() {
+            let places = self.places.clone();
+            // Where there is no thread to be had, whoever needs it tries itself.
+            self.probing = std::thread::Builder::new()
+                .name("isolation".to_owned())
+                .spawn(move || Sandbox::probe(&places))
+                .ok();
+        }
+    }
+
+    /// Returns what isolates a run here as far as is known: while it is tried, what will most likely hold.
+    fn expected(&self) -> Option<Sandbox> {
+        self.sandbox.clone().or_else(|| Sandbox::presumed(&self.places))
+    }
+
+    /// Waits until it is known what isolates a run here.
+    fn tried(&mut self) -> Sandbox {
+        let probing = self.probing.take();
+        let places = &self.places;
+        self.sandbox
+            .get_or_insert_with(|| {
+                probing
+                    .and_then(|thread| thread.join().ok())
+                    .unwrap_or_else(|| Sandbox::probe(places))
+            })
+            .clone()
     }
 
     /// Runs an answer to a verdict, reporting as it goes; starts a worker first where none is warm. The
@@ -134,6 +188,7 @@ impl Judge {
 
     /// Ends the worker and gives its memory back.
     pub fn cool(&mut self) {
+        self.ahead = None;
         self.worker = None;
     }
 }

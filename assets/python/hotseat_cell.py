@@ -13,7 +13,6 @@ import resource
 import signal
 import struct
 import sys
-import tempfile
 import time
 import _signal
 
@@ -83,7 +82,10 @@ _folder = None
 def prepare(policy):
     """Readies what runs share, once, after the worker's imports. Returns whether that worked and, where it
     did not, in a sentence what this Python lacks."""
-    global _libc, _no_rights
+    global _libc, _no_rights, tempfile
+    if policy["rung"] < 3:
+        # Takes its time, and where a run has a file system of its own it needs no folder.
+        import tempfile
     if not sys.platform.startswith("linux"):
         return {"ok": True, "lacks": ""}
     lacks = ""

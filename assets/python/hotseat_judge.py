@@ -22,6 +22,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import traceback
 import _signal
@@ -62,11 +63,11 @@ class A:
 
 # -------------------------------------------------------------------------------------------------- worker
 class Own:
-    """Makes the judge's own modules importable from text, for as long as they are being loaded: no file of
+    """Makes the judge's own modules importable from their code, for as long as they are being loaded: no file of
     them need be in the sandbox, and an answer finds none of them."""
 
-    def __init__(self, sources):
-        self.sources = sources
+    def __init__(self, codes):
+        self.codes = codes
 
     def __enter__(self):
         sys.meta_path.insert(0, self)
@@ -74,11 +75,11 @@ class Own:
 
     def __exit__(self, *_):
         sys.meta_path.remove(self)
-        for name in self.sources:
+        for name in self.codes:
             sys.modules.pop(name, None)
 
     def find_spec(self, name, path=None, target=None):
-        return importlib.machinery.ModuleSpec(name, self) if name in self.sources else None
+        return importlib.machinery.ModuleSpec(name, self) if name in self.codes else None
 
     def create_module(self, spec):
         return None
@@ -88,7 +89,7 @@ class Own:
         # What an answer does to the builtins that all share changes nothing in these.
         module.__dict__["__builtins__"] = dict(vars(builtins))
         module.__file__ = f"<{name}>"
-        exec(compile(self.sources[name], module.__file__, "exec", dont_inherit=True), module.__dict__)
+        exec(self.codes[name], module.__dict__)
 
 
 def versions(names):
@@ -101,10 +102,10 @@ def versions(names):
 
 
 class Worker:
-    def __init__(self, control, boot):
-        # boot: modules {name: source}, imports [name], policy {}
-        self.control, self.policy, sources = control, boot["policy"], dict(boot["modules"])
-        with Own(sources):
+    def __init__(self, control, boot, codes):
+        # boot: modules [name, source], compiled (a frame with their code came instead), imports [name], policy {}
+        self.control, self.policy, own = control, boot["policy"], Own(codes)
+        with own:
             self.frames = importlib.import_module("hotseat_frames")
         for name in FIRST:
             importlib.import_module(name)
@@ -119,7 +120,7 @@ class Worker:
                 raise SystemExit from None
         if "torch" in sys.modules:
             sys.modules["torch"].set_num_threads(1)
-        with Own(sources):
+        with own:
             self.check = importlib.import_module("hotseat_check")
             # What it has for a library is bound before any answer is there.
             for name in ("numpy", "torch"):
@@ -140,13 +141,18 @@ class Worker:
         self.standing = None  # (pid, socket) of the supervisor of the next run
         self.fell = False  # it ended before there was a run
         self.plans = {}
-        # ready: python, versions, cell {ok, lacks}
+        # ready: python, versions, cell {ok, lacks}, codes (a frame with them comes, for the next start)
         self.frames.send(control, {"ready": True, "python": ".".join(map(str, sys.version_info[:3])),
-                       "versions": versions(boot["imports"]), "cell": self.cell_state})
+                       "versions": versions(boot["imports"]), "cell": self.cell_state, "codes": not boot["compiled"]})
+        if not boot["compiled"]:
+            # Nothing of an answer has been in this process, nor will be.
+            made = marshal.dumps(codes)
+            control.sendall(struct.pack(">I", len(made)) + made)
 
     def settle(self):
         """Takes stock of what is there now, for every fork to come."""
-        self.watch, self.guard = self.guards.Watch(), self.guards.Guard()
+        # The watch is for answers beside their tests alone; before there is time for it they make their own.
+        self.watch, self.guard = None if self.later else self.guards.Watch(), self.guards.Guard()
         # What is here stays: a fork that collects garbage would otherwise copy it all.
         gc.freeze()
 

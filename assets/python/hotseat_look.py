@@ -37,6 +37,16 @@ def mapped():
     return {os.fsdecode(os.path.dirname(name)) for name in files if b".so" in name}
 
 
+def kind():
+    """What code of this Python can be used by another: of the same name and magic number."""
+    try:
+        from importlib.util import MAGIC_NUMBER
+
+        return "%s-%s" % (sys.implementation.cache_tag, MAGIC_NUMBER.hex())
+    except Exception:
+        return ""
+
+
 def where():
     folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, os.path.dirname(os.__file__)}
     folders.update(os.path.abspath(name) for name in sys.path if name and os.path.exists(name))
@@ -44,6 +54,7 @@ def where():
     return {
         "version": list(sys.version_info[:3]),
         "executable": text(sys.executable or ""),
+        "tag": kind(),
         "path": [text(os.path.abspath(name)) for name in sys.path if name and os.path.isdir(name)],
         "reads": sorted(text(name) for name in folders),
     }

@@ -217,7 +217,9 @@ def seated(worker, link, request):
         worker.guard.narrow(test_code)
     # What an answer prints while it is loaded is shown once.
     silent = silence() if request["quiet"] else None
-    switch = worker.watch.begin()
+    # Held on to: what it knows by its identity must stay what it was.
+    watch = worker.watch or worker.guards.Watch()
+    switch = watch.begin()
     module = _Module("__main__" if test_code is None else "answer")
     module.__file__ = ANSWER
     sys.modules[module.__name__] = module

@@ -137,6 +137,7 @@ impl<'a> Context<'a> {
             path: self.env.raw("PATH").unwrap_or_default(),
             home: folder("HOME").unwrap_or_default(),
             hotseat: self.env.exe.clone(),
+            cache: self.env.cwd.join(&self.dirs.cache),
         }
     }
 

@@ -58,6 +58,10 @@ struct Runs {
 }
 
 pub fn run(context: &Context, out: &Out, args: &JudgeArgs) -> Result<u8, Failure> {
+    let (config, wrong) = context.config();
+    let mut judge = Judge::new(context.pythons(&config));
+    // Banks are read while Python starts.
+    judge.ahead();
     let (catalog, problems) = banks::load_all(Some(&context.banks()));
     for problem in &problems {
         out.problem(&problem.to_string());
@@ -74,15 +78,14 @@ pub fn run(context: &Context, out: &Out, args: &JudgeArgs) -> Result<u8, Failure
     let stages = stages(args.stage, code, &entry.name)?;
     let answer = answer(&context.env.cwd, &args.file)?;
     let origin = trust::allowed(&context.dirs.trust_file(), &entry.name, &entry.question).map_err(unable)?;
-    let (config, problems) = context.config();
-    for problem in &problems {
+    for problem in &wrong {
         out.problem(problem);
     }
     let cancel = Cancel::default();
     let stop = cancel.clone();
     let interrupt = Interrupt::catch(move || stop.cancel());
     let mut judging = Judging {
-        judge: Judge::new(context.pythons(&config)),
+        judge,
         name: &entry.name,
         question: &entry.question,
         answer: &answer,

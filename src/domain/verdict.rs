@@ -124,7 +124,7 @@ pub enum Ended {
     /// Over the limit of wall time for the whole run.
     Time,
     Memory,
-    /// More was printed than a run may print.
+    /// More was printed, or written to files, than a run may.
     Output,
     /// The machinery that decides was attacked; nothing of the run counts.
     Tampered,

@@ -21,7 +21,9 @@ const LONGEST_FRAME: usize = 1 << 20;
 #[derive(Debug, Serialize)]
 pub struct Boot<'a> {
     /// The judge's own modules, as text: no file of it has to be in the sandbox.
-    pub modules: Vec<(&'a str, &'a str)>,
+    pub modules: &'a [(&'a str, &'a str)],
+    /// There are none: a frame of bytes comes with what Python made of them before.
+    pub compiled: bool,
     pub imports: &'a [String],
     pub policy: serde_json::Value,
 }
@@ -62,14 +64,7 @@ pub struct RunAsk<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
-    Ready {
-        #[serde(rename = "ready")]
-        _ready: bool,
-        python: String,
-        #[serde(default)]
-        versions: std::collections::BTreeMap<String, String>,
-        cell: Cell,
-    },
+    Ready(Box<Ready>),
     Ended {
         ended: u64,
     },
@@ -83,6 +78,20 @@ pub enum Answer {
         missing: String,
         why: String,
     },
+}
+
+/// The worker has imported everything.
+#[derive(Debug, Deserialize)]
+pub struct Ready {
+    #[serde(rename = "ready")]
+    _is: bool,
+    pub python: String,
+    #[serde(default)]
+    pub versions: std::collections::BTreeMap<String, String>,
+    pub cell: Cell,
+    /// A frame of bytes comes with what it has made of the modules it got as source.
+    #[serde(default)]
+    pub codes: bool,
 }
 
 /// What isolates a run from within, as the worker found it.
@@ -153,7 +162,15 @@ pub struct TestEnd {
 
 /// Sends a frame, and with it descriptors.
 pub fn send(control: &UnixStream, message: &impl Serialize, fds: &[BorrowedFd]) -> io::Result<()> {
-    let body = serde_json::to_vec(message)?;
+    send_with(control, &serde_json::to_vec(message)?, fds)
+}
+
+/// Sends a frame of bytes.
+pub fn send_bytes(control: &UnixStream, bytes: &[u8]) -> io::Result<()> {
+    send_with(control, bytes, &[])
+}
+
+fn send_with(control: &UnixStream, body: &[u8], fds: &[BorrowedFd]) -> io::Result<()> {
     let length = u32::try_from(body.len()).map_err(|_| io::Error::from(ErrorKind::InvalidInput))?;
     let head = length.to_be_bytes();
     let mut room = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
@@ -164,11 +181,16 @@ pub fn send(control: &UnixStream, message: &impl Serialize, fds: &[BorrowedFd]) 
     let sent = sendmsg(control, &[IoSlice::new(&head)], &mut with, SendFlags::NOSIGNAL)?;
     let mut control = control;
     control.write_all(head.get(sent..).unwrap_or_default())?;
-    control.write_all(&body)
+    control.write_all(body)
 }
 
 /// Receives a frame; waits as long as the socket's time limit.
-pub fn receive(mut control: &UnixStream) -> io::Result<Answer> {
+pub fn receive(control: &UnixStream) -> io::Result<Answer> {
+    Ok(serde_json::from_slice(&receive_bytes(control)?)?)
+}
+
+/// Receives a frame of bytes.
+pub fn receive_bytes(mut control: &UnixStream) -> io::Result<Vec<u8>> {
     let mut head = [0; 4];
     control.read_exact(&mut head)?;
     let length = u32::from_be_bytes(head) as usize;
@@ -177,7 +199,7 @@ pub fn receive(mut control: &UnixStream) -> io::Result<Answer> {
     }
     let mut body = vec![0; length];
     control.read_exact(&mut body)?;
-    Ok(serde_json::from_slice(&body)?)
+    Ok(body)
 }
 
 #[cfg(test)]

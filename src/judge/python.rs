@@ -14,10 +14,11 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use ask::{Answer, Module};
 
+use super::kept::{self, Known, Stamp};
 use crate::domain::plain;
 use crate::domain::verdict::{Unable, Why};
 
@@ -48,6 +49,8 @@ pub struct Places {
     pub home: PathBuf,
     /// hotseat's own binary, started again as the launcher of the sandbox.
     pub hotseat: PathBuf,
+    /// Where what was found out is kept for the next start; nothing is without.
+    pub cache: PathBuf,
 }
 
 /// An interpreter that can import what was asked for.
@@ -65,6 +68,8 @@ pub struct Interpreter {
     pub reads: Vec<PathBuf>,
     /// Which of the places it is, in words: `the environment hotseat setup made`.
     pub place: &'static str,
+    /// What kind of Python it is: others cannot use what it has compiled. Empty where it does not tell.
+    pub tag: String,
 }
 
 /// An interpreter that was looked at.
@@ -162,13 +167,17 @@ pub fn survey(places: &Places, modules: &[String], closely: Closely) -> Vec<Look
 }
 
 /// Remembers that a module of an interpreter cannot be imported, as who tried it has seen: [`find`] passes it
-/// over until its packages change.
-pub fn cannot_import(interpreter: &Interpreter, module: &str, why: &str) {
+/// over until its packages change. What is remembered from an earlier start is looked at anew first.
+pub fn cannot_import(places: &Places, interpreter: &Interpreter, module: &str, why: &str) {
+    let mut memory = memory();
+    if kept::forget_python(places, &interpreter.path) && memory.iter().any(|one| one.earlier) {
+        memory.retain(|one| !one.earlier);
+        return;
+    }
     let lack = Lack {
         module: module.to_owned(),
         why: plain::clean_line(why).into_owned(),
     };
-    let mut memory = memory();
     let of_it = |one: &Remembered| match &one.looked.found {
         Found::Works(known, _) => known.path == interpreter.path && !one.modules.is_empty(),
         _ => false,
@@ -276,8 +285,10 @@ struct Remembered {
     modules: Vec<String>,
     closely: Closely,
     home: PathBuf,
-    /// The executable and the directories modules are imported from, with when each was changed.
-    stamps: Vec<(PathBuf, Option<SystemTime>)>,
+    /// Of the executable, the directories modules are imported from, and what adds to those.
+    stamps: Vec<Stamp>,
+    /// Found out by an earlier start.
+    earlier: bool,
     looked: Looked,
 }
 
@@ -285,10 +296,6 @@ fn memory() -> std::sync::MutexGuard<'static, Vec<Remembered>> {
     static MEMORY: Mutex<Vec<Remembered>> = Mutex::new(Vec::new());
     // What a thread that panicked left is whole: it is only ever pushed to.
     MEMORY.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn changed(path: &Path) -> Option<SystemTime> {
-    path.metadata().and_then(|metadata| metadata.modified()).ok()
 }
 
 /// Looks at one interpreter, or remembers having done so. What lacks something is not remembered: it may be
@@ -303,11 +310,17 @@ fn look(places: &Places, path: &Path, place: &'static str, modules: &[String], c
     };
     let known = {
         let mut memory = memory();
-        memory.retain(|one| !same(one) || one.stamps.iter().all(|(path, at)| changed(path) == *at));
+        memory.retain(|one| !same(one) || one.stamps.iter().all(Stamp::holds));
         memory.iter().find(|one| same(one)).map(|one| one.looked.clone())
     };
     if let Some(known) = known {
         return known;
+    }
+    if closely == Closely::Glancing
+        && let Some((looked, stamps)) = earlier(places, path, place, modules)
+    {
+        remember(places, modules, closely, stamps, true, &looked);
+        return looked;
     }
     let (found, stamped) = look_anew(places, path, place, modules, closely);
     let looked = Looked {
@@ -315,24 +328,106 @@ fn look(places: &Places, path: &Path, place: &'static str, modules: &[String], c
         place,
         found,
     };
-    if looked.whole().is_some() {
-        memory().push(Remembered {
-            path: path.to_owned(),
-            place,
-            modules: modules.to_vec(),
-            closely,
-            home: places.home.clone(),
-            stamps: stamped
-                .into_iter()
-                .map(|path| {
-                    let at = changed(&path);
-                    (path, at)
-                })
-                .collect(),
-            looked: looked.clone(),
-        });
+    if let Some(interpreter) = looked.whole() {
+        let stamps: Vec<Stamp> = stamped.into_iter().map(Stamp::of).collect();
+        // Behind a shim there may be another the next time.
+        if closely == Closely::Glancing && interpreter.path == path {
+            let interpreter = interpreter.clone();
+            let known = Known {
+                place: place.to_owned(),
+                home: places.home.clone(),
+                asked: modules.to_vec(),
+                path: interpreter.path,
+                version: interpreter.version,
+                tag: interpreter.tag,
+                modules: interpreter.modules,
+                reads: interpreter.reads,
+                stamps: stamps.clone(),
+            };
+            kept::keep_python(places, known);
+        }
+        remember(places, modules, closely, stamps, false, &looked);
     }
     looked
+}
+
+fn remember(
+    places: &Places,
+    modules: &[String],
+    closely: Closely,
+    stamps: Vec<Stamp>,
+    earlier: bool,
+    looked: &Looked,
+) {
+    memory().push(Remembered {
+        path: looked.path.clone(),
+        place: looked.place,
+        modules: modules.to_vec(),
+        closely,
+        home: places.home.clone(),
+        stamps,
+        earlier,
+        looked: looked.clone(),
+    });
+}
+
+/// Returns what an earlier start found out, where nothing has changed since.
+fn earlier(
+    places: &Places,
+    path: &Path,
+    place: &'static str,
+    modules: &[String],
+) -> Option<(Looked, Vec<Stamp>)> {
+    let known = kept::pythons(places).into_iter().find(|one| {
+        (&*one.path, &*one.asked, &*one.home, &*one.place) == (path, modules, &*places.home, place)
+    })?;
+    if !is_file(path) || !known.stamps.iter().all(Stamp::holds) {
+        return None;
+    }
+    let interpreter = Interpreter {
+        path: known.path,
+        version: known.version,
+        modules: known.modules,
+        reads: known.reads,
+        place,
+        tag: known.tag,
+    };
+    let looked = Looked {
+        path: path.to_owned(),
+        place,
+        found: Found::Works(interpreter, Vec::new()),
+    };
+    Some((looked, known.stamps))
+}
+
+/// Returns the interpreter that [`find`] would return, if that is known without starting one.
+pub fn known(places: &Places, modules: &[String]) -> Option<Interpreter> {
+    let (path, place) = candidates(places).into_iter().next()?;
+    let (looked, _) = earlier(places, &path, place, modules)?;
+    looked.whole().cloned()
+}
+
+/// Returns what an interpreter's answer hangs on: itself, its environment's settings, the folders it imports
+/// from and the files there that name more.
+fn hangs_on(python: &Path, folders: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut all = vec![python.to_owned()];
+    all.extend(
+        python
+            .ancestors()
+            .skip(1)
+            .take(2)
+            .map(|folder| folder.join("pyvenv.cfg")),
+    );
+    for folder in folders {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        all.extend(
+            entries
+                .map(|entry| entry.path())
+                .filter(|path| path.extension().is_some_and(|ending| ending == "pth")),
+        );
+        all.push(folder);
+    }
+    all
 }
 
 /// Asks an interpreter; returns also what its answer hangs on.
@@ -376,9 +471,9 @@ fn look_anew(
             None => lacks.push(lack("the interpreter said nothing of it")),
         }
     }
-    let mut stamped = answer.path.clone();
-    stamped.push(path.clone());
+    let stamped = hangs_on(&path, answer.path.clone());
     let interpreter = Interpreter {
+        tag: answer.tag,
         reads: reads::all(&path, &answer.reads, &places.home),
         path,
         version,

@@ -179,6 +179,18 @@ impl Sandbox {
         }
     }
 
+    /// Returns what will most likely hold here, not tried yet; nothing of an answer may be run by it alone.
+    /// `None` where there is no saying.
+    pub fn presumed(places: &Places) -> Option<Self> {
+        cfg!(target_os = "linux").then(|| Self {
+            rung: Rung::Full,
+            why: String::new(),
+            hotseat: places.hotseat.clone(),
+            home: places.home.clone(),
+            scratch: None,
+        })
+    }
+
     pub fn rung(&self) -> Rung {
         self.rung
     }
@@ -226,7 +238,7 @@ impl Sandbox {
             })?;
         Ok(Held {
             child,
-            _scratch: self.scratch.clone(),
+            scratch: self.scratch.clone(),
         })
     }
 
@@ -252,7 +264,7 @@ impl Sandbox {
 #[derive(Debug)]
 pub struct Held {
     child: Child,
-    _scratch: Option<Arc<TempDir>>,
+    scratch: Option<Arc<TempDir>>,
 }
 
 impl Held {
@@ -279,6 +291,53 @@ impl Held {
     /// `exact_from` on, and for each below it, which is quicker.
     pub fn memory(&self, exact_from: u64) -> u64 {
         memory_of_tree(self.id(), exact_from)
+    }
+
+    /// The folders of runs.
+    fn folders(&self) -> Vec<PathBuf> {
+        let inside = self
+            .scratch
+            .as_ref()
+            .map(|scratch| std::fs::read_dir(scratch.path()));
+        inside
+            .into_iter()
+            .flatten()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect()
+    }
+
+    /// Returns the folders that earlier runs have left something in; they are being removed.
+    pub fn left(&self) -> Vec<PathBuf> {
+        let mut folders = self.folders();
+        folders.retain(|folder| std::fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_some()));
+        folders
+    }
+
+    /// Returns whether more lies in the folders of runs than a run may write, but for those that were `left`.
+    /// Where a run has a file system of its own, that has the limit.
+    pub fn wrote_too_much(&self, limits: &Limits, left: &[PathBuf]) -> bool {
+        let (mut bytes, mut files) = (0, 0);
+        let mut folders = self.folders();
+        folders.retain(|folder| !left.contains(folder));
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                files += 1;
+                // Of links themselves, not of what they lead to.
+                if let Ok(data) = entry.metadata() {
+                    if data.is_dir() {
+                        folders.push(entry.path());
+                    } else {
+                        bytes += data.len();
+                    }
+                }
+                if bytes > limits.file_bytes || files > FILES {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Ends it and everything that it has started, and waits for that.

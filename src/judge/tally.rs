@@ -14,6 +14,8 @@ pub enum Stop {
     Time,
     Memory,
     Output,
+    /// Too much in its folder.
+    Files,
 }
 
 /// The records of one run so far.
@@ -163,6 +165,11 @@ impl Tally {
                     Ended::Output,
                     Outcome::Died,
                     "It printed more than a run may and was ended.",
+                ),
+                Stop::Files => (
+                    Ended::Output,
+                    Outcome::Died,
+                    "It wrote more files than a run may and was ended.",
                 ),
             };
             self.end(ended, said.to_owned());

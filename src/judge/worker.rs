@@ -7,14 +7,15 @@
 use std::collections::BTreeSet;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::pipe::{PipeFlags, pipe_with};
 
+use super::kept;
 use super::output::Captured;
 use super::pipes::{Source, wait};
-use super::protocol::{self, Answer, Ask, Boot, RunAsk};
+use super::protocol::{self, Answer, Ask, Boot, Ready, RunAsk};
 use super::python::{self, Interpreter, Places};
 use super::sandbox::{Held, Limits, Rung, Sandbox};
 use super::tally::{Stop, Tally};
@@ -82,12 +83,21 @@ const MODULES: [(&str, &str); 14] = [
     ),
 ];
 
-/// What Python is started with: it takes the rest from its socket.
+/// What Python is started with: it takes the rest from its socket. What it needs whatever it is told is imported
+/// before, while that is still being found out, and so are the modules it is given. Collecting garbage between
+/// imports finds none.
 const BOOT: &str = "\
-import json, socket, struct
+import gc
+gc.disable()
+import ast, dataclasses, json, marshal, random, resource, select, signal, socket, struct, sys, traceback, typing
+for n in ['ctypes'] + sys.argv[1:]:
+    try:
+        __import__(n)
+    except Exception:
+        pass
 c = socket.socket(fileno=3)
 def n(k):
-    b = b''
+    b = bytearray()
     while len(b) < k:
         p = c.recv(k - len(b))
         if not p: raise SystemExit
@@ -95,9 +105,14 @@ def n(k):
     return b
 m = json.loads(n(struct.unpack('>I', n(4))[0]).decode())
 g = {'__name__': 'hotseat_judge', '__builtins__': dict(vars(__builtins__))}
-exec(compile(dict(m['modules'])['hotseat_judge'], '<hotseat_judge>', 'exec'), g)
-w = g['Worker'](c, m)
-del c, n, m, g
+if m['compiled']:
+    k = marshal.loads(n(struct.unpack('>I', n(4))[0]))
+else:
+    k = {a: compile(b, '<%s>' % a, 'exec', dont_inherit=True) for a, b in m['modules']}
+exec(k['hotseat_judge'], g)
+w = g['Worker'](c, m, k)
+del c, n, m, g, k
+gc.enable()
 w.serve()
 ";
 
@@ -129,12 +144,26 @@ pub struct Worker {
     rung: Rung,
     /// This Python can shut a run off by itself, as the best rung needs.
     shuts_off: bool,
-    memory: u64,
+    limits: Limits,
     runs: u64,
+    /// Folders of earlier runs that are not removed yet.
+    left: Vec<PathBuf>,
     /// When the verdict of a run was out whose processes have not been heard to have ended yet.
     ending: Option<Instant>,
     /// The worker has said that the next run stands ready.
     stands: bool,
+}
+
+/// Python as it was started, before it was told for which question.
+#[derive(Debug)]
+pub struct Started {
+    interpreter: Interpreter,
+    /// What it has been told to import already.
+    imports: Vec<String>,
+    rung: Rung,
+    held: Held,
+    control: UnixStream,
+    complaints: OwnedFd,
 }
 
 /// What stands ready to be run, read from a request.
@@ -152,22 +181,34 @@ impl Worker {
         places: &Places,
         sandbox: &Sandbox,
         question: &Question,
+        mut started: Option<Started>,
         cancel: &Cancel,
     ) -> Result<Self, Unable> {
         let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
         // Whoever cannot import after all is passed over from then on, so that this ends.
         loop {
             let interpreter = python::find(places, requires)?;
-            match Self::start_with(&interpreter, sandbox, requires, cancel)? {
+            let started = started
+                .take()
+                .filter(|started| started.suits(&interpreter, sandbox, requires))
+                .map_or_else(|| launch(&interpreter, sandbox, &[]), Ok)?;
+            let kept = kept::codes(places, &interpreter).is_some();
+            let result = Self::start_with(started, places, sandbox, requires, cancel);
+            // It has thrown away what was kept, which may have been to blame.
+            if kept && result.is_err() && kept::codes(places, &interpreter).is_none() {
+                continue;
+            }
+            match result? {
                 Ok(worker) => return Ok(worker),
-                Err((module, why)) => python::cannot_import(&interpreter, &module, &why),
+                Err((module, why)) => python::cannot_import(places, &interpreter, &module, &why),
             }
         }
     }
 
     /// As [`Self::start`]; the inner error is a module that could not be imported, and why.
     fn start_with(
-        interpreter: &Interpreter,
+        started: Started,
+        places: &Places,
         sandbox: &Sandbox,
         requires: &[String],
         cancel: &Cancel,
@@ -178,45 +219,75 @@ impl Worker {
             memory,
             ..Limits::default()
         };
-        let (control, theirs) = UnixStream::pair().map_err(|error| broken(&error.to_string()))?;
-        let (complaints, stderr) =
-            pipe_with(PipeFlags::CLOEXEC).map_err(|error| broken(&error.to_string()))?;
-        let stdout = stderr.try_clone().map_err(|error| broken(&error.to_string()))?;
-        let arguments = [BOOT.to_owned()];
-        let held = sandbox
-            .start(interpreter, theirs.into(), stdout, stderr, &arguments)
-            .map_err(|error| broken(&error.to_string()))?;
         let mut worker = Self {
-            held,
-            control,
+            held: started.held,
+            control: started.control,
             bench: Bench::default(),
             modules: requires.iter().cloned().collect(),
             rung: sandbox.rung(),
             shuts_off: true,
-            memory,
+            limits,
             runs: 0,
+            left: Vec::new(),
             ending: None,
             stands: false,
         };
-        let booted = worker.boot(interpreter, sandbox, &limits, requires, &complaints, cancel)?;
-        Ok(booted.map(|()| worker))
+        let codes = kept::codes(places, &started.interpreter);
+        let boot = Boot {
+            modules: if codes.is_some() { &[] } else { &MODULES },
+            compiled: codes.is_some(),
+            imports: requires,
+            policy: sandbox.policy(&limits),
+        };
+        let told = worker.boot(
+            &boot,
+            codes.as_deref(),
+            &started.interpreter,
+            &started.complaints,
+            cancel,
+        );
+        if codes.is_some() && told.is_err() && !cancel.is_cancelled() {
+            // It may have been that: another start does without.
+            kept::keep_codes(places, &started.interpreter, None);
+        }
+        let told = match told? {
+            Booted::Ready(told) => told,
+            Booted::Lacks(module, why) => return Ok(Err((module, why))),
+        };
+        if told.codes
+            && let Ok(codes) = protocol::receive_bytes(&worker.control)
+        {
+            kept::keep_codes(places, &started.interpreter, Some(&codes));
+        }
+        worker.shuts_off = told.cell.ok;
+        let mut lacks = worker.rung.lacks().to_owned();
+        if !sandbox.why().is_empty() {
+            lacks = format!("{lacks} {}", sandbox.why());
+        }
+        if !told.cell.ok {
+            lacks = told.cell.lacks;
+        }
+        worker.bench = Bench {
+            python: told.python,
+            versions: told.versions,
+            interpreter: started.interpreter.path.display().to_string(),
+            isolation: worker.rung.words().to_owned(),
+            isolation_lacks: lacks,
+        };
+        Ok(Ok(worker))
     }
 
+    /// Tells Python what it is for, and waits until it has imported that.
     fn boot(
         &mut self,
+        boot: &Boot<'_>,
+        codes: Option<&[u8]>,
         interpreter: &Interpreter,
-        sandbox: &Sandbox,
-        limits: &Limits,
-        requires: &[String],
         complaints: &OwnedFd,
         cancel: &Cancel,
-    ) -> Result<Result<(), (String, String)>, Unable> {
-        let boot = Boot {
-            modules: MODULES.to_vec(),
-            imports: requires,
-            policy: sandbox.policy(limits),
-        };
-        let sent = protocol::send(&self.control, &boot, &[]);
+    ) -> Result<Booted, Unable> {
+        let sent = protocol::send(&self.control, boot, &[])
+            .and_then(|()| codes.map_or(Ok(()), |codes| protocol::send_bytes(&self.control, codes)));
         let begun = now();
         let answer = loop {
             if cancel.is_cancelled() {
@@ -230,30 +301,8 @@ impl Worker {
             }
         };
         match answer {
-            Some(Answer::Ready {
-                python,
-                versions,
-                cell,
-                ..
-            }) => {
-                let mut lacks = self.rung.lacks().to_owned();
-                if !sandbox.why().is_empty() {
-                    lacks = format!("{lacks} {}", sandbox.why());
-                }
-                self.shuts_off = cell.ok;
-                if !cell.ok {
-                    lacks = cell.lacks;
-                }
-                self.bench = Bench {
-                    python,
-                    versions,
-                    interpreter: interpreter.path.display().to_string(),
-                    isolation: self.rung.words().to_owned(),
-                    isolation_lacks: lacks,
-                };
-                Ok(Ok(()))
-            }
-            Some(Answer::Missing { missing, why }) => Ok(Err((missing, why))),
+            Some(Answer::Ready(told)) => Ok(Booted::Ready(told)),
+            Some(Answer::Missing { missing, why }) => Ok(Booted::Lacks(missing, why)),
             _ => {
                 self.held.kill();
                 Err(not_started(interpreter, complaints))
@@ -310,6 +359,7 @@ impl Worker {
         let (output, output_end) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| io(&error))?;
         self.runs += 1;
         self.stands = false;
+        self.left = self.held.left();
         let ask = Ask::Run(Box::new(RunAsk {
             id: self.runs,
             nonce: &nonce,
@@ -476,7 +526,13 @@ impl Worker {
                 Some(Stop::Time)
             } else if looked.elapsed() >= LOOK {
                 looked = now();
-                (self.held.memory(self.memory) > self.memory).then_some(Stop::Memory)
+                if self.held.memory(self.limits.memory) > self.limits.memory {
+                    Some(Stop::Memory)
+                } else {
+                    self.held
+                        .wrote_too_much(&self.limits, &self.left)
+                        .then_some(Stop::Files)
+                }
             } else {
                 None
             };
@@ -489,6 +545,49 @@ impl Worker {
         }
         stop
     }
+}
+
+impl Started {
+    /// Returns whether it is what a question needs, and has nothing imported that this does not ask for.
+    fn suits(&self, interpreter: &Interpreter, sandbox: &Sandbox, requires: &[String]) -> bool {
+        // PyTorch brings NumPy with it.
+        let asked = |module: &String| {
+            requires.contains(module) || module == "numpy" && requires.iter().any(|one| one == "torch")
+        };
+        self.interpreter.path == interpreter.path
+            && self.interpreter.reads == interpreter.reads
+            && self.rung == sandbox.rung()
+            && self.imports.iter().all(asked)
+    }
+}
+
+/// What became of telling Python what it is for.
+enum Booted {
+    Ready(Box<Ready>),
+    /// A module that could not be imported, and why.
+    Lacks(String, String),
+}
+
+/// Starts Python isolated; it imports these, then it waits to be told what for.
+pub fn launch(interpreter: &Interpreter, sandbox: &Sandbox, imports: &[String]) -> Result<Started, Unable> {
+    let arguments: Vec<String> = std::iter::once(BOOT.to_owned())
+        .chain(imports.iter().cloned())
+        .collect();
+    let io = |error: &dyn std::fmt::Display| broken(&error.to_string());
+    let (control, theirs) = UnixStream::pair().map_err(|error| io(&error))?;
+    let (complaints, stderr) = pipe_with(PipeFlags::CLOEXEC).map_err(|error| io(&error))?;
+    let stdout = stderr.try_clone().map_err(|error| io(&error))?;
+    let held = sandbox
+        .start(interpreter, theirs.into(), stdout, stderr, &arguments)
+        .map_err(|error| io(&error))?;
+    Ok(Started {
+        interpreter: interpreter.clone(),
+        imports: imports.to_vec(),
+        rung: sandbox.rung(),
+        held,
+        control,
+        complaints,
+    })
 }
 
 fn plan<'a>(request: &'a RunRequest, code: &'a Code) -> Result<Planned<'a>, Unable> {

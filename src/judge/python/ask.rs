@@ -28,6 +28,8 @@ const MOST: usize = 1 << 20;
 pub(super) struct Answer {
     pub version: (u32, u32, u32),
     pub executable: PathBuf,
+    /// What kind of Python it is; empty where it does not tell.
+    pub tag: String,
     /// The directories of `sys.path`.
     pub path: Vec<PathBuf>,
     /// All directories it was seen to read from.
@@ -58,6 +60,8 @@ struct Line {
     /// Paths are bytes written as characters below 256.
     #[serde(default)]
     executable: String,
+    #[serde(default)]
+    tag: String,
     #[serde(default)]
     path: Vec<String>,
     #[serde(default)]
@@ -230,6 +234,7 @@ fn parse(said: &str) -> Option<Answer> {
             known = true;
             answer.version = version;
             answer.executable = path(&line.executable);
+            answer.tag = line.tag;
         }
         answer.path.extend(line.path.iter().map(|text| path(text)));
         answer.reads.extend(line.reads.iter().map(|text| path(text)));

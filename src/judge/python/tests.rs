@@ -97,6 +97,7 @@ fn the_places_are_looked_at_in_their_order_and_a_gap_is_passed_over() {
         std::os::unix::fs::symlink(&real, at(below)).unwrap();
     }
     let mut places = Places {
+        cache: PathBuf::new(),
         configured: Some(at("mine/bin/python")),
         environment: Some(at("venv")),
         made: at("made"),
@@ -382,7 +383,7 @@ fn numpy_is_missing_broken_or_there() {
     let found = find(&places, &numpy()).unwrap();
     assert_eq!(found.modules["numpy"], "2.1.0");
     // Whoever imports it sees the rest, and it is passed over from then on.
-    cannot_import(&found, "numpy", "ImportError: late");
+    cannot_import(&places, &found, "numpy", "ImportError: late");
     let left = first(&places, &numpy(), Closely::Glancing).lacks().unwrap();
     assert_eq!(left, "cannot import numpy (ImportError: late)");
     assert_eq!(

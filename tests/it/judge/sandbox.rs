@@ -48,6 +48,7 @@ fn interpreter(modules: &[&str]) -> Option<Interpreter> {
                 modules: BTreeMap::new(),
                 reads,
                 place: "the system's",
+                tag: String::new(),
             });
         }
     }
@@ -167,7 +168,7 @@ fn as_anybody<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 }
 
 /// Does something where the kernel refuses system calls, each with an error of its own.
-fn where_refused<T: Send>(calls: &[(i64, i32)], work: impl FnOnce() -> T + Send) -> T {
+pub fn where_refused<T: Send>(calls: &[(i64, i32)], work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let work = scope.spawn(|| {
             for (call, error) in calls {
