@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long trials, run before an issue that owes them is closed. `tests/soak.sh judge` runs those of the
-# judge (RELIABILITY: J1, J2, J4, J5, J6); --quick runs each once. Its tables go to target/soak/.
+# judge (RELIABILITY: J1 to J6, J9, J10); --quick runs each once. Its tables go to target/soak/.
 #
 # As root it runs them a second time as an ordinary user, by setpriv: what root may do is not what people may.
 set -euo pipefail
@@ -57,6 +57,11 @@ judge() {
   for user in "${users[@]}"; do
     step "cold-$user" hostile "$user" --judge "$hotseat" "${with[@]}" --times "$times"
     step "warm-$user" hostile "$user" --judge "$hotseat" "${with[@]}" --times "$times" --warm
+    # J3: where the system refuses a layer. Without isolation other people's tests are refused, which a test below tries.
+    for rung in 2:unshare 1:unshare,landlock; do
+      step "rung-${rung%%:*}-$user" hostile "$user" --judge "python3 $PWD/tests/refused.py ${rung#*:} $PWD/$hotseat" \
+        "${with[@]}" --rung "${rung%%:*}"
+    done
     # J4: the judge is killed while a fork bomb, a sleeper, a flood are at it; nothing may be there a second later.
     for number in SIGKILL SIGTERM SIGHUP; do
       for trial in $(seq "$trials"); do
@@ -67,9 +72,10 @@ judge() {
       done
     done
   done
-  # J5 and J6, alone in their process: what is left in it afterwards is theirs.
-  for test in runs_taken_back good_answers; do
-    step "$test" env HOTSEAT_SOAK=1 cargo test --quiet --locked --test it -- "judge::endurance::$test" --test-threads 1
+  # J5, J6, J3, J9 and J10, each alone in its process: what is left in it afterwards is its own.
+  for test in judge::endurance::runs_taken_back judge::endurance::good_answers judge::hostile::each_rung \
+    cli::judged::no_byte cli::judged::what_is_swapped; do
+    step "${test##*::}" env HOTSEAT_SOAK=1 cargo test --quiet --locked --test it -- "$test" --test-threads 1
   done
 }
 

@@ -9,6 +9,7 @@ mod date;
 mod help;
 mod hostile;
 mod judge;
+mod judged;
 mod places;
 mod search;
 mod sessions;

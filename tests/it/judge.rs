@@ -1,7 +1,7 @@
 //! The judge for real: Python is started, answers are run.
 
 mod behaviour;
-mod endurance;
+pub mod endurance;
 mod hostile;
 mod runs;
 #[cfg(target_os = "linux")]

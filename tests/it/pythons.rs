@@ -74,6 +74,20 @@ pub fn torch() -> Option<PathBuf> {
         .clone()
 }
 
+/// A Python with NumPy 1: the one that `HOTSEAT_TEST_NUMPY_1` names, else the one with PyTorch, if it has that.
+pub fn numpy_1() -> Option<PathBuf> {
+    let python = var("HOTSEAT_TEST_NUMPY_1").map(PathBuf::from).or_else(torch)?;
+    let told = Command::new(&python)
+        .args(["-I", "-c", "import numpy; print(numpy.__version__)"])
+        .output()
+        .unwrap();
+    if said(&told).starts_with("1.") {
+        return Some(python);
+    }
+    missing(&format!("{} has no NumPy 1: {}", python.display(), said(&told)));
+    None
+}
+
 /// A Python with NumPy.
 pub fn numpy() -> Option<PathBuf> {
     environment().map(|environment| environment.join("bin/python"))

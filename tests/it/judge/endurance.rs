@@ -25,7 +25,8 @@ const LOOPS: &str = "def softmax(x):\n    while True:\n        pass\n";
 const FORKS: &str = "import os\nimport time\n\n\ndef softmax(x):\n    for _ in range(20):\n        if os.fork() == 0:\n            os.setsid()\n            time.sleep(60)\n            os._exit(0)\n    time.sleep(60)\n";
 const PRINTS: &str = "def softmax(x):\n    while True:\n        print('x' * 60)\n";
 
-fn soaks() -> bool {
+/// Whether everything is to be done as often as promised.
+pub fn soaks() -> bool {
     #[expect(clippy::disallowed_methods, reason = "a test has no cli/env.rs above it")]
     let value = std::env::var_os("HOTSEAT_SOAK");
     value.is_some_and(|value| value == "1")

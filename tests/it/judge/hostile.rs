@@ -45,6 +45,13 @@ struct Attack {
     runs: usize,
 }
 
+impl Attack {
+    /// Whether a rung promises to hold it. Without isolation only limits and truth are left.
+    fn is_promised(&self, rung: u8) -> bool {
+        self.from <= rung && (rung > 0 || matches!(self.group, "resources" | "integrity"))
+    }
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile")
 }
@@ -362,29 +369,16 @@ fn misses(attack: &Attack, verdict: &Verdict) -> Option<String> {
     (!held).then(|| format!("due {:?}, seen {}", attack.expect, told(verdict)))
 }
 
-/// The rung of the ladder that a worker stands on.
-fn rung(isolation: &str) -> u8 {
-    match isolation {
-        "sandboxed" => 3,
-        _ if isolation.starts_with("sandboxed, partly") => 2,
-        _ => 0,
-    }
-}
-
-#[test]
-fn no_hostile_answer_gets_through() {
-    let Some(python) = crate::pythons::numpy() else {
-        return;
-    };
+/// Runs attacks side by side where a run is isolated like this, if it is said how; returns what was not held.
+fn not_held(python: &Path, attacks: &[&Attack], isolation: Option<&str>) -> Vec<String> {
     let world = World::new();
     let (name, question) = question();
-    let attacks = attacks();
     let next = AtomicUsize::new(0);
     let lost = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..JUDGES {
             scope.spawn(|| {
-                let mut places = places(python.clone());
+                let mut places = places(python.to_owned());
                 places.home = world.folder.path().join("home");
                 let mut bench = Bench {
                     world: &world,
@@ -394,12 +388,14 @@ fn no_hostile_answer_gets_through() {
                 };
                 let first = bench.solution();
                 assert!(first.all_passed(), "{}", told(&first));
-                let rung = rung(&first.bench.isolation);
+                let seen = &first.bench.isolation;
+                assert!(isolation.is_none_or(|wanted| wanted == seen), "{:?}", first.bench);
+                let rung = rung(seen);
                 while let Some(attack) = attacks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if attack.from > rung || rung == 0 && attack.group != "integrity" {
+                    if !attack.is_promised(rung) {
                         crate::pythons::missing(&format!(
-                            "{} needs a better isolation than `{}`",
-                            attack.name, first.bench.isolation
+                            "{} needs a better isolation than `{seen}`",
+                            attack.name
                         ));
                         continue;
                     }
@@ -412,7 +408,72 @@ fn no_hostile_answer_gets_through() {
     });
     let mut lost = lost.into_inner().unwrap();
     lost.extend(world.taken());
+    lost
+}
+
+/// The rung of the ladder that a worker stands on.
+fn rung(isolation: &str) -> u8 {
+    match isolation {
+        "sandboxed" => 3,
+        "sandboxed, partly" => 2,
+        "can read your files" => 1,
+        _ => 0,
+    }
+}
+
+#[test]
+fn no_hostile_answer_gets_through() {
+    let Some(python) = crate::pythons::numpy() else {
+        return;
+    };
+    let attacks = attacks();
+    let lost = not_held(&python, &attacks.iter().collect::<Vec<_>>(), None);
     assert!(lost.is_empty(), "{} not held:\n{}", lost.len(), lost.join("\n"));
+}
+
+/// J3: where the system refuses a layer, the rung below is named and what that promises is held; all of it in
+/// the soak, every seventh attack else.
+#[test]
+fn each_rung_names_itself_truly_and_holds_what_it_promises() {
+    let Some(python) = crate::pythons::numpy() else {
+        return;
+    };
+    let unshare = (libc::SYS_unshare, libc::EPERM);
+    let landlock = (libc::SYS_landlock_create_ruleset, libc::ENOSYS);
+    let seccomp = (libc::SYS_seccomp, libc::ENOSYS);
+    let step = if super::endurance::soaks() { 1 } else { 7 };
+    for (refused, words) in [
+        (vec![unshare], "sandboxed, partly"),
+        (vec![unshare, landlock], "can read your files"),
+        (vec![unshare, landlock, seccomp], "not isolated"),
+    ] {
+        let attacks = attacks();
+        let promised: Vec<&Attack> = attacks
+            .iter()
+            .filter(|attack| attack.is_promised(rung(words)))
+            .step_by(step)
+            .collect();
+        super::sandbox::where_refused(&refused, || {
+            let lost = not_held(&python, &promised, Some(words));
+            assert!(
+                lost.is_empty(),
+                "{words}: {} not held:\n{}",
+                lost.len(),
+                lost.join("\n")
+            );
+            let doctor = Command::new(env!("CARGO_BIN_EXE_hotseat"))
+                .arg("doctor")
+                .env("HOTSEAT_DATA_DIR", std::env::temp_dir().join("hotseat-no-data"))
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&doctor.stdout);
+            let line = said
+                .lines()
+                .find(|line| line.contains("isolation"))
+                .unwrap_or_default();
+            assert!(line.starts_with("--") && line.ends_with(words), "{words}: {said}");
+        });
+    }
 }
 
 #[test]

@@ -128,6 +128,11 @@ fn numpy_questions_do_what_their_bank_says() {
 }
 
 #[test]
+fn numpy_questions_do_so_with_numpy_1_as_well() {
+    all_as_promised(crate::pythons::numpy_1(), |requires| requires == ["numpy"]);
+}
+
+#[test]
 fn questions_that_need_no_module_do_what_their_bank_says() {
     all_as_promised(crate::pythons::numpy(), <[String]>::is_empty);
 }
