@@ -164,8 +164,18 @@ impl Judge {
         let Some(worker) = &mut self.worker else {
             return Err(worker::broken("The worker is gone before it began."));
         };
-        let verdict = worker.run(request, origin, cancel, report)?;
-        if !worker.is_alive() {
+        let mut verdict = worker.run(request, origin, cancel, report);
+        if verdict.is_err() && !worker.is_alive() {
+            // What the last answer left behind may have ended it just now; this one has not been begun.
+            self.worker = None;
+            self.warm(&request.question, cancel)?;
+            let Some(fresh) = &mut self.worker else {
+                return verdict;
+            };
+            verdict = fresh.run(request, origin, cancel, report);
+        }
+        let verdict = verdict?;
+        if !self.worker.as_mut().is_some_and(Worker::is_alive) {
             self.worker = None;
         }
         Ok(verdict)

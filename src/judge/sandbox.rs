@@ -53,6 +53,9 @@ const PATIENCE: i64 = 500;
 /// The numbers of files and folders that a run may make.
 const FILES: u64 = 4_096;
 
+/// Beyond its limit, what a folder may hold of files that a run needs itself, in bytes.
+const SLACK: u64 = 1 << 20;
+
 /// How well a run is isolated; a better rung is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rung {
@@ -332,7 +335,7 @@ impl Held {
                         bytes += data.len();
                     }
                 }
-                if bytes > limits.file_bytes || files > FILES {
+                if bytes > limits.file_bytes + SLACK || files > FILES {
                     return true;
                 }
             }
