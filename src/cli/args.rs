@@ -1,5 +1,5 @@
 //! The arguments, as clap reads them; help, completions and the man page come from here too. Short help
-//! lists, long help has examples. Values are checked here, so that a command starts from what holds.
+//! lists, long help begins with examples. Values are checked here, so that a command starts from what holds.
 
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 mod bank;
+mod examples;
 
 pub use bank::{BankArgs, BankCommand, BankFormat, ImportArgs};
 
@@ -17,81 +18,6 @@ use crate::domain::draw::Draw;
 use crate::domain::export::ExportFormat;
 use crate::storage::export::Size;
 
-const EXAMPLES: &str = "\
-Examples:
-  hotseat                               the home screen
-  hotseat start                         one theory question, ten minutes
-  hotseat start theory --minutes 30 --topic losses
-  hotseat start --question th-kv-caching
-  hotseat start onsite --dry-run        what would be asked, without the questions
-  hotseat resume                        go on where you stopped
-  hotseat date in 8 weeks               the interview day, planned back from
-  hotseat sessions show last --json     everything a session recorded
-  hotseat bank check my-bank.json       every problem, with its place
-
-Exit codes: 0 success, 1 the thing asked about failed, 2 usage, 3 environment, 128+n after a signal.";
-
-const START_EXAMPLES: &str = "\
-Examples:
-  hotseat start                         the loop `first`: one theory question, ten minutes
-  hotseat start onsite --dry-run        the plan and why, without the questions
-  hotseat start phone-screen --strict   time up locks an answer
-  hotseat start --round culture --minutes 20
-  hotseat start theory --questions 3 --difficulty hard --draw weakest
-  hotseat start theory --topic losses --topic speech --minutes 30 --seed 7
-  hotseat start --question theory-deep/th-kv-caching --extra-time 1.5
-  hotseat start express --dry-run --json
-  hotseat start drill --minutes 15      what is due, as much as fits
-  hotseat start cram --topic losses --minutes 60
-  hotseat start --plain < answers.txt   as plain lines, here from a file
-
-Loops: first, theory, onsite, phone-screen, express, and those of your own, which the setup screen
-saves into the `loops` folder of the configuration directory. `drill` asks what is due, the most
-forgotten first; `cram` everything of some topics, and leaves the schedule alone.
-";
-
-const SESSIONS_EXAMPLES: &str = "\
-Examples:
-  hotseat sessions                      one line a session, newest first
-  hotseat sessions show last            the newest one, to read
-  hotseat sessions show 2026-11 --json  any unique beginning of its name will do
-  hotseat sessions search layer norm    where both words stand, the last one as a beginning
-  hotseat sessions search '\"log likelihood\"'
-  hotseat sessions export last > interview.md
-  hotseat sessions delete 2026-11-23 --yes
-  hotseat sessions repair               mend what a crash or a sync tool left";
-
-const DATE_EXAMPLES: &str = "\
-Examples:
-  hotseat date 2027-01-18               also: 18 Jan, in 8 weeks, tomorrow
-  hotseat date                          the plan from today until then
-  hotseat date --minutes 45             with as much time a day
-  hotseat date none                     no interview is prepared for
-  hotseat date outcome yes --round theory --note CTC
-  hotseat date score 2.5 --by Anna --question th-kv-caching
-
-Everything is written into the diary, diary.jsonl in the data directory, which only grows.";
-const STATS_EXAMPLES: &str = "\
-Examples:
-  hotseat stats                         the figures of the Progress screen, as tables
-  hotseat stats --json > stats.json     all of them, with every score and every day
-
-docs/stats.md defines each figure.";
-
-const JUDGE_EXAMPLES: &str = "\
-Examples:
-  hotseat judge linear-backprop answer.py
-  hotseat judge linear-backprop answer.py --stage 1
-  hotseat judge programming-numpy/linear-backprop - --json < answer.py
-
-Exit codes: 0 every test passes, 1 not, 3 no usable Python or the bank is not trusted.";
-
-const REVIEW_EXAMPLES: &str = "\
-Examples:
-  hotseat review                        the newest session, with its answers and scores
-  hotseat review 2026-11-23             the session whose name begins so
-  hotseat review last                   the one held last";
-
 /// A mock-interview simulator for Applied Research Scientists, in the terminal.
 #[derive(Debug, Parser)]
 #[command(
@@ -99,7 +25,8 @@ Examples:
     version,
     about = "A mock-interview simulator for Applied Research Scientists, in the terminal",
     after_help = "`hotseat --help` has examples; without a command the home screen opens.",
-    after_long_help = EXAMPLES,
+    before_long_help = examples::HOTSEAT,
+    after_long_help = examples::EXIT_CODES,
     max_term_width = 100
 )]
 pub struct Args {
@@ -137,15 +64,16 @@ impl Json {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Straight into an interview
-    #[command(before_long_help = START_EXAMPLES)]
+    #[command(before_long_help = examples::START, after_long_help = examples::LOOPS)]
     Start(Box<StartArgs>),
     /// Past sessions: read, searched, scored again
-    #[command(before_long_help = REVIEW_EXAMPLES)]
+    #[command(before_long_help = examples::REVIEW)]
     Review {
         /// Any unique beginning of a session's name, or `last`; the newest where none is named
         session: Option<String>,
     },
     /// Go on with an interview that was left or cut off
+    #[command(before_long_help = examples::RESUME)]
     Resume {
         /// Any unique beginning of a session's name, or `last`; the newest that waits where none is named
         session: Option<String>,
@@ -154,42 +82,47 @@ pub enum Command {
         plain: bool,
     },
     /// The history: list, show, search, export, delete, repair
-    #[command(after_long_help = SESSIONS_EXAMPLES)]
+    #[command(before_long_help = examples::SESSIONS)]
     Sessions(SessionsArgs),
     /// The interview day, and what to practise on which day until then
-    #[command(after_long_help = DATE_EXAMPLES)]
+    #[command(before_long_help = examples::DATE, after_long_help = examples::DIARY)]
     Date(DateArgs),
     /// How it goes: scores, topics, time, calibration, days
-    #[command(after_long_help = STATS_EXAMPLES)]
+    #[command(before_long_help = examples::STATS, after_long_help = examples::FIGURES)]
     Stats {
         #[command(flatten)]
         json: Json,
     },
     /// Question banks: list, show, check, trust, schema
-    #[command(after_long_help = bank::BANK_EXAMPLES)]
+    #[command(before_long_help = examples::BANK)]
     Bank(BankArgs),
     /// The key map: context, action, keys
+    #[command(before_long_help = examples::KEYS)]
     Keys {
         #[command(flatten)]
         json: Json,
     },
     /// Run an answer against the tests of a programming question, hidden ones too
-    #[command(after_long_help = JUDGE_EXAMPLES)]
+    #[command(before_long_help = examples::JUDGE, after_long_help = examples::JUDGE_CODES)]
     Judge(JudgeArgs),
     /// Make a Python environment with NumPy in the data directory, for programming questions; asks first
+    #[command(before_long_help = examples::SETUP)]
     Setup {
         /// Do not ask
         #[arg(long)]
         yes: bool,
     },
     /// What works here and what does not, and the mend
+    #[command(before_long_help = examples::DOCTOR)]
     Doctor {
         #[command(flatten)]
         json: Json,
     },
     /// Completions for a shell, on stdout
+    #[command(before_long_help = examples::COMPLETIONS)]
     Completions { shell: Shell },
     /// The man page, on stdout
+    #[command(before_long_help = examples::MAN)]
     Man,
 }
 
@@ -358,6 +291,7 @@ pub struct DateArgs {
 #[derive(Debug, Subcommand)]
 pub enum DateCommand {
     /// How a real interview went, in your own words
+    #[command(before_long_help = examples::DATE_OUTCOME)]
     Outcome {
         /// Such as yes, no, offer, second round
         result: String,
@@ -375,6 +309,7 @@ pub enum DateCommand {
         note: Option<String>,
     },
     /// A score that a friend gave
+    #[command(before_long_help = examples::DATE_SCORE)]
     Score {
         /// 0 to 4
         #[arg(value_parser = score)]
@@ -405,11 +340,13 @@ pub struct SessionsArgs {
 #[derive(Debug, Subcommand)]
 pub enum SessionsCommand {
     /// One line a session, newest first
+    #[command(before_long_help = examples::SESSIONS_LIST)]
     List {
         #[command(flatten)]
         json: Json,
     },
     /// Everything of one session
+    #[command(before_long_help = examples::SESSIONS_SHOW)]
     Show {
         /// Any unique beginning of its name, or `last`
         session: String,
@@ -417,6 +354,7 @@ pub enum SessionsCommand {
         json: Json,
     },
     /// One session as a file, on stdout
+    #[command(before_long_help = examples::SESSIONS_EXPORT)]
     Export {
         /// Any unique beginning of its name, or `last`
         session: String,
@@ -437,6 +375,7 @@ pub enum SessionsCommand {
         answers: bool,
     },
     /// Where words stand: in questions, answers, notes, disputes and titles
+    #[command(before_long_help = examples::SESSIONS_SEARCH)]
     Search {
         /// Words that must all be there, the last one perhaps a beginning; "several words" as a phrase
         #[arg(required = true, value_name = "TEXT")]
@@ -451,6 +390,7 @@ pub enum SessionsCommand {
         json: Json,
     },
     /// Delete one session; asks first
+    #[command(before_long_help = examples::SESSIONS_DELETE)]
     Delete {
         /// Any unique beginning of its name, or `last`
         session: String,
@@ -459,6 +399,7 @@ pub enum SessionsCommand {
         yes: bool,
     },
     /// Mend journals and write what is derived again
+    #[command(before_long_help = examples::SESSIONS_REPAIR)]
     Repair {
         /// Any unique beginning of its name, or `last`; all sessions where none is named
         session: Option<String>,

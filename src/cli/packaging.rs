@@ -109,10 +109,10 @@ pub fn page() -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The indented lines of the long help's end.
+/// The indented lines of the long help's beginning.
 fn examples(command: &Command) -> Vec<String> {
     command
-        .get_after_long_help()
+        .get_before_long_help()
         .map(ToString::to_string)
         .unwrap_or_default()
         .lines()

@@ -4,17 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use super::{Json, Round};
-
-pub(super) const BANK_EXAMPLES: &str = "\
-Examples:
-  hotseat bank                          the banks
-  hotseat bank show theory-deep         the questions of one
-  hotseat bank show th-kv-caching       one question with its rubric; it gives the answer away
-  hotseat bank check                    every bank, the built-in ones and yours
-  hotseat bank check - < my-bank.json   standard input
-  hotseat bank trust my-bank            let its code be run
-  hotseat bank schema > bank.schema.json";
+use super::{Json, Round, examples};
 
 #[derive(Debug, ClapArgs)]
 pub struct BankArgs {
@@ -67,11 +57,13 @@ pub enum BankFormat {
 #[derive(Debug, Subcommand)]
 pub enum BankCommand {
     /// Banks with their questions counted
+    #[command(before_long_help = examples::BANK_LIST)]
     List {
         #[command(flatten)]
         json: Json,
     },
     /// A bank, or one question of it with everything an answer is scored by
+    #[command(before_long_help = examples::BANK_SHOW)]
     Show {
         /// Id of a bank, of a question, or both as BANK/QUESTION
         #[arg(value_name = "B[/Q]")]
@@ -80,6 +72,7 @@ pub enum BankCommand {
         json: Json,
     },
     /// Every problem of bank files, with file, line and column; runs the code of trusted banks
+    #[command(before_long_help = examples::BANK_CHECK)]
     Check {
         /// Files or folders, `-` for standard input; all banks where none is named
         path: Vec<PathBuf>,
@@ -96,6 +89,7 @@ pub enum BankCommand {
         json: Json,
     },
     /// A bank with one complete example question of a round, to be written over
+    #[command(before_long_help = examples::BANK_NEW)]
     New {
         /// Its file; a bare name goes to your banks. The name becomes the bank's id
         #[arg(value_name = "FILE")]
@@ -105,6 +99,7 @@ pub enum BankCommand {
         round: Round,
     },
     /// A question in your editor, as JSON; a built-in one becomes a copy of yours
+    #[command(before_long_help = examples::BANK_EDIT)]
     Edit {
         /// Id of a question, or BANK/QUESTION
         #[arg(value_name = "B/Q")]
@@ -114,8 +109,10 @@ pub enum BankCommand {
         file: Option<String>,
     },
     /// Questions from a Markdown list, a table (CSV), Anki's text export, a bank file or a zip of one; asks first
+    #[command(before_long_help = examples::BANK_IMPORT)]
     Import(ImportArgs),
     /// A bank for others: whole, or as a list of questions and answers
+    #[command(before_long_help = examples::BANK_EXPORT)]
     Export {
         /// Id of a bank
         #[arg(value_name = "B")]
@@ -127,6 +124,7 @@ pub enum BankCommand {
         to: Option<PathBuf>,
     },
     /// Let the code of a bank be run: shows what would be able to, and asks
+    #[command(before_long_help = examples::BANK_TRUST)]
     Trust {
         /// Id of a bank of yours, or a bank file
         #[arg(value_name = "B")]
@@ -139,5 +137,6 @@ pub enum BankCommand {
         yes: bool,
     },
     /// The JSON Schema of bank files, on stdout
+    #[command(before_long_help = examples::BANK_SCHEMA)]
     Schema,
 }

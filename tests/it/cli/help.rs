@@ -1,80 +1,117 @@
 //! Help, version, completions, the man page, and words that are no command.
 
+use clap::{Command, CommandFactory, Parser};
+use hotseat::cli::args::Args;
+
 use super::{World, assert_safe};
 
-const COMMANDS: &[&[&str]] = &[
-    &[],
-    &["start"],
-    &["resume"],
-    &["sessions"],
-    &["sessions", "list"],
-    &["sessions", "show"],
-    &["sessions", "export"],
-    &["sessions", "delete"],
-    &["sessions", "repair"],
-    &["sessions", "search"],
-    &["date"],
-    &["date", "outcome"],
-    &["date", "score"],
-    &["bank"],
-    &["bank", "list"],
-    &["bank", "show"],
-    &["bank", "check"],
-    &["bank", "schema"],
-    &["keys"],
-    &["doctor"],
-    &["completions"],
-    &["man"],
-];
-
-#[test]
-fn every_command_has_a_short_and_a_long_help() {
-    let world = World::new();
-    for command in COMMANDS {
-        let short = world.run(&[command, &["-h"][..]].concat()).ok();
-        let long = world.run(&[command, &["--help"][..]].concat()).ok();
-        assert!(short.contains("Usage: hotseat"), "{command:?}: {short}");
-        assert!(long.contains("--data-dir"), "{command:?}: {long}");
-        assert_ne!(short, long, "{command:?}");
-        assert_safe(&long);
-        if command.len() == 1 && ["start", "sessions", "date", "bank"].contains(&command[0])
-            || command.is_empty()
+/// The words of every command, those of commands below commands too; clap's own `help` is none of ours.
+fn commands() -> Vec<Vec<String>> {
+    fn walk(command: &Command, words: &[String], found: &mut Vec<Vec<String>>) {
+        found.push(words.to_vec());
+        for below in command
+            .get_subcommands()
+            .filter(|below| below.get_name() != "help")
         {
-            assert!(
-                long.contains("Examples:") && !short.contains("Examples:"),
-                "{command:?}"
-            );
+            walk(below, &[words, &[below.get_name().to_owned()]].concat(), found);
         }
     }
-    let start = world.run(&["start", "--help"]).ok();
-    assert!(start.starts_with("Examples:\n"), "{start}");
+    let mut found = Vec::new();
+    walk(&Args::command(), &[], &mut found);
+    found
+}
+
+/// The commands in what a help begins with, as a shell would hand them over.
+fn examples(help: &str) -> Vec<Vec<String>> {
+    let shown = help.strip_prefix("Examples:\n").expect("it begins with examples");
+    let lines = shown.lines().map_while(|line| line.strip_prefix("  "));
+    lines.map(words).collect()
+}
+
+/// A line as a shell splits it, up to what explains, a redirection or a pipe.
+fn words(line: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let (mut quoted, mut blanks) = (false, 0);
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => {
+                blanks += 1;
+                if blanks == 2 {
+                    break;
+                }
+                found.push(String::new());
+                continue;
+            }
+            '<' | '>' | '|' if !quoted => break,
+            _ => found.last_mut().unwrap().push(c),
+        }
+        blanks = 0;
+    }
+    found.retain(|word| !word.is_empty());
+    found
+}
+
+#[test]
+fn every_command_has_a_short_and_a_long_help_that_begins_with_examples() {
+    let world = World::new();
+    let commands = commands();
+    assert!(commands.len() > 30, "{}", commands.len());
+    for command in &commands {
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        let short = world.run(&[&command[..], &["-h"]].concat()).ok();
+        let long = world.run(&[&command[..], &["--help"]].concat()).ok();
+        assert!(short.contains("Usage: hotseat"), "{command:?}: {short}");
+        assert!(long.contains("--data-dir"), "{command:?}: {long}");
+        assert!(!short.contains("Examples:"), "{command:?}: {short}");
+        assert_safe(&long);
+        let examples = examples(&long);
+        assert!(!examples.is_empty(), "{command:?}: {long}");
+        for example in examples {
+            let begins = [&["hotseat"], &command[..]].concat();
+            let leads = example.iter().zip(&begins).all(|(word, want)| word == want);
+            assert!(
+                leads && example.len() >= begins.len(),
+                "{begins:?} shows {example:?}"
+            );
+            if let Err(error) = Args::try_parse_from(&example) {
+                panic!("{example:?}: {error}");
+            }
+        }
+    }
     assert!(world.run(&["help", "start"]).ok().contains("--dry-run"));
 }
 
 #[test]
-fn the_examples_of_the_help_are_commands_that_are_understood() {
+fn an_example_is_read_as_a_shell_reads_it() {
+    for (line, want) in [
+        (
+            "hotseat sessions                      one line",
+            &["hotseat", "sessions"][..],
+        ),
+        ("hotseat a 'b c' > d.md", &["hotseat", "a", "b c"]),
+        ("hotseat a - < b", &["hotseat", "a", "-"]),
+        ("hotseat man | man -l -    at once", &["hotseat", "man"]),
+    ] {
+        assert_eq!(words(line), want, "{line}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_help_name_what_is_there() {
     let world = World::new();
     for command in [&[][..], &["start"], &["sessions"], &["date"], &["bank"]] {
         let long = world.run(&[command, &["--help"][..]].concat()).ok();
-        let examples = long.lines().filter_map(|line| line.strip_prefix("  hotseat"));
-        for example in examples.filter(|line| !line.contains(" -h")) {
-            // What stands behind two spaces explains.
-            let example = example.split("  ").next().unwrap();
-            let example = example.split(['<', '>']).next().unwrap();
-            let example = example.split(" the plan").next().unwrap();
-            let mut words: Vec<&str> = example.split_whitespace().collect();
-            if words == ["bank", "check"] {
+        for mut example in examples(&long) {
+            if example[1..] == ["bank", "check"] {
                 // Running the code of every bank takes minutes, and is tested elsewhere.
-                words.push("--no-run");
+                example.push("--no-run".to_owned());
             }
+            let words: Vec<&str> = example[1..].iter().map(String::as_str).collect();
             let outcome = world.run(&words);
             let names_nothing =
                 outcome.err.contains("There is no session") || outcome.err.contains("There are no");
-            assert!(
-                outcome.code != 2 || names_nothing,
-                "hotseat{example}: {}",
-                outcome.err
-            );
+            assert!(outcome.code != 2 || names_nothing, "{example:?}: {}", outcome.err);
         }
     }
 }
