@@ -7,6 +7,7 @@ mod banks_edit;
 mod cli;
 mod coding;
 mod content;
+mod dependencies;
 mod draw;
 mod draw_onsite;
 mod editor_model;
