@@ -1,8 +1,12 @@
-//! Colours and glyphs by role (VISUAL, sections 2 to 4). Widgets name a role, never a colour.
+//! Colours and glyphs by role. Widgets name a role, never a colour. Every role that is text can be read on
+//! every surface it is painted on, whatever background the terminal has told of.
+
+pub mod contrast;
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::bank::RoundKind;
+use contrast::{Rgb, luminance, readable, surface};
 
 /// How many colours the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,10 @@ pub enum GlyphSet {
 pub struct Theme {
     pub depth: Depth,
     pub ground: Ground,
+    /// The terminal's background, where it is known; else one to reckon with.
+    pub page: Rgb,
+    /// Text on a surface of our own: the terminal's may not show there.
+    pub ink: Rgb,
     /// The terminal's own foreground.
     pub text: Style,
     /// Secondary text.
@@ -72,7 +80,7 @@ pub struct Theme {
     pub glyphs: &'static Glyphs,
 }
 
-/// The characters the view draws, in both sets (VISUAL, section 4).
+/// The characters the view draws, in both sets.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Glyphs {
     pub set: GlyphSet,
@@ -181,10 +189,13 @@ impl Theme {
                 Depth::None => Style::new(),
             }
         };
+        let (page, ink) = match ground {
+            Ground::Dark => ((0x16, 0x18, 0x1d), (0xd8, 0xd8, 0xd8)),
+            Ground::Light => ((0xfb, 0xfb, 0xf8), (0x20, 0x20, 0x20)),
+        };
         let surface = |dark: u32, light: u32, dark256: u8, light256: u8| match (depth, ground) {
-            // A surface of our own has a foreground of our own: the terminal's may not show on it.
-            (Depth::True, Ground::Dark) => Style::new().bg(rgb(dark)).fg(rgb(0xd8_d8_d8)),
-            (Depth::True, Ground::Light) => Style::new().bg(rgb(light)).fg(rgb(0x20_20_20)),
+            (Depth::True, Ground::Dark) => Style::new().bg(rgb(dark)).fg(colour(ink)),
+            (Depth::True, Ground::Light) => Style::new().bg(rgb(light)).fg(colour(ink)),
             (Depth::Indexed, Ground::Dark) => {
                 Style::new().bg(Color::Indexed(dark256)).fg(Color::Indexed(252))
             }
@@ -223,6 +234,8 @@ impl Theme {
         Self {
             depth,
             ground,
+            page,
+            ink,
             text: plain,
             dim,
             aside: dim.add_modifier(Modifier::ITALIC),
@@ -264,16 +277,49 @@ impl Theme {
         }
     }
 
-    /// Returns the theme for a background that is known: dark or light by luminance, surfaces mixed from it.
-    pub fn on(depth: Depth, background: (u8, u8, u8), glyphs: GlyphSet) -> Self {
-        let (red, green, blue) = background;
-        let luma = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
-        let ground = if luma < 128_000 {
-            Ground::Dark
+    /// Returns the theme for a background that is known: dark or light by its luminance. With colours of our
+    /// own, surfaces are mixed from it, and a role that could not be read on one of them is moved towards
+    /// white or black until it can.
+    pub fn on(depth: Depth, background: Rgb, glyphs: GlyphSet) -> Self {
+        // Where white stands out as well as black does.
+        const MIDDLE: f64 = 0.179;
+        let (ground, end) = if luminance(background) <= MIDDLE {
+            (Ground::Dark, (0xff, 0xff, 0xff))
         } else {
-            Ground::Light
+            (Ground::Light, (0, 0, 0))
         };
-        Self::new(depth, ground, glyphs)
+        let theme = Self::new(depth, ground, glyphs);
+        if depth != Depth::True {
+            return theme;
+        }
+        // What is read on a surface may be moved as far as `end`: so far a surface may go, and no farther.
+        let mixed = |share| surface(end, theme.ink, background, share);
+        let (raise, select) = (mixed(0.06), mixed(0.12));
+        let heat = [0.06, 0.12, 0.18, 0.24].map(mixed);
+        let ink = readable(theme.ink, end, &[background, raise, select, heat[2], heat[3]]);
+        let under = |surface: Rgb| Style::new().bg(colour(surface)).fg(colour(ink));
+        let legible = |role: Style| match role.fg {
+            Some(Color::Rgb(red, green, blue)) => role.fg(colour(readable(
+                (red, green, blue),
+                end,
+                &[background, raise, select],
+            ))),
+            _ => role,
+        };
+        Self {
+            page: background,
+            ink,
+            dim: legible(theme.dim),
+            aside: legible(theme.aside),
+            rule: theme.rule.fg(colour(mixed(0.28))),
+            raise: under(raise),
+            select: under(select),
+            heat: heat.map(under),
+            time_low: legible(theme.time_low),
+            time_out: legible(theme.time_out),
+            accents: theme.accents.map(legible),
+            ..theme
+        }
     }
 
     /// Returns the colour of a line that says time is out: the chip's, not reversed.
@@ -283,25 +329,12 @@ impl Theme {
 
     /// Returns the style of words that match a sign, in the round's accent.
     pub fn evidence_on(&self, accent: Style) -> Style {
-        match (self.depth, accent.fg) {
-            (Depth::True, Some(Color::Rgb(red, green, blue))) => {
-                let (share, base) = match self.ground {
-                    Ground::Dark => (0.26, (0x16, 0x18, 0x1d)),
-                    Ground::Light => (0.18, (0xfb, 0xfb, 0xf8)),
-                };
-                let mix = |accent: u8, base: u8| {
-                    (f64::from(accent) * share + f64::from(base) * (1.0 - share)).round() as u8
-                };
-                Style::new()
-                    .bg(Color::Rgb(
-                        mix(red, base.0),
-                        mix(green, base.1),
-                        mix(blue, base.2),
-                    ))
-                    .add_modifier(Modifier::UNDERLINED)
-            }
-            _ => self.evidence,
-        }
+        let share = match self.ground {
+            Ground::Dark => 0.26,
+            Ground::Light => 0.18,
+        };
+        self.tinted(accent, share)
+            .map_or(self.evidence, |style| style.add_modifier(Modifier::UNDERLINED))
     }
 
     /// Returns the style of a count in a heat map, `heat` from 1 to 3: a surface mixed from the accent, bold
@@ -312,25 +345,23 @@ impl Theme {
         } else {
             Modifier::empty()
         };
+        let step = match self.ground {
+            Ground::Dark => 0.10,
+            Ground::Light => 0.08,
+        };
+        self.tinted(accent, step * heat.min(3) as f64)
+            .unwrap_or(accent)
+            .add_modifier(bold)
+    }
+
+    /// Returns a surface of so much of an accent over the page; `None` without colours of our own.
+    fn tinted(&self, accent: Style, share: f64) -> Option<Style> {
         match (self.depth, accent.fg) {
             (Depth::True, Some(Color::Rgb(red, green, blue))) => {
-                let (base, dark) = match self.ground {
-                    Ground::Dark => ((0x16, 0x18, 0x1d), 0.10),
-                    Ground::Light => ((0xfb, 0xfb, 0xf8), 0.08),
-                };
-                let share = dark * heat.min(3) as f64;
-                let mix = |accent: u8, base: u8| {
-                    (f64::from(accent) * share + f64::from(base) * (1.0 - share)).round() as u8
-                };
-                Style::new()
-                    .bg(Color::Rgb(
-                        mix(red, base.0),
-                        mix(green, base.1),
-                        mix(blue, base.2),
-                    ))
-                    .add_modifier(bold)
+                let tint = surface(self.ink, (red, green, blue), self.page, share);
+                Some(Style::new().bg(colour(tint)).fg(colour(self.ink)))
             }
-            _ => accent.add_modifier(bold),
+            _ => None,
         }
     }
 
@@ -338,6 +369,10 @@ impl Theme {
     pub fn accent(&self, round: Option<RoundKind>) -> Style {
         round.map_or(self.text, |round| self.accents[round as usize])
     }
+}
+
+fn colour((red, green, blue): Rgb) -> Color {
+    Color::Rgb(red, green, blue)
 }
 
 fn rgb(hex: u32) -> Color {

@@ -5,6 +5,7 @@
 //! `tests/snapshots/*.txt` anew; `HOTSEAT_FULL=1` runs every combination of hostile text and field.
 
 mod colours;
+mod contrast;
 mod debriefs;
 mod hostile;
 mod keep;

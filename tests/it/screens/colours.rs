@@ -1,11 +1,10 @@
 //! The laws of colour and of glyphs: nothing coloured without colours, only the terminal's own sixteen
-//! where there are sixteen, contrast that can be read, a selection seen without colour, nothing but
+//! where there are sixteen, a selection seen without colour, nothing but
 //! ASCII where the locale has no more.
 
-use hotseat::domain::bank::RoundKind;
-use hotseat::ui::theme::{Depth, GlyphSet, Ground, Theme};
+use hotseat::ui::theme::{Depth, GlyphSet, Ground};
 use ratatui::buffer::Buffer;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Modifier};
 
 use super::scenes::{SCENES, named};
 use super::world::World;
@@ -121,86 +120,6 @@ fn without_colours_a_clock_that_warns_says_so_in_signs() {
         });
         assert_eq!(marked, reversed, "{name}");
     }
-}
-
-#[test]
-fn every_role_can_be_read_on_the_page_on_overlays_and_on_the_selection() {
-    for (ground, page) in [(Ground::Dark, 0x16_18_1d), (Ground::Light, 0xfb_fb_f8)] {
-        let theme = Theme::new(Depth::True, ground, GlyphSet::Unicode);
-        let text = match ground {
-            Ground::Dark => 0xd8_d8_d8,
-            Ground::Light => 0x20_20_20,
-        };
-        let surfaces = [page, behind(theme.raise), behind(theme.select)];
-        let mut roles = vec![
-            ("dim", ink(theme.dim)),
-            ("aside", ink(theme.aside)),
-            ("time low", ink(theme.time_low)),
-            ("time out", ink(theme.time_out)),
-            ("text", text),
-        ];
-        roles.extend(RoundKind::ALL.map(|kind| (kind.name(), ink(theme.accent(Some(kind))))));
-        for (role, colour) in roles {
-            for surface in surfaces {
-                // Amber and red are said of clocks, which stand on the page.
-                if role.starts_with("time") && surface != page {
-                    continue;
-                }
-                let ratio = contrast(colour, surface);
-                assert!(ratio >= 4.5, "{role} #{colour:06x} on #{surface:06x}: {ratio:.2}");
-            }
-        }
-        for kind in RoundKind::ALL {
-            let marked = behind(theme.evidence_on(theme.accent(Some(kind))));
-            let ratio = contrast(text, marked);
-            assert!(ratio >= 4.5, "words found, {}: {ratio:.2}", kind.name());
-        }
-        let rule = contrast(ink(theme.rule), page);
-        assert!(
-            (1.3..4.5).contains(&rule),
-            "rules are seen and are no text: {rule:.2}"
-        );
-    }
-}
-
-#[test]
-fn contrast_is_reckoned_as_the_guidelines_have_it() {
-    assert!((contrast(0xff_ff_ff, 0x00_00_00) - 21.0).abs() < 1e-9);
-    assert!((contrast(0x9a_a1_ad, 0x16_18_1d) - 6.8).abs() < 0.06);
-    assert!((contrast(0x0b_5f_c4, 0xfb_fb_f8) - 5.9).abs() < 0.06);
-}
-
-fn ink(style: Style) -> u32 {
-    hex(style.fg.expect("the role has a colour"))
-}
-
-fn behind(style: Style) -> u32 {
-    hex(style.bg.expect("the role has a surface"))
-}
-
-fn hex(colour: Color) -> u32 {
-    let Color::Rgb(red, green, blue) = colour else {
-        panic!("{colour:?} is none of its own");
-    };
-    u32::from_be_bytes([0, red, green, blue])
-}
-
-/// Contrast of two colours by WCAG 2, from 1 to 21.
-fn contrast(one: u32, other: u32) -> f64 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-fn luminance(colour: u32) -> f64 {
-    let [_, red, green, blue] = colour.to_be_bytes().map(|channel| {
-        let share = f64::from(channel) / 255.0;
-        if share <= 0.040_45 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
-    });
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 #[test]
