@@ -10,11 +10,11 @@ use crate::domain::plain;
 /// The directory of each kind of file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dirs {
-    /// `config.toml`, `loops/`, `themes/`.
+    /// `config.toml`, `loops/`.
     pub config: PathBuf,
     /// `sessions/`, `banks/`, `versions/`, `python/`, `stories.json`, `diary.jsonl`.
     pub data: PathBuf,
-    /// `state.json`, `trust.json`, `log`.
+    /// `state.json`, `trust.json`.
     pub state: PathBuf,
     /// What can be made again at any time.
     pub cache: PathBuf,

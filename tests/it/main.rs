@@ -8,6 +8,7 @@ mod cli;
 mod coding;
 mod content;
 mod dependencies;
+mod docs;
 mod draw;
 mod draw_onsite;
 mod editor_model;

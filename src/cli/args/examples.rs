@@ -139,7 +139,7 @@ pub(super) const FIGURES: &str = "docs/stats.md defines each figure.";
 
 pub(super) const BANK: &str = "\
 Examples:
-  hotseat bank                          the banks
+  hotseat bank                          the bank screen; without a terminal, the banks
   hotseat bank show theory-deep         the questions of one
   hotseat bank show th-kv-caching       one question with its rubric; it gives the answer away
   hotseat bank check                    every bank, the built-in ones and yours
