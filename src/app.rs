@@ -277,15 +277,7 @@ impl App {
     }
 
     fn cx<'a>(&'a mut self, now: &'a Now, effects: &'a mut Vec<Effect>) -> Cx<'a> {
-        Cx {
-            data: &mut self.data,
-            now,
-            size: self.size,
-            effects,
-            clip: &mut self.clip,
-            toast: &mut self.toast,
-            overlay: &mut self.overlay,
-        }
+        self.parts(now, effects).1
     }
 
     fn key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {

@@ -22,9 +22,11 @@ use ratatui::text::{Line, Span};
 pub use tell::used;
 
 use super::theme::{Depth, Theme};
+use super::widgets::editor;
 use super::{View, paint};
 use crate::app::App;
-use crate::app::layout::Page;
+use crate::app::editor::Editor;
+use crate::app::layout::{self, Page};
 use crate::app::overlays::Overlay;
 
 pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view: &mut View) {
@@ -119,6 +121,27 @@ fn framed(buffer: &mut Buffer, area: Rect, title: &str, right: &str, theme: &The
         y: area.y + 1,
         width: area.width.saturating_sub(6),
         height: area.height.saturating_sub(2),
+    }
+}
+
+/// The one line of an overlay that asks for a name, behind its mark.
+fn answered(frame: &mut Frame, row: Rect, editor: &Editor, placeholder: &str, theme: &Theme) {
+    let lead = Line::styled(format!("{} ", theme.glyphs.cursor), theme.strong);
+    paint::left(frame.buffer_mut(), row, &lead);
+    let text = Rect {
+        x: row.x + 2,
+        width: row.width.saturating_sub(2),
+        ..row
+    };
+    editor::line(frame, text, editor, placeholder, theme);
+}
+
+/// What giving the name does, or why it cannot be given, on two rows.
+fn told(frame: &mut Frame, room: Rect, words: &str, style: Style) {
+    let lines = paint::wrap(&paint::clean(words), room.width);
+    for (row, line) in lines.into_iter().take(2).enumerate() {
+        let place = layout::row_of(room, row as u16);
+        paint::left(frame.buffer_mut(), place, &Line::styled(line, style));
     }
 }
 

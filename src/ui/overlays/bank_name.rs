@@ -1,10 +1,9 @@
 //! A name that the bank screen asks for, and what giving it does.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{divider, framed};
+use super::{answered, divider, framed, told};
 use crate::app::App;
 use crate::app::layout::{self, Upper};
 use crate::app::overlays::bank_name::{BankName, Naming};
@@ -12,7 +11,6 @@ use crate::app::screens::Screen;
 use crate::domain::bank::RoundKind;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::editor;
 
 pub fn render(frame: &mut Frame, app: &App, asked: &BankName, theme: &Theme) {
     let Screen::Banks(screen) = app.screen() else {
@@ -35,18 +33,11 @@ pub fn render(frame: &mut Frame, app: &App, asked: &BankName, theme: &Theme) {
         paint::left(frame.buffer_mut(), layout::row_of(inner, 0), &chips);
     }
     let field = layout::row_of(inner, 2);
-    let lead = Line::styled(format!("{} ", theme.glyphs.cursor), theme.strong);
-    paint::left(frame.buffer_mut(), field, &lead);
-    let text = Rect {
-        x: field.x + 2,
-        width: field.width.saturating_sub(2),
-        ..field
-    };
     let placeholder = match &asked.of {
         Naming::Move(_) => "the bank's id",
         _ => "its id, such as why-layer-norm",
     };
-    editor::line(frame, text, &asked.editor, placeholder, theme);
+    answered(frame, field, &asked.editor, placeholder, theme);
     divider(frame.buffer_mut(), area, field.y + 1, theme);
     let name = asked.name(screen, &app.data);
     let (words, style) = match (&asked.refused, asked.problem(screen, &app.data)) {
@@ -66,14 +57,7 @@ pub fn render(frame: &mut Frame, app: &App, asked: &BankName, theme: &Theme) {
         }
     };
     let room = layout::below(inner, 4);
-    for (row, line) in paint::wrap(&paint::clean(&words), room.width)
-        .into_iter()
-        .take(2)
-        .enumerate()
-    {
-        let place = layout::row_of(room, row as u16);
-        paint::left(frame.buffer_mut(), place, &Line::styled(line, style));
-    }
+    told(frame, room, &words, style);
     let foot = layout::row_of(inner, inner.height.saturating_sub(1));
     let mut keys = vec![
         Span::styled("Enter", theme.strong),

@@ -1,10 +1,9 @@
 //! The name of a loop of one's own, and what giving it does.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{divider, framed};
+use super::{answered, divider, framed, told};
 use crate::app::App;
 use crate::app::layout::{self, Upper};
 use crate::app::overlays::naming::Naming;
@@ -12,7 +11,6 @@ use crate::app::screens::Screen;
 use crate::app::screens::setup::AsLoop;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
-use crate::ui::widgets::editor;
 
 pub fn render(frame: &mut Frame, app: &App, naming: &Naming, theme: &Theme) {
     let Screen::Setup(setup) = app.screen() else {
@@ -27,14 +25,7 @@ pub fn render(frame: &mut Frame, app: &App, naming: &Naming, theme: &Theme) {
         theme,
     );
     let field = layout::row_of(inner, 1);
-    let lead = Line::styled(format!("{} ", theme.glyphs.cursor), theme.strong);
-    paint::left(frame.buffer_mut(), field, &lead);
-    let text = Rect {
-        x: field.x + 2,
-        width: field.width.saturating_sub(2),
-        ..field
-    };
-    editor::line(frame, text, &naming.editor, "its name", theme);
+    answered(frame, field, &naming.editor, "its name", theme);
     divider(frame.buffer_mut(), area, field.y + 1, theme);
     let (words, style) = match (&naming.refused, setup.as_loop(&naming.editor.text(), &app.data)) {
         (Some(refused), _) => (format!("! {refused}"), theme.strong),
@@ -52,14 +43,7 @@ pub fn render(frame: &mut Frame, app: &App, naming: &Naming, theme: &Theme) {
         ),
     };
     let room = layout::below(inner, 3);
-    for (row, line) in paint::wrap(&paint::clean(&words), room.width)
-        .into_iter()
-        .take(2)
-        .enumerate()
-    {
-        let place = layout::row_of(room, row as u16);
-        paint::left(frame.buffer_mut(), place, &Line::styled(line, style));
-    }
+    told(frame, room, &words, style);
     let foot = layout::row_of(inner, inner.height.saturating_sub(1));
     let keys = Line::from(vec![
         Span::styled("Enter", theme.strong),
