@@ -1,6 +1,7 @@
 //! Contrast: what is text has at least 4.5 to 1 (Web Content Accessibility Guidelines 2.2, success criterion
 //! 1.4.3), for every role of every theme on every surface it may stand on, and for every letter of every
 //! scene as it is painted. With 16 colours or none the colours are the terminal's, and nothing is reckoned.
+#![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 use hotseat::domain::bank::RoundKind;
 use hotseat::ui::theme::contrast::{READABLE, Rgb, contrast};
