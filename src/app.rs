@@ -188,6 +188,7 @@ impl App {
             | Msg::BankOpened(..)
             | Msg::BankSaved(..)
             | Msg::CodeSaved(..)
+            | Msg::DraftRead(..)
             | Msg::Versions(..)
             | Msg::VersionRead(..)) => self.banked(msg, now, &mut effects),
             msg @ Msg::Judge(..) if self.banks().is_some() => self.banked(msg, now, &mut effects),

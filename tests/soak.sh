@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long trials, run before an issue that owes them is closed. `tests/soak.sh judge` runs those of the
-# judge (RELIABILITY: J1 to J6, J9, J10); --quick runs each once. Its tables go to target/soak/.
+# judge (RELIABILITY: J1 to J6, J9, J10), `tests/soak.sh banks` those of question banks (R17, B1, B3, B6);
+# --quick runs each once, or for a minute. Its tables go to target/soak/.
 #
 # As root it runs them a second time as an ordinary user, by setpriv: what root may do is not what people may.
 set -euo pipefail
@@ -9,9 +10,11 @@ cd "$(dirname "$0")/.."
 part=${1:-judge}
 times=3
 trials=50
+seconds=600
 if [ "${2:-}" = --quick ]; then
   times=1
   trials=6
+  seconds=60
 fi
 python=${HOTSEAT_TEST_PYTHON:-}
 out=target/soak
@@ -23,7 +26,7 @@ step() {
   shift
   printf '\n== %s\n' "$name"
   if "$@" > "$out/$name.txt" 2>&1; then
-    tail -n 1 "$out/$name.txt"
+    grep -hE ' cases in |kills:|within 256 MiB|under strace' "$out/$name.txt" || tail -n 1 "$out/$name.txt"
   else
     failed+=("$name")
     grep -E 'NOT HELD|left over|panicked|^test .*FAILED|not \(' "$out/$name.txt" | head -n 40 || true
@@ -79,9 +82,25 @@ judge() {
   done
 }
 
+banks() {
+  cargo test --quiet --locked --test it --no-run
+  # R17: killed 200 times while a field is edited, and two editors at once.
+  step killed env HOTSEAT_SOAK=1 cargo test --quiet --locked --test it -- terminal::banks_killed:: --test-threads 1 --nocapture
+  # B1: every bad bank by every way in, within 256 MiB; B6: hostile names and planted links under strace.
+  for test in every_bad_bank hostile_names; do
+    step "$test" env HOTSEAT_SOAK=1 cargo test --quiet --locked --test it -- "banks_edit::ways::$test" --test-threads 1 --nocapture
+  done
+  # B3: each subject so many seconds, from another place each day.
+  for subject in loader renderer importers journals configuration; do
+    step "fuzz-$subject" env HOTSEAT_FUZZ_SECONDS="$seconds" HOTSEAT_FUZZ_SEED="$(date +%j)" \
+      cargo test --quiet --locked --test it -- "fuzz::$subject" --nocapture
+  done
+}
+
 case "$part" in
   judge) judge ;;
-  *) echo "Usage: tests/soak.sh judge [--quick]" >&2; exit 2 ;;
+  banks) banks ;;
+  *) echo "Usage: tests/soak.sh judge|banks [--quick]" >&2; exit 2 ;;
 esac
 
 if [ ${#failed[@]} -gt 0 ]; then

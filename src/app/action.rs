@@ -182,8 +182,12 @@ actions! {
     Revert = "revert", "back to the built-in question";
     CompareBank = "compare-built-in", "compare with the built-in question";
     UndoChange = "undo-change", "undo the last change of a question";
+    RedoChange = "redo-change", "do again what was undone";
     TestQuestion = "test-question", "run its solutions against its tests";
-    CodeFiles = "code-files", "code files in $EDITOR";
+    CodeFiles = "code-files", "code files";
+    BankVersions = "bank-versions", "what the bank was before";
+    BringBack = "bring-back", "bring this version back";
+    DeleteBank = "delete-bank", "delete the bank";
     Save = "save", "save now";
     AddEntry = "add-entry", "one more entry";
     RemoveEntry = "remove-entry", "take the entry out";
@@ -194,6 +198,8 @@ actions! {
     KeepOurs = "keep-ours", "put yours in its place";
     TakeTheirs = "take-theirs", "take what is on disk";
     DropDraft = "drop-draft", "drop what cannot be saved";
+    KeepDraft = "keep-draft", "leave it as a draft";
+    ForgetDraft = "forget-draft", "throw the draft away";
 
     // Debrief and scorecard.
     Tick = "tick", "tick";

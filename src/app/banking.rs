@@ -20,6 +20,11 @@ impl App {
             Msg::BankSaved(_, result) => banks::saved_elsewhere(&result, &mut self.cx(now, effects)),
             Msg::CodeSaved(_, Ok(_)) => effects.push(Effect::LoadBanks),
             Msg::CodeSaved(_, Err(problem)) => self.cx(now, effects).problem(problem.to_string()),
+            Msg::DraftRead(task, draft) => self.input(Input::DraftRead(task, draft), effects),
+            Msg::Versions(task, bank, versions) => {
+                self.input(Input::Versions(task, bank, versions), effects);
+            }
+            Msg::VersionRead(task, text) => self.input(Input::VersionRead(task, text), effects),
             Msg::Judge(task, progress) => self.input(Input::Tried(task, progress), effects),
             // Answers for a screen that is no longer there.
             _ => {}

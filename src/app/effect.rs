@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::msg::TaskId;
-use crate::domain::bank::edit::{BankEdit, BankText};
+use crate::domain::bank::edit::{BankEdit, BankText, Draft};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
@@ -167,6 +167,21 @@ pub enum Effect {
         task: TaskId,
         seen: BankText,
         name: String,
+    },
+    /// Delete an own bank; answered by `Msg::BankSaved` with what it was.
+    DeleteBank {
+        task: TaskId,
+        bank: String,
+    },
+    /// Read the draft of a question; answered by `Msg::DraftRead`.
+    ReadDraft {
+        task: TaskId,
+        name: QuestionName,
+    },
+    /// Keep what is written and not saved, or throw it away; answered only where that cannot be done.
+    KeepDraft {
+        name: QuestionName,
+        draft: Option<Box<Draft>>,
     },
     /// Remember what was chosen last.
     Remember {

@@ -70,6 +70,10 @@ pub enum Context {
     BankName,
     /// The code files of a question.
     BankFiles,
+    /// A code file of a question.
+    BankCode,
+    /// What a bank was before.
+    BankVersions,
     Progress,
     /// Any text that takes typing.
     Editor,
@@ -129,6 +133,8 @@ impl Context {
             Self::BankConflict => "bank-conflict",
             Self::BankName => "bank-name",
             Self::BankFiles => "bank-files",
+            Self::BankCode => "bank-code",
+            Self::BankVersions => "bank-versions",
             Self::Progress => "progress",
             Self::Editor => "editor",
             Self::Line => "line",
@@ -180,6 +186,8 @@ impl Context {
             Self::BankConflict => "Two versions",
             Self::BankName => "A name",
             Self::BankFiles => "Code files",
+            Self::BankCode => "A code file",
+            Self::BankVersions => "Versions of a bank",
             Self::Progress => "Progress",
             Self::Editor => "Writing",
             Self::Line => "One line",

@@ -8,7 +8,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::ZonedDateTime;
 
 use super::action::Action;
-use crate::domain::bank::edit::{BankText, SaveProblem, Saved, Version};
+use crate::domain::bank::edit::{BankText, Draft, SaveProblem, Saved, Version};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::diary::Diary;
@@ -183,6 +183,8 @@ pub enum Msg {
     Versions(TaskId, String, Vec<Version>),
     /// Bank files were changed by somebody.
     BanksChanged,
+    /// What of a question was written and not saved, if anything.
+    DraftRead(TaskId, Option<Box<Draft>>),
     /// The text of a version.
     VersionRead(TaskId, Result<String, SaveProblem>),
 }

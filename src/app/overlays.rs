@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod bank_files;
 pub mod bank_name;
+pub mod bank_versions;
 pub mod confirm;
 pub mod filter;
 pub mod find;
@@ -30,6 +31,7 @@ use crate::domain::session::Stand;
 use ask::Ask;
 use bank_files::BankFiles;
 use bank_name::BankName;
+use bank_versions::BankVersions;
 use confirm::Confirm;
 use filter::FilterRows;
 use find::Find;
@@ -66,6 +68,8 @@ pub enum Overlay {
     BankName(Box<BankName>),
     /// The code files of a question.
     BankFiles(BankFiles),
+    /// What a bank was before.
+    BankVersions(BankVersions),
 }
 
 /// What an overlay's input came to.
@@ -96,6 +100,7 @@ impl Overlay {
             Self::Tell(_) => vec![Context::Tell],
             Self::BankName(_) => vec![Context::BankName, Context::Editor],
             Self::BankFiles(_) => vec![Context::BankFiles],
+            Self::BankVersions(_) => vec![Context::BankVersions],
         }
     }
 
@@ -109,6 +114,7 @@ impl Overlay {
                 | Self::Filter(_)
                 | Self::Tell(_)
                 | Self::BankFiles(_)
+                | Self::BankVersions(_)
         )
     }
 }
@@ -167,6 +173,7 @@ pub fn update(
         Overlay::Filter(rows) => filter::update(rows, input, app, now, effects),
         Overlay::Tell(tell) => tell::update(tell, input, app, now, effects),
         Overlay::BankFiles(files) => bank_files::update(files, input, app, now, effects),
+        Overlay::BankVersions(versions) => bank_versions::update(versions, input, app, now, effects),
         Overlay::BankName(asked) => bank_name::update(asked, input, app, now, effects),
     }
 }
@@ -213,7 +220,7 @@ fn confirmed(
                     Outcome::Close
                 }
                 Some(Screen::Banks(screen)) => {
-                    screen.confirmed(choice.action);
+                    screen.confirmed(choice.action, &mut cx);
                     Outcome::Close
                 }
                 _ => Outcome::Close,

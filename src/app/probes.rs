@@ -87,6 +87,10 @@ impl App {
             })
     }
 
+    pub(crate) fn on_own_bank(&self) -> bool {
+        self.banks().is_some_and(|screen| screen.on_own_bank(&self.data))
+    }
+
     /// Returns whether a question of a bank is under the cursor.
     pub(crate) fn has_question(&self) -> bool {
         self.banks()
@@ -113,6 +117,10 @@ impl App {
 
     pub(crate) fn may_undo_bank(&self) -> bool {
         self.banks().is_some_and(BankScreen::may_undo)
+    }
+
+    pub(crate) fn may_redo_bank(&self) -> bool {
+        self.banks().is_some_and(BankScreen::may_redo)
     }
 
     pub(crate) fn in_list(&self) -> bool {
@@ -420,7 +428,8 @@ impl App {
                 | Overlay::Output(_)
                 | Overlay::Filter(_)
                 | Overlay::Tell(_)
-                | Overlay::BankFiles(_),
+                | Overlay::BankFiles(_)
+                | Overlay::BankVersions(_),
             ) => false,
             Some(Overlay::BankName(asked)) => asked.editor.has_selection(),
             None => self

@@ -22,7 +22,7 @@ use super::data::{Cx, Data};
 use super::editor::Editor;
 use super::keymap::Context;
 use super::msg::{Now, Reviewed, Size, TaskId};
-use crate::domain::bank::edit::{BankText, SaveProblem, Saved};
+use crate::domain::bank::edit::{BankText, Draft, SaveProblem, Saved, Version};
 use crate::domain::search::Found;
 use banks::BankScreen;
 use compare::Compare;
@@ -90,6 +90,12 @@ pub enum Input {
     BankSaved(TaskId, Result<Box<Saved>, SaveProblem>),
     /// Bank files were changed by somebody.
     BanksChanged,
+    /// What of a question was written and not saved.
+    DraftRead(TaskId, Option<Box<Draft>>),
+    /// What a bank was before.
+    Versions(TaskId, String, Vec<Version>),
+    /// The text of a version was read, or not.
+    VersionRead(TaskId, Result<String, SaveProblem>),
     /// What the judge tells of a question's own solutions.
     Tried(TaskId, crate::domain::verdict::Progress),
     /// `$EDITOR` ended.
@@ -188,6 +194,7 @@ impl Screen {
             Self::Interview(screen) => screen.wake_at(data, now),
             Self::Replay(screen) => screen.wake_at(now),
             Self::Stories(screen) => screen.wake_at(data),
+            Self::Banks(screen) => screen.wake_at(),
             _ => None,
         }
     }

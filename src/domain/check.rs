@@ -109,10 +109,8 @@ fn errors(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
 /// Reads a bank: fast where it is good, with all its problems where it is not.
 pub fn load(bytes: &[u8], tables: &Tables) -> Result<Bank, Refused> {
     let json = bytes.strip_prefix(syntax::BOM).unwrap_or(bytes);
-    // The parser of serde has its own limit on nesting, but none on how many values there are.
-    let reasonable = json.len() <= limits::SMALL_FILE || syntax::excess(json).is_none();
-    // As text, not as bytes: what it skips it would not look at.
-    if reasonable
+    // As text, not as bytes, and plain: what serde skips it would not look at.
+    if syntax::is_plain(json)
         && let Ok(json) = std::str::from_utf8(json)
         && let Ok(Strict(bank)) = serde_json::from_str::<Strict<Bank>>(json)
         && quick::is_good(&bank, tables)

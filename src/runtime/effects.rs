@@ -125,6 +125,9 @@ impl Effects {
             Effect::ListVersions { task, bank } => self.banks.versions(task, bank),
             Effect::ReadVersion { task, bank, name } => self.banks.version(task, bank, name),
             Effect::RestoreVersion { task, seen, name } => self.banks.restore(task, seen, name),
+            Effect::DeleteBank { task, bank } => self.banks.delete(task, bank),
+            Effect::ReadDraft { task, name } => self.banks.draft(task, name),
+            Effect::KeepDraft { name, draft } => self.banks.keep_draft(name, draft),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {

@@ -3,6 +3,7 @@
 mod ask;
 mod bank_files;
 mod bank_name;
+mod bank_versions;
 mod confirm;
 mod filter;
 mod help;
@@ -44,6 +45,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, overlay: &Overlay, view
         Overlay::Output(output) => output::render(frame, app, *output, &theme),
         Overlay::Topics(topics) => topics::render(frame, app, topics, &theme),
         Overlay::BankFiles(files) => bank_files::render(frame, app, files, &theme),
+        Overlay::BankVersions(at) => bank_versions::render(frame, app, *at, &theme),
         Overlay::BankName(asked) => bank_name::render(frame, app, asked, &theme),
         Overlay::Naming(naming) => naming::render(frame, app, naming, &theme),
         Overlay::Filter(rows) => filter::render(frame, app, rows, &theme),

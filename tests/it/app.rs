@@ -225,6 +225,7 @@ fn overlay(script: &Script) -> &'static str {
         Some(Overlay::Output(_)) => "output",
         Some(Overlay::Topics(_)) => "topics",
         Some(Overlay::BankFiles(_)) => "bank files",
+        Some(Overlay::BankVersions(_)) => "bank versions",
         Some(Overlay::BankName(_)) => "bank name",
         Some(Overlay::Naming(_)) => "naming",
         Some(Overlay::Filter(_)) => "filter",

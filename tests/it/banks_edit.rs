@@ -2,6 +2,10 @@
 //! their place or made harmless, and neither a kill, a full disk nor a second editor loses anything.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
-mod bad;
+pub mod bad;
 mod faults;
-mod styles;
+mod person;
+mod screen;
+pub mod styles;
+#[cfg(target_os = "linux")]
+mod ways;

@@ -14,6 +14,7 @@ mod draw_onsite;
 mod editor_model;
 mod express;
 mod figures;
+mod fuzz;
 mod generated;
 mod histories;
 mod house;

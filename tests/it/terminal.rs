@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
 mod banks;
+mod banks_killed;
 mod ending;
 mod flood;
 mod gaps;

@@ -1,4 +1,4 @@
-//! The code files of a question, one of which goes to `$EDITOR`.
+//! The code files of a question, one of which is opened in the editor or handed to `$EDITOR`.
 
 use super::{Outcome, Overlay};
 use crate::app::App;
@@ -30,7 +30,13 @@ pub(super) fn update(
         Input::Action(Action::Back) => return Outcome::Close,
         Input::Action(Action::Up) => files.cursor = files.cursor.saturating_sub(1),
         Input::Action(Action::Down) => files.cursor = (files.cursor + 1).min(last),
+        Input::Action(Action::First) => files.cursor = 0,
+        Input::Action(Action::Last) => files.cursor = last,
         Input::Action(Action::Open) => {
+            screen.write_file(files.cursor, &mut cx);
+            return Outcome::Close;
+        }
+        Input::Action(Action::ExternalEditor) => {
             screen.open_file(files.cursor, &mut cx);
             return Outcome::Close;
         }

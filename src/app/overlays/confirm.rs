@@ -206,12 +206,46 @@ pub fn leave_form(problem: &str, more: usize) -> Confirm {
     if more > 0 {
         facts.push(format!("And {more} more: F6 lists them."));
     }
-    facts.push("What is on disk is whole; what was changed since is dropped.".to_owned());
+    facts.push("What is on disk stays as it is; a draft is offered again the next time.".to_owned());
     Confirm {
         title: "Leave with what cannot be saved?".to_owned(),
         facts,
         keep: "mend it".to_owned(),
-        choices: vec![choice('d', "drop the change", Action::DropDraft)],
+        choices: vec![
+            choice('k', "keep a draft", Action::KeepDraft),
+            choice('d', "drop the change", Action::DropDraft),
+        ],
+    }
+}
+
+/// Go on with what was written the last time and not saved?
+pub fn go_on_with_draft(at: &str, problem: Option<&str>) -> Confirm {
+    let why = match problem {
+        Some(problem) => format!("It was not saved, because of {problem}"),
+        None => "It was not saved, because hotseat ended first.".to_owned(),
+    };
+    Confirm {
+        title: format!("Go on with your draft of {at}?"),
+        facts: vec![why, "What is on disk is one undo away.".to_owned()],
+        keep: "go on with it".to_owned(),
+        choices: vec![choice('d', "throw it away", Action::ForgetDraft)],
+    }
+}
+
+/// Delete a bank of one's own?
+pub fn delete_bank(bank: &str, title: &str, questions: usize) -> Confirm {
+    let counted = match questions {
+        1 => "Its question goes with it".to_owned(),
+        n => format!("Its {n} questions go with it"),
+    };
+    Confirm {
+        title: format!("Delete your bank {title}?"),
+        facts: vec![
+            format!("{counted}; the past and its scores stay."),
+            format!("Undo brings it back, and what it was stays in versions/{bank}/."),
+        ],
+        keep: "keep it".to_owned(),
+        choices: vec![choice('d', "delete it", Action::DeleteBank)],
     }
 }
 

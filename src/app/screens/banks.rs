@@ -1,11 +1,13 @@
 //! Question banks: banks and topics, their questions, and the one under the cursor as it will be asked.
 
+mod coding;
 mod editing;
 mod files;
 mod form;
 mod groups;
 mod listing;
 mod trial;
+mod versions;
 mod work;
 
 use std::collections::HashMap;
@@ -25,13 +27,15 @@ use crate::app::overlays::{self, Overlay};
 use crate::app::screens::setup;
 use crate::domain::bank::edit::BankEdit;
 use crate::domain::bank::{Question, QuestionName, RoundKind};
-use crate::domain::catalog::Entry;
+use crate::domain::catalog::{Entry, Origin};
 use crate::domain::search::Fuzzy;
 
+pub use coding::CodeEdit;
 pub use files::File;
 pub use form::{Codec, Conflict, Form, FormRow, Kind, Side, TEXT_ROWS, VALUE};
 pub use groups::{Group, GroupRow, What};
 pub use trial::{Ran, Trial};
+pub use versions::{Looked, Versions};
 pub use work::saved_elsewhere;
 
 /// What has the keyboard.
@@ -108,8 +112,14 @@ pub struct BankScreen {
     /// Rows of the preview, or of the problems, that are scrolled off.
     pub scroll: u16,
     pub scores: HashMap<QuestionName, f64>,
+    /// The first day on which anything of a question is due.
+    pub due: HashMap<QuestionName, jiff::civil::Date>,
     /// The fields of a question that is edited.
     pub form: Option<Box<Form>>,
+    /// A code file that is written.
+    pub code: Option<Box<CodeEdit>>,
+    /// What a bank was before, while one looks at it.
+    pub versions: Option<Box<Versions>>,
     /// The runs of a question's own solutions.
     pub trial: Option<Box<Trial>>,
     words: listing::Words,
@@ -117,8 +127,12 @@ pub struct BankScreen {
     lent: Option<files::Lent>,
     /// The change that is under way.
     work: Option<work::Work>,
-    /// What takes changes of whole questions back, by bank.
-    undos: Vec<(String, Vec<BankEdit>)>,
+    /// Changes that wait for it to be done.
+    waiting: Vec<work::Change>,
+    /// What takes changes of whole questions back, by bank, or a deleted bank.
+    undos: Vec<work::Undo>,
+    /// What does again what was taken back, by bank.
+    redos: Vec<(String, Vec<BankEdit>)>,
     /// What to stand on once the banks are read again, and whether to open its fields.
     then: Option<(QuestionName, bool)>,
     /// The question under the cursor, by its name: the banks may be read anew.
@@ -147,12 +161,17 @@ impl BankScreen {
             tab: Tab::default(),
             scroll: 0,
             scores: HashMap::new(),
+            due: HashMap::new(),
             form: None,
+            code: None,
+            versions: None,
             trial: None,
             words: listing::Words::default(),
             lent: None,
             work: None,
+            waiting: Vec::new(),
             undos: Vec::new(),
+            redos: Vec::new(),
             then: None,
             standing: None,
         };
@@ -161,6 +180,9 @@ impl BankScreen {
     }
 
     pub fn contexts(&self) -> Vec<Context> {
+        if self.code.is_some() {
+            return vec![Context::BankCode, Context::Editor];
+        }
         if let Some(form) = &self.form {
             return form.contexts();
         }
@@ -176,6 +198,9 @@ impl BankScreen {
 
     /// Returns the text that has the keyboard.
     pub fn editor(&self) -> Option<&Editor> {
+        if let Some(code) = &self.code {
+            return Some(&code.editor);
+        }
         match &self.form {
             Some(form) => form.field.as_ref().filter(|_| form.side == Side::Fields),
             None => self.searching.then_some(&self.query),
@@ -186,9 +211,14 @@ impl BankScreen {
         !self.undos.is_empty() && self.work.is_none()
     }
 
+    pub fn may_redo(&self) -> bool {
+        !self.redos.is_empty() && self.work.is_none()
+    }
+
     /// Takes in banks and history as they are now; the cursor stays on its question.
     fn loaded(&mut self, data: &Data) {
         self.scores = listing::last_scores(data.history.as_deref().unwrap_or_default());
+        self.due = listing::due(data.schedule.as_deref());
         let Some(catalog) = data.catalog() else { return };
         self.words = listing::Words::of(catalog);
         // What is listed are places in the catalog that was before.
@@ -296,6 +326,9 @@ impl BankScreen {
         if let Some(form) = &mut self.form {
             form.settle(size);
         }
+        if let Some(code) = &mut self.code {
+            code.settle(size);
+        }
         if let Some(page) = layout::page(size) {
             let areas = layout::banks(&page, false);
             self.query
@@ -324,8 +357,16 @@ impl BankScreen {
                     trial.hear(*task, progress, cx);
                 }
             }
-            Input::Action(Action::TestQuestion) => self.test(cx),
+            Input::DraftRead(task, draft) => {
+                if let Some(form) = &mut self.form {
+                    form.take_draft(*task, draft.as_deref(), cx);
+                }
+            }
+            Input::Versions(task, _, list) => self.versions_listed(*task, list),
+            Input::VersionRead(task, text) => self.version_read(*task, text, cx),
             Input::Returned(task, text) if self.file_returned(*task, text, cx) => {}
+            input if self.code.is_some() && !matches!(input, Input::Wake) => self.in_code(input, cx),
+            Input::Action(Action::TestQuestion) => self.test(cx),
             Input::Action(Action::CodeFiles) => *cx.overlay = Some(Overlay::BankFiles(BankFiles::default())),
             input if self.form.is_some() => self.in_form(input, cx),
             Input::Action(action) if self.searching => self.search_by(*action, cx),
@@ -334,6 +375,26 @@ impl BankScreen {
             _ => {}
         }
         None
+    }
+
+    /// Returns when something is to be done without being asked.
+    pub fn wake_at(&self) -> Option<std::time::Duration> {
+        self.form.as_ref().and_then(|form| form.draft_due())
+    }
+
+    /// Returns whether the cursor on the left stands on a bank of the person's own.
+    pub fn on_own_bank(&self, data: &Data) -> bool {
+        self.own_bank_row(data).is_some()
+    }
+
+    fn own_bank_row(&self, data: &Data) -> Option<&GroupRow> {
+        let row = self.groups.get(self.group_cursor)?;
+        let What::Group(Group::Bank(id)) = &row.what else {
+            return None;
+        };
+        let entries = data.catalog()?.entries();
+        let mut of_bank = entries.iter().filter(|entry| entry.name.bank == *id);
+        of_bank.all(|entry| entry.origin == Origin::Own).then_some(row)
     }
 
     fn typed(&mut self, input: &Input, cx: &mut Cx) {

@@ -265,6 +265,9 @@ impl Interview {
             | Input::BankOpened(..)
             | Input::BankSaved(..)
             | Input::BanksChanged
+            | Input::DraftRead(..)
+            | Input::Versions(..)
+            | Input::VersionRead(..)
             | Input::Tried(..) => None,
         }
     }

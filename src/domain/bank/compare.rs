@@ -37,6 +37,69 @@ pub fn differences(before: &Json, after: &Json) -> Vec<Difference> {
         .collect()
 }
 
+/// Questions that are named before the rest is counted.
+const NAMED: usize = 2;
+
+/// Says in words what is different in two texts of a bank: `th-ce: prompt, hints`.
+pub fn changed_between(before: &str, after: &str) -> String {
+    let read =
+        |text: &str| serde_json::from_str::<Json>(text.trim_start_matches('\u{feff}')).unwrap_or_default();
+    let (before, after) = (read(before), read(after));
+    let (old, new) = (questions(&before), questions(&after));
+    let mut said = Vec::new();
+    for (id, question) in &new {
+        match old.iter().find(|(known, _)| known == id) {
+            None => said.push(format!("{id} new")),
+            Some((_, was)) => {
+                let fields = fields_of(&differences(was, question));
+                if !fields.is_empty() {
+                    said.push(format!("{id}: {fields}"));
+                }
+            }
+        }
+    }
+    let gone = old
+        .iter()
+        .filter(|(id, _)| !new.iter().any(|(known, _)| known == id));
+    said.extend(gone.map(|(id, _)| format!("{id} deleted")));
+    let bank = |value: &Json| {
+        let mut value = value.clone();
+        if let Some(map) = value.as_object_mut() {
+            map.remove("questions");
+        }
+        value
+    };
+    let fields = fields_of(&differences(&bank(&before), &bank(&after)));
+    if !fields.is_empty() {
+        said.push(format!("the bank: {fields}"));
+    }
+    match said.len() {
+        0 => "only how it is written".to_owned(),
+        more if more > NAMED => format!("{} and {} more", said[..NAMED].join("; "), more - NAMED),
+        _ => said.join("; "),
+    }
+}
+
+/// Returns the questions of a bank with their ids.
+pub fn questions(bank: &Json) -> Vec<(&str, &Json)> {
+    let list = bank.get("questions").and_then(Json::as_array);
+    let list = list.into_iter().flatten();
+    list.filter_map(|question| Some((question.get("id")?.as_str()?, question)))
+        .collect()
+}
+
+/// Returns the fields that differences lie in, each once.
+fn fields_of(found: &[Difference]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for difference in found {
+        let name = difference.path.split(['.', '[']).next().unwrap_or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ").replace('_', "-")
+}
+
 #[derive(Default)]
 struct Places {
     order: Vec<String>,
@@ -83,6 +146,30 @@ impl Places {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn what_was_changed_in_a_bank_is_said_in_a_few_words() {
+        let bank =
+            |questions: Json, title: &str| json!({ "title": title, "questions": questions }).to_string();
+        let before = bank(
+            json!([{ "id": "a", "prompt": "x", "hints": ["1"] }, { "id": "b" }]),
+            "T",
+        );
+        let after = bank(
+            json!([{ "id": "a", "prompt": "y", "hints": ["2"] }, { "id": "c" }]),
+            "T",
+        );
+        assert_eq!(changed_between(&before, &before), "only how it is written");
+        assert_eq!(
+            changed_between(&before, &after),
+            "a: prompt, hints; c new and 1 more"
+        );
+        let titled = bank(
+            json!([{ "id": "a", "prompt": "x", "hints": ["1"] }, { "id": "b" }]),
+            "U",
+        );
+        assert_eq!(changed_between(&before, &titled), "the bank: title");
+    }
 
     #[test]
     fn what_differs_is_named_by_its_place_and_nothing_else_is() {

@@ -225,7 +225,23 @@ pub struct Version {
     pub bytes: u64,
     /// Somebody's change that another change stood in the way of.
     pub conflict: bool,
+    /// What was changed after it, in words; of a conflict what it has other than the bank now.
+    pub changed: String,
 }
+
+/// What somebody wrote in the fields of a question and what is not saved: it is kept until it is, or is thrown
+/// away.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Draft {
+    pub format: u32,
+    pub at: jiff::Timestamp,
+    /// The question as it was on disk.
+    pub base: Json,
+    pub draft: Json,
+}
+
+/// Drafts are written in this format, and read up to it.
+pub const DRAFT_FORMAT: u32 = 1;
 
 /// Makes changes one after the other.
 pub fn apply_all(text: &str, edits: &[BankEdit]) -> Result<Edited, EditError> {

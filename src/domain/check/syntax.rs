@@ -183,8 +183,8 @@ pub(super) enum Excess {
 pub(super) fn excess(text: &[u8]) -> Option<(usize, Excess)> {
     let mut depth = 0_usize;
     let mut values = 0_usize;
-    let mut bytes = text.iter().enumerate();
-    while let Some((at, &byte)) = bytes.next() {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
         match byte {
             b'{' | b'[' => {
                 depth += 1;
@@ -200,19 +200,76 @@ pub(super) fn excess(text: &[u8]) -> Option<(usize, Excess)> {
                     return Some((at, Excess::Values));
                 }
             }
-            b'"' => loop {
-                match bytes.next()?.1 {
-                    b'"' => break,
-                    b'\\' => {
-                        bytes.next()?;
-                    }
-                    _ => {}
-                }
-            },
+            // Most of a bank is text: it is leapt over.
+            b'"' => at = string_end(text, at + 1)?,
             _ => {}
         }
+        at += 1;
     }
     None
+}
+
+/// Returns where the string that begins here ends.
+fn string_end(text: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text.get(at) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// Returns whether a string may hold half a pair of `\u`, which serde does not see in what it skips.
+fn has_surrogate(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', text).any(|at| matches!(text.get(at + 1..at + 3), Some([b'u', b'd' | b'D'])))
+}
+
+/// Keys of one object that are compared with one another; with more of them a check decides.
+const KEYS: usize = 64;
+
+/// Returns whether a text is surely within the limits on nesting and values, and surely has no key twice in an
+/// object and no half of a `\u` pair: what typed reading skips it would not look at. Where that is not sure, a check decides.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let mut keys: Vec<&[u8]> = Vec::new();
+    // Where the keys of every open object begin.
+    let mut open: Vec<usize> = Vec::new();
+    let mut values = 0_usize;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'{' | b'[' => {
+                values += 1;
+                if open.len() == limits::NESTING {
+                    return false;
+                }
+                open.push(keys.len());
+            }
+            b'}' | b']' => keys.truncate(open.pop().unwrap_or(0)),
+            b',' => values += 1,
+            b'"' => {
+                let Some(end) = string_end(text, at + 1) else {
+                    return false;
+                };
+                if has_surrogate(text.get(at + 1..end).unwrap_or_default()) {
+                    return false;
+                }
+                let mut after = text.get(end + 1..).unwrap_or_default().iter();
+                if after.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
+                    let key = text.get(at + 1..end).unwrap_or_default();
+                    let beside = keys.get(open.last().copied().unwrap_or(0)..).unwrap_or_default();
+                    if beside.len() == KEYS || beside.contains(&key) || key.contains(&b'\\') {
+                        return false;
+                    }
+                    keys.push(key);
+                }
+                at = end;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    values <= limits::VALUES
 }
 
 /// Reports what typed reading refused, unless the walk has already named it.

@@ -10,13 +10,13 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::msg::{Msg, TaskId};
 use crate::domain::bank::QuestionName;
-use crate::domain::bank::edit::{BankEdit, BankText};
+use crate::domain::bank::edit::{BankEdit, BankText, Draft};
 use crate::runtime::clock::Clock;
 use crate::runtime::ending::BeforeEnd;
 use crate::storage::banks::edit::code::CodeChange;
 use crate::storage::banks::edit::{Desk, DeskPlaces, Whose};
 
-type Job = Box<dyn FnOnce(&Desk, Timestamp) -> Msg + Send>;
+type Job = Box<dyn FnOnce(&Desk, Timestamp) -> Option<Msg> + Send>;
 
 /// The thread that changes banks; started with the first wish.
 #[derive(Debug)]
@@ -107,7 +107,31 @@ impl Banks {
         self.ask(move |desk, now| Msg::BankSaved(task, desk.restore(&seen, &name, now).map(Box::new)));
     }
 
+    pub fn delete(&self, task: TaskId, bank: String) {
+        self.ask(move |desk, now| Msg::BankSaved(task, desk.delete_bank(&bank, now).map(Box::new)));
+    }
+
+    pub fn draft(&self, task: TaskId, name: QuestionName) {
+        self.ask(move |desk, _| Msg::DraftRead(task, desk.draft(&name).map(Box::new)));
+    }
+
+    /// Says something only where it cannot be done.
+    pub fn keep_draft(&self, name: QuestionName, draft: Option<Box<Draft>>) {
+        self.ask_quietly(move |desk, _| {
+            let kept = match draft {
+                Some(draft) => desk.keep_draft(&name, &draft),
+                None => desk.drop_draft(&name),
+            };
+            let problem = kept.err()?;
+            Some(Msg::Exported(TaskId(0), Err(problem.to_string())))
+        });
+    }
+
     fn ask(&self, job: impl FnOnce(&Desk, Timestamp) -> Msg + Send + 'static) {
+        self.ask_quietly(move |desk, now| Some(job(desk, now)));
+    }
+
+    fn ask_quietly(&self, job: impl FnOnce(&Desk, Timestamp) -> Option<Msg> + Send + 'static) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.is_none() {
             *jobs = self.start();
@@ -136,7 +160,9 @@ impl Banks {
                 for job in asked {
                     // Counted down even if the job does not come back.
                     let _done = Done(&waiting);
-                    let _ = answers.send(job(&desk, clock.now().wall.timestamp()));
+                    if let Some(answer) = job(&desk, clock.now().wall.timestamp()) {
+                        let _ = answers.send(answer);
+                    }
                 }
             })
             .ok()?;

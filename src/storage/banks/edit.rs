@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::{bank_files, read_bounded};
+use crate::domain::bank::compare::changed_between;
 use crate::domain::bank::edit::{
     self, BankEdit, BankText, Edited, SaveProblem, Saved, TextHome, Version, apply_all, checked,
 };
@@ -22,6 +23,7 @@ use crate::storage::{builtin, code_files};
 
 pub mod code;
 mod copy;
+mod drafts;
 mod trusted;
 pub mod versions;
 
@@ -160,6 +162,24 @@ impl<D: Disk> Desk<D> {
         Ok(own_text(id, text))
     }
 
+    /// Deletes an own bank as it is now and returns what it was, to be made again.
+    pub fn delete_bank(&self, bank: &str, now: Timestamp) -> Result<Saved, SaveProblem> {
+        let seen = match self.current(bank)?.text {
+            Some(text) => own_text(bank, &text),
+            None => {
+                return Err(SaveProblem::Disk(format!(
+                    "There is no bank `{bank}` of yours to delete."
+                )));
+            }
+        };
+        self.delete(&seen, now)?;
+        Ok(Saved {
+            now: seen,
+            undo: Vec::new(),
+            notes: Vec::new(),
+        })
+    }
+
     /// Deletes an own bank; its text stays among the versions, its code where it is.
     pub fn delete(&self, seen: &BankText, now: Timestamp) -> Result<(), SaveProblem> {
         let _held = self.hold()?;
@@ -213,9 +233,26 @@ impl<D: Disk> Desk<D> {
             .map_err(|(file, error)| not_written(&file, &error))
     }
 
-    /// Returns the versions of a bank, newest first.
+    /// Returns the versions of a bank, newest first, each with what was changed after it.
     pub fn versions(&self, bank: &str) -> Vec<Version> {
-        versions::list(&self.places.versions, bank)
+        let mut versions = versions::list(&self.places.versions, bank);
+        let now = self.read(bank, None).map(|seen| seen.text.to_string());
+        let mut newer = now.clone().unwrap_or_default();
+        for version in &mut versions {
+            let Ok(text) = self.version(bank, &version.name) else {
+                continue;
+            };
+            let beside = if version.conflict {
+                now.as_deref().unwrap_or_default()
+            } else {
+                newer.as_str()
+            };
+            version.changed = changed_between(&text, beside);
+            if !version.conflict {
+                newer = text;
+            }
+        }
+        versions
     }
 
     /// Reads a version. The error is a sentence.

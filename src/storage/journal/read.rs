@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::{LineError, decode};
 use crate::domain::event::{Record, VERSION};
+use crate::domain::plain;
 use crate::storage::disk::{self, Append, Disk};
 
 /// A journal larger than this is not hotseat's.
@@ -157,7 +158,8 @@ impl Journal {
 impl Reader {
     fn problem(&mut self, sentence: String) {
         if self.problems.len() < TOLD {
-            self.problems.push(sentence);
+            // A sentence quotes the file, which anything may have been done to.
+            self.problems.push(plain::clean_line(&sentence).into_owned());
         } else {
             self.untold += 1;
         }

@@ -21,8 +21,8 @@ pub fn render(frame: &mut Frame, app: &App, files: &BankFiles, theme: &Theme) {
     let inner = framed(
         frame.buffer_mut(),
         area,
-        "Code files, in $EDITOR",
-        "Esc back",
+        "Code files",
+        "Enter write   e $EDITOR   Esc back",
         theme,
     );
     let list = layout::below(inner, 1);

@@ -1,10 +1,13 @@
 //! Question banks: banks and topics, their questions, the one under the cursor as it will be asked, and
 //! what is wrong with banks.
 
+mod code;
 mod compare;
 mod form;
 mod list;
 mod preview;
+
+pub use compare::lines as compared;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -29,6 +32,10 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &BankScreen, vi
         theme: &theme,
         accent: theme.accent(screen.round()),
     };
+    if let Some(written) = &screen.code {
+        code::render(frame, page, &part, written);
+        return;
+    }
     if let Some(edited) = &screen.form {
         let (crumbs, rights) = form::title(&part, edited);
         skeleton::title(frame.buffer_mut(), page.title, &crumbs, &rights, &theme);

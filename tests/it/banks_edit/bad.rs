@@ -15,18 +15,18 @@ use crate::pty::now;
 
 /// What has to become of a bank.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Label {
+pub enum Label {
     Refuse,
     Neutralise,
 }
 
-struct Case {
-    name: String,
-    label: Label,
-    bytes: Vec<u8>,
+pub struct Case {
+    pub name: String,
+    pub label: Label,
+    pub bytes: Vec<u8>,
 }
 
-const GOOD: &str = include_str!("../../fixtures/banks/good.json");
+pub const GOOD: &str = include_str!("../../fixtures/banks/good.json");
 const HOSTILE: [&str; 8] = [
     "a\u{1b}[2J",
     "b\u{9b}31m",
@@ -61,7 +61,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     let mut add = |name: String, label: Label, bytes: Vec<u8>| cases.push(Case { name, label, bytes });
     let mut found = Vec::new();
@@ -392,4 +392,9 @@ fn the_heaviest_files_are_checked_within_256_mebibytes() {
             began.elapsed()
         );
     }
+}
+
+/// The bytes of every case, for others to begin with.
+pub fn texts() -> Vec<Vec<u8>> {
+    cases().into_iter().map(|case| case.bytes).collect()
 }

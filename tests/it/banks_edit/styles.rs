@@ -161,7 +161,7 @@ fn mended(text: &str) -> String {
 }
 
 /// Every layout as a text, with the bank's first question's id.
-fn texts() -> Vec<(Style, String, String)> {
+pub fn texts() -> Vec<(Style, String, String)> {
     let bank = bank();
     let id = bank["questions"][0]["id"].as_str().unwrap().to_owned();
     styles()
@@ -170,7 +170,7 @@ fn texts() -> Vec<(Style, String, String)> {
         .collect()
 }
 
-fn literal(style: &Style, bank: &Value) -> String {
+pub fn literal(style: &Style, bank: &Value) -> String {
     let mut out = String::new();
     style.write(&bank["questions"][0]["prompt"], 0, &mut out);
     out

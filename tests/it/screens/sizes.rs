@@ -107,6 +107,7 @@ fn kept(script: &Script) -> Kept {
         Overlay::Filter(rows) => ("filter".to_owned(), rows.cursor.to_string()),
         Overlay::Tell(tell) => ("tell".to_owned(), tell.cursor.to_string()),
         Overlay::BankFiles(files) => ("bank files".to_owned(), files.cursor.to_string()),
+        Overlay::BankVersions(at) => ("bank versions".to_owned(), at.cursor.to_string()),
         Overlay::BankName(asked) => ("bank name".to_owned(), asked.editor.text()),
     });
     Kept {

@@ -12,6 +12,9 @@ pub(super) const ROWS: &[Binding] = &[
     bind(C::BankGroups, A::Last, &["end"]),
     bind(C::BankGroups, A::Open, &["enter"]).hint(2, "", "its questions"),
     bind(C::BankGroups, A::Right, &["right", "l"]),
+    bind(C::BankGroups, A::DeleteBank, &["x"])
+        .hint(4, "", "delete bank")
+        .when(App::on_own_bank),
     bind(C::BankList, A::Up, &["up", "k"]).hint(6, "▴▾", "choose"),
     bind(C::BankList, A::Down, &["down", "j"]),
     bind(C::BankList, A::PageUp, &["pageup"]),
@@ -49,9 +52,11 @@ pub(super) const ROWS: &[Binding] = &[
     bind(C::Banks, A::NewQuestion, &["n"]).hint(2, "", "new"),
     bind(C::Banks, A::EditQuestion, &["e"]).when(App::has_question),
     bind(C::Banks, A::CompareBank, &["d"]).when(App::has_changed_question),
+    bind(C::Banks, A::BankVersions, &["V"]).when(App::has_question),
     bind(C::Banks, A::UndoChange, &["u", "ctrl-z"])
         .hint(4, "", "undo")
         .when(App::may_undo_bank),
+    bind(C::Banks, A::RedoChange, &["U", "ctrl-y"]).when(App::may_redo_bank),
     bind(C::Banks, A::TestQuestion, &["t"])
         .hint(5, "", "test")
         .when(App::has_code_question),
@@ -108,10 +113,36 @@ pub(super) const ROWS: &[Binding] = &[
     bind(C::BankRow, A::FormRedo, &["ctrl-y"]),
     bind(C::BankConflict, A::KeepOurs, &["o"]).hint(1, "", "put yours in its place"),
     bind(C::BankConflict, A::TakeTheirs, &["t"]).hint(2, "", "take what is on disk"),
+    bind(C::BankConflict, A::Up, &["up", "k"]).hint(3, "▴▾", "scroll"),
+    bind(C::BankConflict, A::Down, &["down", "j"]),
+    bind(C::BankConflict, A::PageUp, &["pageup"]),
+    bind(C::BankConflict, A::PageDown, &["pagedown", "space"]),
     bind(C::BankFiles, A::Up, &["up", "k"]),
     bind(C::BankFiles, A::Down, &["down", "j"]),
+    bind(C::BankFiles, A::First, &["home"]),
+    bind(C::BankFiles, A::Last, &["end"]),
     bind(C::BankFiles, A::Open, &["enter"]),
+    bind(C::BankFiles, A::ExternalEditor, &["e", "f9"]),
     bind(C::BankFiles, A::Back, &["esc"]),
+    bind(C::BankCode, A::Save, &["f2"])
+        .leader('d')
+        .hint(1, "", "save"),
+    bind(C::BankCode, A::ExternalEditor, &["f9"])
+        .leader('e')
+        .hint(4, "", "$EDITOR"),
+    bind(C::BankCode, A::Back, &["esc"])
+        .leader('l')
+        .hint(5, "", "leave")
+        .when(App::may_leave_form),
+    bind(C::BankVersions, A::Up, &["up", "k"]),
+    bind(C::BankVersions, A::Down, &["down", "j"]),
+    bind(C::BankVersions, A::PageUp, &["pageup"]),
+    bind(C::BankVersions, A::PageDown, &["pagedown", "space"]),
+    bind(C::BankVersions, A::First, &["home"]),
+    bind(C::BankVersions, A::Last, &["end"]),
+    bind(C::BankVersions, A::Open, &["enter"]),
+    bind(C::BankVersions, A::BringBack, &["b"]),
+    bind(C::BankVersions, A::Back, &["esc"]),
     bind(C::Banks, A::CodeFiles, &["v"])
         .hint(6, "", "files")
         .when(App::has_code_question),

@@ -33,7 +33,10 @@ impl BankScreen {
             }
             Action::DeleteQuestion => self.delete(cx),
             Action::Revert => self.revert(cx),
+            Action::DeleteBank => self.ask_delete_bank(cx),
+            Action::BankVersions => self.show_versions(cx),
             Action::UndoChange => self.undo(cx),
+            Action::RedoChange => self.redo(cx),
             Action::CompareBank => {
                 self.tab = Tab::Compare;
                 self.scroll = 0;
@@ -46,9 +49,8 @@ impl BankScreen {
     /// Gives input to the fields of the question that is edited.
     pub(super) fn in_form(&mut self, input: &Input, cx: &mut Cx) {
         let Some(form) = &mut self.form else { return };
-        if form.side != Side::Fields
-            && let Input::Action(action) = input
-        {
+        let reading = form.side != Side::Fields || form.conflict.is_some();
+        if reading && let Input::Action(action) = input {
             match action {
                 Action::PreviousTab => return self.next_tab(-1, cx.data),
                 Action::NextTab => return self.next_tab(1, cx.data),
@@ -64,6 +66,7 @@ impl BankScreen {
         let broken: Vec<String> = form
             .errors()
             .map(|problem| format!("{}: {}", problem.path, problem.message))
+            .chain(form.failed.clone())
             .collect();
         match broken.first() {
             Some(first) if !form.is_saved() => {
@@ -94,7 +97,7 @@ impl BankScreen {
         }
     }
 
-    fn leave_form(&mut self) {
+    pub(super) fn leave_form(&mut self) {
         // What is on its way to disk arrives there; its answer is nobody's any more.
         self.form = None;
         self.scroll = 0;
@@ -102,9 +105,19 @@ impl BankScreen {
     }
 
     /// Does what was asked about and confirmed.
-    pub fn confirmed(&mut self, action: Action) {
-        if action == Action::DropDraft {
-            self.leave_form();
+    pub fn confirmed(&mut self, action: Action, cx: &mut Cx) {
+        match (action, &mut self.form) {
+            (Action::DropDraft, Some(form)) => {
+                form.throw_away(cx);
+                self.leave_form();
+            }
+            (Action::KeepDraft, Some(form)) => {
+                form.keep_draft(cx);
+                self.leave_form();
+            }
+            (Action::ForgetDraft, Some(form)) => form.forget_draft(cx),
+            (Action::DeleteBank, _) => self.delete_bank(cx),
+            _ => {}
         }
     }
 

@@ -20,6 +20,15 @@ pub struct File {
 }
 
 impl File {
+    /// Returns what stands in it when one begins to write.
+    pub fn begun(&self) -> String {
+        match &self.text {
+            Some(text) => text.clone(),
+            None if self.name.starts_with("wrong/") => format!("{}what is wrong{}test_\n", FAULT.0, FAULT.1),
+            None => String::new(),
+        }
+    }
+
     /// Returns what it is called in a list.
     pub fn shown(&self) -> String {
         if self.text.is_none() && self.name.starts_with("wrong/") {
@@ -80,12 +89,12 @@ impl BankScreen {
         let Some(file) = self.files(cx.data).into_iter().nth(at) else {
             return;
         };
-        let begun = if file.name.starts_with("wrong/") {
-            format!("{}what is wrong{}test_\n", FAULT.0, FAULT.1)
-        } else {
-            String::new()
-        };
-        let text = file.text.clone().unwrap_or(begun);
+        let text = file.begun();
+        self.lend(name, file, text, cx);
+    }
+
+    /// Hands a text to `$EDITOR`, to be saved as this file.
+    pub(super) fn lend(&mut self, name: QuestionName, file: File, text: String, cx: &mut Cx) {
         let task = cx.data.task();
         self.lent = Some(Lent { task, name, file });
         cx.effects.push(Effect::OpenEditor {
@@ -107,43 +116,51 @@ impl BankScreen {
                 return true;
             }
         };
-        if lent.file.text.as_ref() == Some(text) {
-            cx.toast(format!("{} is as it was", lent.file.name));
-            return true;
+        self.put_file(lent.name, &lent.file, text.clone(), cx);
+        true
+    }
+
+    /// Saves a file; that of a built-in question in the person's own copy.
+    pub(super) fn put_file(&mut self, name: QuestionName, file: &File, text: String, cx: &mut Cx) {
+        if file.text.as_ref() == Some(&text) {
+            cx.toast(format!("{} is as it was", file.name));
+            return;
         }
         let code = Code {
-            name: lent.name.clone(),
-            file: lent.file.name.clone(),
-            before: lent.file.text.clone(),
-            after: text.clone(),
+            name: name.clone(),
+            file: file.name.clone(),
+            before: file.text.clone(),
+            after: text,
         };
-        let entry = cx.data.catalog().and_then(|catalog| catalog.get(&lent.name));
+        let entry = cx.data.catalog().and_then(|catalog| catalog.get(&name));
         let built_in = entry.is_some_and(|entry| entry.origin == Origin::BuiltIn)
             && self
                 .form
                 .as_ref()
                 .is_none_or(|form| form.home == TextHome::BuiltIn);
-        if built_in {
-            // The copy comes first; the mark says why there is one.
-            let mark = edit::Change::Set {
-                at: vec!["x-code".into()],
-                value: "changed".into(),
-            };
-            let edit = BankEdit::Question {
-                id: lent.name.question.clone(),
-                change: mark,
-            };
-            let said = format!("Saved in your own copy of {}", lent.name);
-            let mut change = Change::new(&lent.name.bank, vec![edit], said);
-            change.code = vec![code];
-            change.stand = Some((lent.name, false));
-            self.form = None;
-            self.begin(change, cx);
-        } else {
+        if !built_in {
             code.save(cx);
-            cx.toast(format!("{} is saved", lent.file.name));
+            cx.toast(format!("{} is saved", file.name));
+            return;
         }
-        true
+        // The copy comes first; the mark says why there is one.
+        let mark = edit::Change::Set {
+            at: vec!["x-code".into()],
+            value: "changed".into(),
+        };
+        let edit = BankEdit::Question {
+            id: name.question.clone(),
+            change: mark,
+        };
+        let mut change = Change::new(
+            &name.bank,
+            vec![edit],
+            format!("Saved in your own copy of {name}"),
+        );
+        change.code = vec![code];
+        change.stand = Some((name, false));
+        self.form = None;
+        self.begin(change, cx);
     }
 }
 

@@ -3,7 +3,9 @@
 //! waits until it is mended: what is on disk stays as it was.
 
 mod doing;
+mod drafts;
 mod entries;
+mod outside;
 mod rows;
 mod value;
 
@@ -25,6 +27,8 @@ use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Tables;
 use crate::domain::check::{self, Problem, Severity};
 
+use outside::After;
+pub use outside::Conflict;
 pub use rows::{FormRow, Kind};
 pub use value::Codec;
 
@@ -43,17 +47,6 @@ pub enum Side {
     Fields,
     Preview,
     Problems,
-}
-
-/// Two versions of a question that stand in each other's way.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Conflict {
-    /// Its file.
-    pub file: String,
-    pub ours: String,
-    pub theirs: String,
-    /// Where the bank with our version is kept.
-    pub kept: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -90,15 +83,9 @@ pub struct Form {
     lent: Option<(TaskId, String)>,
     /// Read again after a conflict: to put the draft over theirs, or to take theirs.
     reading: Option<(TaskId, After)>,
-}
-
-/// What is done with a bank that is read again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum After {
-    SaveOurs,
-    TakeTheirs,
-    /// The file changed while nothing here waited to be saved.
-    Refresh,
+    drafts: drafts::Drafts,
+    /// The form is left as soon as what was sent is on disk.
+    pub leaving: bool,
 }
 
 /// Steps of undo that are kept.
@@ -132,6 +119,8 @@ impl Form {
             redo: Vec::new(),
             lent: None,
             reading: None,
+            drafts: drafts::Drafts::default(),
+            leaving: false,
         };
         form.renew(cx);
         // One begins where something is to be written, not at the id.
@@ -286,6 +275,9 @@ impl Form {
             self.renew(cx);
         }
         self.save(cx);
+        if self.sent.is_none() {
+            self.keep_draft(cx);
+        }
     }
 
     /// Saves what counts already; what is being typed waits for its field to be left.
@@ -327,6 +319,7 @@ impl Form {
                 self.home = saved.now.home;
                 self.saved = draft;
                 self.failed = None;
+                self.drop_draft_on_disk(cx);
                 if let Some(note) = saved.notes.first() {
                     cx.toast(note.clone());
                 }
@@ -339,6 +332,7 @@ impl Form {
                 theirs,
                 kept,
             }) => {
+                self.leaving = false;
                 self.conflict = Some(Conflict {
                     file: file.clone(),
                     ours: ours.clone(),
@@ -347,70 +341,12 @@ impl Form {
                 });
             }
             Err(problem) => {
+                self.leaving = false;
                 self.failed = Some(problem.to_string());
                 cx.problem(problem.to_string());
             }
         }
         true
-    }
-
-    /// Takes in a bank that was read again; returns whether it was for this form.
-    pub fn reread(&mut self, task: TaskId, result: &Result<BankText, SaveProblem>, cx: &mut Cx) -> bool {
-        let Some((_, after)) = self.reading.take_if(|(reading, _)| *reading == task) else {
-            return false;
-        };
-        if after == After::Refresh && !self.is_saved() {
-            // What was changed here since meets theirs when it is saved.
-            self.save_counted(cx);
-            return true;
-        }
-        let text = match result {
-            Ok(seen) => {
-                self.seen = seen.clone();
-                self.home = seen.home;
-                edit::question_text(&seen.text, &self.name.question)
-            }
-            Err(problem) => {
-                cx.problem(problem.to_string());
-                return true;
-            }
-        };
-        let Some(theirs) = text.and_then(|text| serde_json::from_str(&text).ok()) else {
-            cx.problem("The question is gone from its bank; yours is kept among the versions.");
-            return true;
-        };
-        self.saved = theirs;
-        match after {
-            After::SaveOurs => self.save(cx),
-            After::Refresh if self.draft == self.saved => {}
-            After::Refresh => {
-                self.change(self.saved.clone(), cx);
-                cx.toast("It was changed outside: this is what is on disk now");
-            }
-            After::TakeTheirs => {
-                self.change(self.saved.clone(), cx);
-                cx.toast("Theirs is taken; undo brings yours back");
-            }
-        }
-        true
-    }
-
-    /// The file changed outside while nothing here waits to be saved: what is there now is shown.
-    pub fn changed_outside(&mut self, cx: &mut Cx) {
-        let idle = self.is_saved() && self.sent.is_none() && self.reading.is_none();
-        if idle && self.draft == self.entered && self.conflict.is_none() {
-            self.read_again(After::Refresh, cx);
-        }
-    }
-
-    fn read_again(&mut self, after: After, cx: &mut Cx) {
-        let task = cx.data.task();
-        self.reading = Some((task, after));
-        cx.effects.push(Effect::OpenBank {
-            task,
-            bank: self.name.bank.clone(),
-            question: Some(self.name.question.clone()),
-        });
     }
 
     /// Makes the draft another one, as a step that can be undone.
@@ -421,6 +357,11 @@ impl Form {
     }
 
     pub fn update(&mut self, input: &Input, cx: &mut Cx) -> Done {
+        if matches!(input, Input::Action(_) | Input::Char(_) | Input::Paste(_)) && self.leaving {
+            // One goes on after all.
+            self.leaving = false;
+            self.enter(cx);
+        }
         match input {
             Input::Action(action) if self.conflict.is_some() => self.settle_conflict(*action, cx),
             Input::Action(action) => return self.act(*action, cx),
@@ -434,21 +375,15 @@ impl Form {
                 let did = self.field.as_mut().map(|editor| editor.paste(text, now));
                 self.after(did, cx);
             }
-            Input::Flush => self.count(cx),
+            Input::Flush => {
+                self.count(cx);
+                self.keep_draft(cx);
+            }
+            Input::Wake => self.keep_draft_if_due(cx),
             Input::Returned(task, text) => self.returned(*task, text, cx),
             _ => {}
         }
         Done::Stay
-    }
-
-    fn settle_conflict(&mut self, action: Action, cx: &mut Cx) {
-        let after = match action {
-            Action::KeepOurs => After::SaveOurs,
-            Action::TakeTheirs => After::TakeTheirs,
-            _ => return,
-        };
-        self.conflict = None;
-        self.read_again(after, cx);
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx) -> Done {
@@ -460,7 +395,9 @@ impl Form {
             Action::Back if self.side != Side::Fields => self.side = Side::Fields,
             Action::Back => {
                 self.leave(cx);
-                return Done::Leave;
+                // What is on its way may come back unsaved: then it is still here.
+                self.leaving = self.sent.is_some();
+                return if self.leaving { Done::Stay } else { Done::Leave };
             }
             Action::NextPane => self.turn(cx),
             Action::PreviousField => self.step(-1, cx),
@@ -546,6 +483,7 @@ impl Form {
         let steps = row.steps.clone();
         self.put(&steps, new);
         self.renew(cx);
+        self.draft_comes(cx);
     }
 
     /// Puts a value into the draft. What was there and is emptied stays as an empty text where the format

@@ -3,9 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
+
 use super::groups::Group;
 use crate::domain::bank::QuestionName;
 use crate::domain::catalog::Catalog;
+use crate::domain::due::Schedule;
 use crate::domain::search::{self, Fuzzy};
 use crate::domain::summary::SessionSummary;
 
@@ -30,6 +33,18 @@ impl Words {
         }
         words
     }
+}
+
+/// Returns the first day on which a card of each question is due.
+pub(super) fn due(schedule: Option<&Schedule>) -> HashMap<QuestionName, Date> {
+    let mut days: HashMap<QuestionName, Date> = HashMap::new();
+    for card in schedule.map_or(&[][..], |schedule| schedule.cards()) {
+        let day = card.due_on();
+        days.entry(card.card.question().clone())
+            .and_modify(|known| *known = day.min(*known))
+            .or_insert(day);
+    }
+    days
 }
 
 /// Returns the questions of a group and topic that match, as places in the catalog with the characters of

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::files::Code;
-use super::{BankScreen, Form};
+use super::{BankScreen, Form, Group, What};
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
 use crate::app::msg::TaskId;
+use crate::app::overlays::{Overlay, confirm};
 use crate::domain::bank::edit::{BankEdit, BankText, SaveProblem, Saved, new_bank};
 use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::catalog::Origin;
@@ -27,8 +28,17 @@ pub(super) struct Change {
     pub stand: Option<(QuestionName, bool)>,
     /// What is changed after it: the other half of a move.
     pub next: Option<Box<Change>>,
+    pub kind: Kind,
+}
+
+/// What a change is to those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    New,
     /// It takes something back itself.
-    pub undoes: bool,
+    Undo,
+    /// It does again what was taken back.
+    Redo,
 }
 
 impl Change {
@@ -40,7 +50,7 @@ impl Change {
             said,
             stand: None,
             next: None,
-            undoes: false,
+            kind: Kind::New,
         }
     }
 }
@@ -55,6 +65,20 @@ pub(super) enum Work {
     Saving(TaskId, Box<Change>),
     /// An own copy is read to take it back.
     Reverting(TaskId, QuestionName),
+    /// A bank is read to put a version in its place.
+    Restoring(TaskId, String, String),
+    /// An own bank is deleted.
+    Deleting(TaskId, String),
+    /// A deleted bank is made again.
+    Remaking(TaskId, String),
+}
+
+/// What takes a change back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Undo {
+    Edits(String, Vec<BankEdit>),
+    /// A bank that was deleted.
+    Bank(BankText),
 }
 
 impl BankScreen {
@@ -78,7 +102,12 @@ impl BankScreen {
     /// Begins a change, unless another one is under way.
     pub(super) fn begin(&mut self, change: Change, cx: &mut Cx) {
         if self.work.is_some() {
-            cx.toast("One moment: the change before is being saved");
+            if change.code.is_empty() {
+                cx.toast("One moment: the change before is being saved");
+            } else {
+                // Somebody wrote it: it waits its turn.
+                self.waiting.push(change);
+            }
             return;
         }
         let task = cx.data.task();
@@ -96,6 +125,19 @@ impl BankScreen {
 
     /// Takes in a bank that was read or made.
     pub fn bank_opened(&mut self, task: TaskId, result: &Result<BankText, SaveProblem>, cx: &mut Cx) {
+        self.opened(task, result, cx);
+        self.next_waiting(cx);
+    }
+
+    /// Begins what waited for the change before.
+    fn next_waiting(&mut self, cx: &mut Cx) {
+        if self.work.is_none() && !self.waiting.is_empty() {
+            let change = self.waiting.remove(0);
+            self.begin(change, cx);
+        }
+    }
+
+    fn opened(&mut self, task: TaskId, result: &Result<BankText, SaveProblem>, cx: &mut Cx) {
         if let Some(form) = &mut self.form
             && form.reread(task, result, cx)
         {
@@ -141,6 +183,26 @@ impl BankScreen {
                 }
                 Err(problem) => cx.problem(problem.to_string()),
             },
+            (Some(Work::Restoring(asked, bank, name)), result) if asked == task => match result {
+                Ok(seen) => {
+                    let task = cx.data.task();
+                    let said = format!("{bank} is what it was; what it was until now is a version too");
+                    cx.effects.push(Effect::RestoreVersion {
+                        task,
+                        seen: seen.clone(),
+                        name,
+                    });
+                    self.work = Some(Work::Saving(task, Box::new(Change::new(&bank, Vec::new(), said))));
+                }
+                Err(problem) => cx.problem(problem.to_string()),
+            },
+            (Some(Work::Remaking(asked, bank)), result) if asked == task => match result {
+                Ok(_) => {
+                    cx.toast(format!("{bank} is back"));
+                    cx.effects.push(Effect::LoadBanks);
+                }
+                Err(problem) => cx.problem(problem.to_string()),
+            },
             (work, _) => self.work = work,
         }
     }
@@ -163,8 +225,9 @@ impl BankScreen {
             .map(|entry| Arc::clone(&entry.question));
         let Some(known) = known else { return };
         match Form::new(name, seen, &known, cx) {
-            Some(form) => {
+            Some(mut form) => {
                 self.scroll = 0;
+                form.ask_for_draft(cx);
                 self.form = Some(Box::new(form));
             }
             None => cx.problem("The question is not in its bank any more. The banks are read again."),
@@ -176,6 +239,28 @@ impl BankScreen {
         if let Some(form) = &mut self.form
             && form.heard(task, result, cx)
         {
+            if form.leaving && !form.is_saving() {
+                self.leave_form();
+            }
+            return;
+        }
+        self.changed(task, result, cx);
+        self.next_waiting(cx);
+    }
+
+    fn changed(&mut self, task: TaskId, result: &Result<Box<Saved>, SaveProblem>, cx: &mut Cx) {
+        if let Some(Work::Deleting(_, bank)) = self
+            .work
+            .take_if(|work| matches!(work, Work::Deleting(asked, _) if *asked == task))
+        {
+            match result {
+                Ok(saved) => {
+                    self.undos.push(Undo::Bank(saved.now.clone()));
+                    cx.toast(format!("{bank} is deleted; u brings it back"));
+                    cx.effects.push(Effect::LoadBanks);
+                }
+                Err(problem) => cx.problem(problem.to_string()),
+            }
             return;
         }
         let Some(Work::Saving(_, change)) = self
@@ -188,9 +273,7 @@ impl BankScreen {
         };
         match result {
             Ok(saved) => {
-                if !change.undoes && !saved.undo.is_empty() {
-                    self.undos.push((change.bank.clone(), saved.undo.clone()));
-                }
+                self.remember_back(&change, saved);
                 for code in &change.code {
                     code.save(cx);
                 }
@@ -331,6 +414,30 @@ impl BankScreen {
         }
     }
 
+    /// Asks before the own bank under the cursor is deleted.
+    pub(super) fn ask_delete_bank(&self, cx: &mut Cx) {
+        if let Some(row) = self.own_bank_row(cx.data)
+            && let What::Group(Group::Bank(id)) = &row.what
+        {
+            let confirm = confirm::delete_bank(id, &row.name, row.questions);
+            *cx.overlay = Some(Overlay::Confirm(confirm));
+        }
+    }
+
+    /// Deletes the own bank under the cursor; undo brings it back.
+    pub(super) fn delete_bank(&mut self, cx: &mut Cx) {
+        let bank = match self.own_bank_row(cx.data).map(|row| &row.what) {
+            Some(What::Group(Group::Bank(id))) if self.work.is_none() => id.clone(),
+            _ => return,
+        };
+        let task = cx.data.task();
+        cx.effects.push(Effect::DeleteBank {
+            task,
+            bank: bank.clone(),
+        });
+        self.work = Some(Work::Deleting(task, bank));
+    }
+
     /// Takes the own copy of a built-in question back.
     pub(super) fn revert(&mut self, cx: &mut Cx) {
         let Some(entry) = self.entry(cx.data) else { return };
@@ -352,13 +459,55 @@ impl BankScreen {
         if self.work.is_some() {
             return;
         }
-        let Some((bank, edits)) = self.undos.pop() else {
-            cx.toast("Nothing to undo");
-            return;
+        let (bank, edits) = match self.undos.pop() {
+            Some(Undo::Edits(bank, edits)) => (bank, edits),
+            Some(Undo::Bank(gone)) => {
+                let task = cx.data.task();
+                cx.effects.push(Effect::CreateBank {
+                    task,
+                    id: gone.bank.clone(),
+                    text: gone.text.to_string(),
+                });
+                self.work = Some(Work::Remaking(task, gone.bank));
+                return;
+            }
+            None => {
+                cx.toast("Nothing to undo");
+                return;
+            }
         };
         let mut change = Change::new(&bank, edits, "Undone".to_owned());
-        change.undoes = true;
+        change.kind = Kind::Undo;
         self.begin(change, cx);
+    }
+
+    /// Does again what was taken back last.
+    pub(super) fn redo(&mut self, cx: &mut Cx) {
+        if self.work.is_some() {
+            return;
+        }
+        let Some((bank, edits)) = self.redos.pop() else {
+            cx.toast("Nothing to redo");
+            return;
+        };
+        let mut change = Change::new(&bank, edits, "Done again".to_owned());
+        change.kind = Kind::Redo;
+        self.begin(change, cx);
+    }
+
+    /// Remembers what takes a change back, or does again what it took back.
+    fn remember_back(&mut self, change: &Change, saved: &Saved) {
+        if change.kind == Kind::New {
+            self.redos.clear();
+        }
+        if saved.undo.is_empty() {
+            return;
+        }
+        let (bank, edits) = (change.bank.clone(), saved.undo.clone());
+        match change.kind {
+            Kind::Undo => self.redos.push((bank, edits)),
+            Kind::New | Kind::Redo => self.undos.push(Undo::Edits(bank, edits)),
+        }
     }
 }
 

@@ -100,6 +100,7 @@ pub(super) fn list(root: &Path, bank: &str) -> Vec<Version> {
             let bytes = dir.join(&name).symlink_metadata().ok()?.len();
             Some(Version {
                 conflict: name.ends_with(CONFLICT),
+                changed: String::new(),
                 name,
                 at,
                 bytes,

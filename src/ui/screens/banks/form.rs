@@ -489,5 +489,5 @@ fn two_versions(buffer: &mut Buffer, area: Rect, part: &Part, conflict: &Conflic
         area.width,
         theme,
     ));
-    preview::scrolled(buffer, area, &lines, 0, theme);
+    preview::scrolled(buffer, area, &lines, part.screen.scroll, theme);
 }

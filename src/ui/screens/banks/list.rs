@@ -107,24 +107,31 @@ fn group(buffer: &mut Buffer, line: Rect, row: &GroupRow, here: bool, part: &Par
 struct Columns {
     name: u16,
     topic: u16,
+    due: bool,
     origin: bool,
 }
 
 const DIFFICULTY: u16 = 6;
 const MINUTES: u16 = 6;
 const LAST: u16 = 6;
+const DUE: u16 = 7;
 const ORIGIN: u16 = 10;
 
 impl Columns {
     /// Shares the width out; where every question is built in that need not be said.
     fn of(width: u16, own: bool) -> Self {
         let origin = own && width >= 46;
-        let fixed = 2 + DIFFICULTY + MINUTES + LAST + if origin { ORIGIN } else { 0 };
+        let origins = if origin { ORIGIN } else { 0 };
+        let fixed = 2 + DIFFICULTY + MINUTES + LAST + origins;
+        // A name needs room to be told from its neighbours; when it comes again can be read elsewhere.
+        let due = width >= fixed + DUE + 18;
+        let fixed = fixed + if due { DUE } else { 0 };
         let room = width.saturating_sub(fixed);
         let topic = if room >= 46 { room - 32 } else { 0 };
         Self {
             name: room - topic,
             topic,
+            due,
             origin,
         }
     }
@@ -176,6 +183,9 @@ pub(super) fn questions(buffer: &mut Buffer, area: Rect, part: &Part) -> Option<
     label(buffer, "diff", DIFFICULTY, true);
     label(buffer, "min", MINUTES, true);
     label(buffer, "last", LAST, true);
+    if columns.due {
+        label(buffer, "due", DUE, true);
+    }
     if columns.origin {
         label(buffer, "  origin", ORIGIN, false);
     }
@@ -274,6 +284,18 @@ fn question(
     match screen.scores.get(&entry.name) {
         Some(score) => right(buffer, shown(*score), LAST, theme.strong),
         None => right(buffer, theme.glyphs.dash.to_owned(), LAST, theme.dim),
+    }
+    if columns.due {
+        let today = part.app.data.schedule.as_ref().map(|schedule| schedule.today());
+        let style = theme.dim;
+        match (screen.due.get(&entry.name), today) {
+            (Some(day), Some(today)) if *day <= today => right(buffer, "now".to_owned(), DUE, theme.text),
+            (Some(day), Some(today)) => {
+                let days = (*day - today).get_days();
+                right(buffer, format!("{days} d"), DUE, style);
+            }
+            _ => right(buffer, theme.glyphs.dash.to_owned(), DUE, style),
+        }
     }
     if columns.origin {
         paint::left(

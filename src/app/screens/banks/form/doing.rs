@@ -35,6 +35,13 @@ impl Form {
                         entries::score_by(&mut object, name);
                         value::set(&mut draft, criterion, Some(Json::Object(object)));
                     }
+                } else if row.steps.last() == Some(&Step::from(rows::WRITTEN)) {
+                    let mut answer = row.steps.clone();
+                    answer.pop();
+                    answer.push("answer".into());
+                    let written = value::get(&draft, &answer).cloned().unwrap_or_default();
+                    let new = entries::written_as(&draft, &written, name);
+                    value::set(&mut draft, &answer, Some(new));
                 } else {
                     let flag = names.first().is_some_and(|first| first == "no");
                     let new = if flag {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::value;
+use crate::domain::bank::RoundKind;
 use crate::domain::bank::edit::{Step, free_id, id_from};
 use crate::domain::check::{Field, Need, QUESTION, Shape};
 
@@ -113,6 +114,51 @@ pub(super) fn score_by(criterion: &mut Map<String, Json>, manner: &str) {
         _ => json!(true),
     };
     criterion.insert(manner.to_owned(), value);
+}
+
+/// Returns an exemplar's answer written the other way: all of it goes along. One text becomes the first field's;
+/// the fields become one text in their order, each under its name where there is more than one.
+pub(super) fn written_as(question: &Json, answer: &Json, manner: &str) -> Json {
+    let round = question.get("round").and_then(Json::as_str).unwrap_or_default();
+    let round = RoundKind::ALL.into_iter().find(|known| known.name() == round);
+    let fields = round.map_or(&[][..], RoundKind::fields);
+    match (answer, manner) {
+        (Json::Object(by_field), "one_text") => {
+            let mut names: Vec<&str> = fields.to_vec();
+            let known = |name: &&str| !fields.contains(name);
+            names.extend(by_field.keys().map(String::as_str).filter(known));
+            let text = |name: &&str| {
+                by_field
+                    .get(*name)
+                    .and_then(Json::as_str)
+                    .map(|text| (name.to_string(), text))
+            };
+            let parts: Vec<(String, &str)> = names
+                .iter()
+                .filter_map(text)
+                .filter(|(_, text)| !text.is_empty())
+                .collect();
+            match parts.as_slice() {
+                [(_, text)] => json!(text),
+                parts => {
+                    let parts: Vec<String> = parts
+                        .iter()
+                        .map(|(name, text)| format!("**{name}** {text}"))
+                        .collect();
+                    json!(parts.join("\n\n"))
+                }
+            }
+        }
+        (Json::String(text), "by_field") => {
+            let mut by_field = Map::new();
+            let first = fields.first().copied().unwrap_or("main");
+            if !text.is_empty() {
+                by_field.insert(first.to_owned(), json!(text));
+            }
+            Json::Object(by_field)
+        }
+        (other, _) => other.clone(),
+    }
 }
 
 /// Gives every part that has words but no id one made of its words.

@@ -70,6 +70,10 @@ pub(super) const MANNERS: [&str; 3] = ["ideas", "levels", "tests"];
 /// The last step to the row that chooses it; no field has this name.
 pub(super) const MANNER: &str = "scored by";
 
+/// The last step to the row that chooses whether an exemplar is one text or a text a field.
+pub(super) const WRITTEN: &str = "written as";
+pub(super) const WRITTEN_AS: [&str; 2] = ["one_text", "by_field"];
+
 /// Returns the rows of a question; groups whose paths are in `open` are open.
 pub(super) fn rows(question: &Json, open: &BTreeSet<String>) -> Vec<FormRow> {
     let round = question.get("round").and_then(Json::as_str).unwrap_or_default();
@@ -307,6 +311,22 @@ impl Rows<'_> {
 
     /// An exemplar's answer: one text, or a text for each field of the round.
     fn answer(&mut self, steps: &[Step], label: &str, depth: u16, meaning: &'static str) {
+        let fields = self.round.map_or(&[][..], RoundKind::fields);
+        let split = matches!(self.value(steps), Some(Json::Object(_)));
+        if fields.len() > 1 || split {
+            let mut choice = steps.to_vec();
+            choice.pop();
+            let names = WRITTEN_AS.map(str::to_owned).to_vec();
+            let meaning = "As one text, or a text for each field of the answer.";
+            let choice = longer(&choice, WRITTEN);
+            self.push(
+                choice,
+                "written",
+                depth,
+                Kind::Choice(names, Some(usize::from(split))),
+                meaning,
+            );
+        }
         let Some(Json::Object(by_field)) = self.value(steps) else {
             let text = self.text(steps);
             self.push(steps.to_vec(), label, depth, Kind::Text(text), meaning);
