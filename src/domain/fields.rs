@@ -54,7 +54,7 @@ const CULTURE: &[FieldInfo] = &[
         "Situation",
         "situation",
         15,
-        "When and where it was, and what was at stake; no more than the listener needs.",
+        "When and where, and what was at stake; only what is needed.",
     ),
     field(
         "task",
@@ -68,7 +68,7 @@ const CULTURE: &[FieldInfo] = &[
         "Action",
         "action",
         55,
-        "What you did, in the first person; the choice and the alternative.",
+        "What you did yourself; the choice and the alternative.",
     ),
     field(
         "result",

@@ -222,7 +222,20 @@ pub fn tabs(
     let end = head
         .right()
         .saturating_sub(line_width(fact) + u16::from(line_width(fact) > 0));
-    for (index, title) in titles.iter().enumerate() {
+    // Where not all have room, those before the current one give way: it has to be seen.
+    let room = usize::from(end.saturating_sub(head.x));
+    let upto = |first: usize| {
+        let shown = titles.get(first..=current).unwrap_or_default();
+        shown
+            .iter()
+            .map(|title| usize::from(width(title)) + 3)
+            .sum::<usize>()
+    };
+    let mut first = 0;
+    while first < current && upto(first) > room + 3 {
+        first += 1;
+    }
+    for (index, title) in titles.iter().enumerate().skip(first) {
         let style = match (index == current, here) {
             (true, true) => accent.add_modifier(Modifier::BOLD),
             (true, false) => theme.strong,

@@ -47,13 +47,13 @@ pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, view: &mut V
         paint::lines(buffer, pane.inner, &shown, 0);
         return;
     }
-    scrolled(buffer, pane.inner, &lines, screen.scroll, theme);
+    scrolled(buffer, pane.inner, &lines, screen.scroll, here, theme);
 }
 
 /// The same as a tab of its own.
 pub(super) fn tab(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
     let lines = transcript(scene, area.width, view);
-    scrolled(buffer, area, &lines, scene.screen.scroll, &scene.theme);
+    scrolled(buffer, area, &lines, scene.screen.scroll, true, &scene.theme);
 }
 
 /// What stays in sight above the answer where one pane shows.
@@ -69,24 +69,33 @@ pub(super) fn pinned(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut 
         None => return,
     };
     let more = paint::lines(buffer, area, &lines, 0);
-    more_below(buffer, area, more, &scene.theme);
+    more_below(buffer, area, more, false, &scene.theme);
 }
 
-fn scrolled(buffer: &mut Buffer, area: Rect, lines: &[Line<'static>], scroll: u16, theme: &Theme) {
+fn scrolled(
+    buffer: &mut Buffer,
+    area: Rect,
+    lines: &[Line<'static>],
+    scroll: u16,
+    here: bool,
+    theme: &Theme,
+) {
     let more = paint::lines(buffer, area, lines, clamp(scroll, lines.len(), area.height));
-    more_below(buffer, area, more, theme);
+    more_below(buffer, area, more, here, theme);
 }
 
 fn clamp(scroll: u16, lines: usize, height: u16) -> u16 {
     scroll.min(u16::try_from(lines).unwrap_or(u16::MAX).saturating_sub(height))
 }
 
-fn more_below(buffer: &mut Buffer, area: Rect, more: usize, theme: &Theme) {
+/// How much lies below, and the key that leads there: `here` says that the keys are the pane's already.
+fn more_below(buffer: &mut Buffer, area: Rect, more: usize, here: bool, theme: &Theme) {
     if more > 0 && area.height > 1 {
         let row = layout::row_of(area, area.height - 1);
         buffer.set_style(row, Style::reset());
         paint::rule(buffer, row, " ", theme.text);
-        let text = format!("{} {} more rows   F6 reads them", theme.glyphs.dots, more + 1);
+        let words = if here { "PgDn reads on" } else { "F6 reads them" };
+        let text = format!("{} {} more rows   {words}", theme.glyphs.dots, more + 1);
         paint::left(buffer, row, &Line::styled(text, theme.dim));
     }
 }
@@ -262,11 +271,14 @@ fn stage_lines(scene: &Scene, stage: usize, width: u16, view: &mut View) -> Vec<
         stages.len(),
         paint::clean(&found.title)
     );
+    let mut lines = vec![Line::default()];
+    // A long title goes on in a second row, so that nothing of it is cut.
     let room = width.saturating_sub(paint::width(&at) + 1);
-    let mut lines = vec![
-        Line::default(),
-        spread(&paint::cut(&head, room, &scene.theme), &at, width, &scene.theme),
-    ];
+    let rows = paint::wrap(&head, room);
+    for (row, words) in rows.iter().enumerate() {
+        let at = if row == 0 { at.as_str() } else { "" };
+        lines.push(spread(words, at, width, &scene.theme));
+    }
     let current = stage == scene.attempt.stage();
     let bar = if current { scene.accent } else { scene.theme.rule };
     lines.extend(barred(&found.prompt, width, bar, scene.accent, view));
