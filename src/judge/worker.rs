@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -20,9 +20,14 @@ use super::python::{self, Interpreter, Places};
 use super::sandbox::{Held, Limits, Rung, Sandbox};
 use super::tally::{Stop, Tally};
 use super::{Cancel, Origin};
-use crate::domain::bank::{Code, Question};
-use crate::domain::code;
-use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, TestResult, Unable, Verdict, Why};
+use crate::domain::bank::Question;
+use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, Unable, Verdict};
+use plan::{nonce, plan};
+pub use unable::broken;
+use unable::{no_tests, not_isolated, not_started};
+
+mod plan;
+mod unable;
 
 const MODULES: [(&str, &str); 14] = [
     (
@@ -164,15 +169,6 @@ pub struct Started {
     held: Held,
     control: UnixStream,
     complaints: OwnedFd,
-}
-
-/// What stands ready to be run, read from a request.
-struct Planned<'a> {
-    file: &'a str,
-    tests: &'a str,
-    names: Vec<&'a str>,
-    results: Vec<TestResult>,
-    seconds: f64,
 }
 
 impl Worker {
@@ -590,108 +586,10 @@ pub fn launch(interpreter: &Interpreter, sandbox: &Sandbox, imports: &[String]) 
     })
 }
 
-fn plan<'a>(request: &'a RunRequest, code: &'a Code) -> Result<Planned<'a>, Unable> {
-    let script = request.kind == RunKind::Script;
-    let stage = code.stages.get(request.stage).ok_or_else(|| no_tests(request))?;
-    let source = code.files.get(&stage.tests).map_or("", |text| text);
-    if source.is_empty() && !script {
-        return Err(no_tests(request));
-    }
-    let names: Vec<&str> = code::test_names(source)
-        .filter(|name| match request.kind {
-            RunKind::Visible => stage.visible.iter().any(|visible| visible == name),
-            RunKind::All => true,
-            RunKind::Script => false,
-        })
-        .collect();
-    if names.is_empty() && !script {
-        return Err(no_tests(request));
-    }
-    let results = names
-        .iter()
-        .map(|name| TestResult {
-            name: (*name).to_owned(),
-            visible: stage.visible.iter().any(|visible| visible == name),
-            ..TestResult::default()
-        })
-        .collect();
-    let seconds = stage
-        .seconds
-        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
-        .unwrap_or(SECONDS);
-    Ok(Planned {
-        file: &stage.tests,
-        tests: source,
-        names,
-        results,
-        seconds: if script { SCRIPT_SECONDS } else { seconds },
-    })
-}
-
 fn now() -> Instant {
     #[expect(
         clippy::disallowed_methods,
         reason = "the limits of a run hold by the clock, whatever the caller does"
     )]
     Instant::now()
-}
-
-fn nonce() -> String {
-    #[expect(clippy::disallowed_methods, reason = "a nonce that could be foretold is none")]
-    let value: u128 = rand::RngExt::random(&mut rand::rng());
-    format!("{value:032x}")
-}
-
-/// The judge itself failed.
-pub fn broken(sentence: &str) -> Unable {
-    Unable {
-        why: Why::Broken,
-        sentence: sentence.to_owned(),
-        mend: "`hotseat doctor` says what works here.".to_owned(),
-    }
-}
-
-fn no_tests(request: &RunRequest) -> Unable {
-    Unable {
-        why: Why::NoTests,
-        sentence: format!(
-            "{} has no tests to run in stage {}.",
-            request.name,
-            request.stage.saturating_add(1)
-        ),
-        mend: format!(
-            "`hotseat bank check` names what is missing beside the bank `{}`.",
-            request.name.bank
-        ),
-    }
-}
-
-fn not_isolated() -> Unable {
-    Unable {
-        why: Why::NotIsolated,
-        sentence: "This system cannot isolate what is run, so the tests of somebody else's bank are not run."
-            .to_owned(),
-        mend: "`hotseat doctor` says what is missing.".to_owned(),
-    }
-}
-
-fn not_started(interpreter: &Interpreter, complaints: &OwnedFd) -> Unable {
-    let path: &Path = &interpreter.path;
-    let mut source = match complaints.try_clone() {
-        Ok(fd) => Source::new(fd),
-        Err(error) => return broken(&error.to_string()),
-    };
-    source.read(|_| {});
-    let said = String::from_utf8_lossy(&source.pending).into_owned();
-    let last = said.lines().map(str::trim).rfind(|line| !line.is_empty());
-    Unable {
-        why: Why::Broken,
-        sentence: format!(
-            "{} did not start in the sandbox: {}.",
-            path.display(),
-            last.unwrap_or("it said nothing").trim_end_matches('.')
-        ),
-        mend: "`hotseat doctor` says what works here; `hotseat setup` makes an environment that does."
-            .to_owned(),
-    }
 }

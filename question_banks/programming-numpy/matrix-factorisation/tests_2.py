@@ -105,6 +105,6 @@ def test_inputs_stay_as_they_were_after_many_ratings():
 
 def test_a_rating_costs_the_same_in_a_large_table():
     with check.fresh_rng() as rng:
-        start = draw(rng, 24_000, 18_000, 7)
-        inputs = *start, random_ratings(rng, 24_000, 18_000, 700), 0.01, 0.1
+        start = draw(rng, 120_000, 90_000, 7)
+        inputs = *start, random_ratings(rng, 120_000, 90_000, 700), 0.01, 0.1
         check.fast(lambda module: module.mf_epoch(*inputs), times=6)

@@ -69,11 +69,7 @@ pub(super) fn update(
         Input::Action(Action::First) => at.cursor = 0,
         Input::Action(Action::Last) => at.cursor = last,
         Input::Action(Action::Open) if !looking => screen.look_at_version(at.cursor, &mut cx),
-        Input::Action(Action::BringBack) => {
-            if screen.bring_back(at.cursor, &mut cx) {
-                return Outcome::Close;
-            }
-        }
+        Input::Action(Action::BringBack) if screen.bring_back(at.cursor, &mut cx) => return Outcome::Close,
         _ => {}
     }
     Outcome::Stay(Overlay::BankVersions(at))

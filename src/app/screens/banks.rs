@@ -484,7 +484,7 @@ impl BankScreen {
             None => self.name(data)?,
         };
         let entry = data.catalog()?.get(&name)?;
-        entry.original.as_ref().map(|original| Arc::clone(original))
+        entry.original.as_deref().cloned()
     }
 
     fn next_tab(&mut self, by: isize, data: &Data) {

@@ -108,7 +108,7 @@ pub fn read(dir: &Path) -> Result<Journal, ReadError> {
         }
     }
     for name in names.iter().filter(|name| is_stray(name)) {
-        reader.problem(format!(
+        reader.problem(&format!(
             "{name} was left out, because hotseat does not write files of that name. If a sync tool made it, \
              compare it with journal.jsonl."
         ));
@@ -156,10 +156,10 @@ impl Journal {
 }
 
 impl Reader {
-    fn problem(&mut self, sentence: String) {
+    fn problem(&mut self, sentence: &str) {
         if self.problems.len() < TOLD {
             // A sentence quotes the file, which anything may have been done to.
-            self.problems.push(plain::clean_line(&sentence).into_owned());
+            self.problems.push(plain::clean_line(sentence).into_owned());
         } else {
             self.untold += 1;
         }
@@ -206,7 +206,7 @@ impl Reader {
             Ok(record) => record,
             Err(LineError::Newer(version)) => return Err(newer(path, number, version)),
             Err(error) => {
-                self.problem(format!("{name}, line {number}, was left out: {error}."));
+                self.problem(&format!("{name}, line {number}, was left out: {error}."));
                 return Ok(());
             }
         };
@@ -215,7 +215,7 @@ impl Reader {
         match self.records.entry(seq) {
             Entry::Occupied(known) => {
                 if known.get().0 != sum {
-                    self.problem(format!(
+                    self.problem(&format!(
                         "{name}, line {number}, was left out: it repeats number {seq} with something else."
                     ));
                 }
@@ -224,7 +224,7 @@ impl Reader {
             Entry::Vacant(free) => free.insert((sum, record)),
         };
         if seq < self.highest {
-            self.problem(format!(
+            self.problem(&format!(
                 "{name}, line {number}, stands too late: number {seq} was put back before number {}.",
                 self.highest
             ));
@@ -233,7 +233,7 @@ impl Reader {
                 (first, last) if first == last => format!("number {first} is"),
                 (first, last) => format!("numbers {first} to {last} are"),
             };
-            self.problem(format!("{name}, line {number}: {missing} missing before it."));
+            self.problem(&format!("{name}, line {number}: {missing} missing before it."));
         }
         self.highest = self.highest.max(seq);
         Ok(())

@@ -235,7 +235,7 @@ pub fn lists() -> Vec<Vec<u8>> {
             "<b>x</b>\ty\n",
             "# Topic\n\n## Why?\n\nBecause.\n",
         ]
-        .map(|text| text.into()),
+        .map(Into::into),
     );
     all
 }

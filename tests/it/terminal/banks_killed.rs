@@ -1,5 +1,6 @@
 //! R17 through the screen: killed at any moment of editing, two editors at once. Ten kills in every run of the
 //! tests, two hundred with `HOTSEAT_SOAK`.
+#![expect(clippy::print_stdout, reason = "figures are for looking at")]
 
 use std::time::Duration;
 
