@@ -21,7 +21,7 @@ fn programming_round() -> Sitter {
 #[test]
 fn a_story_is_asked_for_part_by_part() {
     let mut sitter = culture_round();
-    sitter.says("It asks for: conflict.\nPart 1 of 4, situation, about 1 minute. When and where it was");
+    sitter.says("It asks for: conflict.\nPart 1 of 4, situation, about 1 minute. When and where, and what was at stake");
     sitter.lines("Two weeks before a deadline.\n.");
     sitter.says("Part 2 of 4, task, about 1 minute. What you had to achieve");
     sitter.lines("I had to decide.\n.\nI proposed a trial.\nAnd ran it.\n.");

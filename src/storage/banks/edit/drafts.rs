@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
+use super::versions::follows_no_link;
 use super::{Desk, is_id, not_written};
 use crate::domain::bank::QuestionName;
 use crate::domain::bank::edit::{self, DRAFT_FORMAT, Draft, SaveProblem};
@@ -23,6 +24,7 @@ impl<D: Disk> Desk<D> {
             return Ok(());
         };
         let dir = file.parent().unwrap_or(&file);
+        follows_no_link(dir).map_err(|(link, error)| not_written(&link, &error))?;
         self.make_dir(dir)?;
         let text = serde_json::to_string_pretty(draft).unwrap_or_default();
         self.disk

@@ -21,6 +21,8 @@ pub const KEPT: usize = 20;
 /// How the name of a conflict copy ends.
 const CONFLICT: &str = ".conflict.json";
 const ENDING: &str = ".json";
+/// The folder of all versions, in the data directory.
+const FOLDER: &str = "versions";
 /// How a version's name begins: the time, with milliseconds, fit for every file system.
 const TIME: &str = "%Y-%m-%dT%H-%M-%S%.3f";
 /// Characters of the time and of the hash in a name.
@@ -63,6 +65,7 @@ pub(super) fn keep_as<D: Disk>(
     ending: &str,
     now: Timestamp,
 ) -> Result<PathBuf, NotKept> {
+    follows_no_link(dir)?;
     disk.make_dir(dir).map_err(|error| (dir.to_owned(), error))?;
     let hash = hash(text);
     let same = of_ending(disk, dir, ending);
@@ -86,6 +89,19 @@ pub(super) fn keep_as<D: Disk>(
         let _ = disk.remove(&dir.join(name));
     }
     Ok(file)
+}
+
+/// Refuses the folder of a bank or of a question that is a link: what is kept would be written, and what is too
+/// old removed, wherever it leads. The folder of all versions may be one: that is a person's own choice.
+pub(super) fn follows_no_link(dir: &Path) -> Result<(), NotKept> {
+    let inner = dir.ancestors().take_while(|part| !part.ends_with(FOLDER));
+    match inner.take(2).find(|part| part.is_symlink()) {
+        Some(link) => Err((
+            link.to_owned(),
+            io::Error::other("it is a link, which hotseat does not write through"),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Returns the versions of a bank, newest first.

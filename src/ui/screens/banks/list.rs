@@ -111,11 +111,11 @@ struct Columns {
     origin: bool,
 }
 
-const DIFFICULTY: u16 = 6;
-const MINUTES: u16 = 6;
+const DIFFICULTY: u16 = 5;
+const MINUTES: u16 = 5;
 const LAST: u16 = 6;
-const DUE: u16 = 7;
-const ORIGIN: u16 = 10;
+const DUE: u16 = 6;
+const ORIGIN: u16 = 9;
 
 impl Columns {
     /// Shares the width out; where every question is built in that need not be said.
@@ -124,7 +124,7 @@ impl Columns {
         let origins = if origin { ORIGIN } else { 0 };
         let fixed = 2 + DIFFICULTY + MINUTES + LAST + origins;
         // A name needs room to be told from its neighbours; when it comes again can be read elsewhere.
-        let due = width >= fixed + DUE + 18;
+        let due = width >= fixed + DUE + 20;
         let fixed = fixed + if due { DUE } else { 0 };
         let room = width.saturating_sub(fixed);
         let topic = if room >= 46 { room - 32 } else { 0 };
