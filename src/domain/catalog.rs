@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::bank::{Bank, Criterion, QuestionName, Resource, ResourceRef, RoundKind};
+use crate::domain::bank::{Bank, Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
 use crate::domain::check::nearest;
 use brief::Text;
 
@@ -62,7 +62,7 @@ pub struct Shelved {
 
 impl From<Bank> for Shelf {
     fn from(bank: Bank) -> Self {
-        let shelved = |question: crate::domain::bank::Question| Shelved {
+        let shelved = |question: Question| Shelved {
             id: question.id.clone(),
             brief: Cow::Owned(Brief::of(&question)),
             question: question.into(),

@@ -147,6 +147,17 @@ fn told(frame: &mut Frame, room: Rect, words: &str, style: Style) {
     }
 }
 
+/// Draws the rule over the last line of a box, and returns that line.
+fn foot(buffer: &mut Buffer, area: Rect, inner: Rect, theme: &Theme) -> Rect {
+    let y = inner.bottom().saturating_sub(1);
+    divider(buffer, area, y.saturating_sub(1), theme);
+    Rect {
+        y,
+        height: 1,
+        ..inner
+    }
+}
+
 /// Draws a light rule across the inside of a box.
 fn divider(buffer: &mut Buffer, area: Rect, y: u16, theme: &Theme) {
     let line = Rect {

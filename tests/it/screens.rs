@@ -18,4 +18,4 @@ mod scenes;
 mod sizes;
 mod stories;
 mod tested;
-mod world;
+pub mod world;

@@ -6,6 +6,7 @@ mod files;
 mod form;
 mod groups;
 mod listing;
+mod template;
 mod trial;
 mod versions;
 mod work;

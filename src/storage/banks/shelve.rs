@@ -1,6 +1,7 @@
 //! Puts own banks on the shelf: every file read and checked once, its text kept, each question in brief with
 //! the piece of the text where it stands. A folder of many files is read by several threads.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Fault, FileProblem, bank_files, read_bounded};
-use crate::domain::bank::Bank;
+use crate::domain::bank::{Bank, Question};
 use crate::domain::catalog::{BankText, Brief, Files, Kept, Shelf, Shelved, Tables};
 use crate::domain::check;
 use crate::storage::code_files;
@@ -129,12 +130,12 @@ fn shelf(bank: Bank, text: &Arc<String>) -> Shelf {
     if pieces.len() != bank.questions.len() {
         return bank.into();
     }
-    let put_away = |(mut question, piece): (crate::domain::bank::Question, &RawValue)| {
+    let put_away = |(mut question, piece): (Question, &RawValue)| {
         let brief = Brief::of(&question);
         let start = piece.get().as_ptr().addr() - text.as_ptr().addr();
         let files = question.code.as_mut().map(|code| mem::take(&mut code.files));
         Shelved {
-            brief: std::borrow::Cow::Owned(brief),
+            brief: Cow::Owned(brief),
             question: Kept::at(
                 BankText::Own(Arc::clone(text)),
                 start..start + piece.get().len(),

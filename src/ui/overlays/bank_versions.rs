@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{divider, framed};
+use super::{foot, framed};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
@@ -59,13 +59,7 @@ pub fn render(frame: &mut Frame, app: &App, at: BankVersions, theme: &Theme) {
             .saturating_sub(scroll);
         frame.set_cursor_position((list.x, list.y + y.min(list.height.saturating_sub(1))));
     }
-    let foot = inner.bottom().saturating_sub(1);
-    divider(frame.buffer_mut(), area, foot.saturating_sub(1), theme);
-    let foot = Rect {
-        y: foot,
-        height: 1,
-        ..inner
-    };
+    let foot = foot(frame.buffer_mut(), area, inner, theme);
     let mut keys = Vec::new();
     let wishes = [(Action::Open, "look"), (Action::BringBack, "bring it back")];
     for (action, words) in wishes {

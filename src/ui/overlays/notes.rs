@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{divider, framed};
+use super::{foot, framed};
 use crate::app::App;
 use crate::app::layout::{self, Page, Upper};
 use crate::app::overlays::find::Find;
@@ -41,13 +41,7 @@ pub fn render(frame: &mut Frame, app: &App, notes: &Notes, theme: &Theme) {
     if let Some(position) = view.cursor(text) {
         frame.set_cursor_position(position);
     }
-    let foot = inner.bottom().saturating_sub(1);
-    divider(frame.buffer_mut(), area, foot.saturating_sub(1), theme);
-    let place = Rect {
-        y: foot,
-        height: 1,
-        ..inner
-    };
+    let place = foot(frame.buffer_mut(), area, inner, theme);
     let line = Line::styled("kept with the record; exports have it too", theme.dim);
     paint::left(frame.buffer_mut(), place, &line);
 }

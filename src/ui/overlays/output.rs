@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{divider, framed};
+use super::{foot, framed};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::judging::{Mark, Row, Told, time_words};
@@ -39,13 +39,7 @@ pub fn render(frame: &mut Frame, app: &App, output: Output, theme: &Theme) {
     };
     let scroll = output.scroll.min(rows.saturating_sub(list.height));
     let more = paint::lines(frame.buffer_mut(), list, &lines, scroll);
-    let foot = inner.bottom().saturating_sub(1);
-    divider(frame.buffer_mut(), area, foot.saturating_sub(1), theme);
-    let foot = Rect {
-        y: foot,
-        height: 1,
-        ..inner
-    };
+    let foot = foot(frame.buffer_mut(), area, inner, theme);
     let mut keys = Vec::new();
     let contexts = [Context::Output];
     if let Some(key) = app.keymap.key_of(Action::NextFailure, &contexts, app) {

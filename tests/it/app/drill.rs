@@ -84,6 +84,26 @@ fn begun(script: &Script) -> Option<&Started> {
     })
 }
 
+/// Reading all questions cost Home a third of its memory.
+#[test]
+fn no_question_is_read_for_home_or_for_what_would_be_drawn() {
+    let mut script = Script::with(120, 40, Config::default(), Goal::Home);
+    script.send(Msg::History(crate::screens::world::history()));
+    let read = |script: &Script| -> Vec<String> {
+        let entries = script.app.data.catalog().unwrap().entries().iter();
+        let read = entries.filter(|entry| entry.question.is_read());
+        read.map(|entry| entry.name.to_string()).collect()
+    };
+    assert!(script.screen().contains("Drill what is due"));
+    assert_eq!(read(&script), [""; 0], "at Home");
+    script.keys("enter");
+    assert!(script.screen().contains("Onsite"), "{}", script.screen());
+    assert_eq!(read(&script), [""; 0], "in the setup");
+    script.keys("esc b");
+    script.screen();
+    assert_eq!(read(&script).len(), 1, "of the list only the one that is shown");
+}
+
 #[test]
 fn home_says_what_is_due_and_one_key_drills_it_through_the_follow_up_alone() {
     let mut script = home();
