@@ -1,7 +1,7 @@
 //! The middle pane: which questions are listed, and the search that narrows them as one types. Names and
 //! the beginnings of prompts are folded once, so that a key costs a look at them and no more.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -80,35 +80,24 @@ pub(super) fn find(
         let text = texts.get(index);
         text.is_some_and(|text| parts.iter().all(|part| text.contains(part)))
     };
-    let mut known: HashSet<usize> = HashSet::new();
+    let id = |index: usize| entries.get(index).map_or("", |entry| &entry.name.question);
     let mut found: Vec<Fuzzy> = Vec::new();
+    let mut rest = listed;
     for texts in [&words.names, &words.prompts] {
-        for index in &listed {
-            if !known.contains(index) && all_in(texts, *index) {
-                known.insert(*index);
-                let id = entries.get(*index).map_or("", |entry| &entry.name.question);
-                found.push(Fuzzy {
-                    index: *index,
-                    characters: places(id, &parts),
-                });
+        rest.retain(|&index| {
+            let matches = all_in(texts, index);
+            if matches {
+                let characters = places(id(index), &parts);
+                found.push(Fuzzy { index, characters });
             }
-        }
+            !matches
+        });
     }
     // What nobody would type whole: letters of an id, in order.
-    let ids: Vec<&str> = listed
-        .iter()
-        .map(|index| {
-            entries
-                .get(*index)
-                .map_or("", |entry| entry.name.question.as_str())
-        })
-        .collect();
-    found.extend(search::fuzzy(query, &ids).into_iter().filter_map(|found| {
-        let index = *listed.get(found.index)?;
-        (!known.contains(&index)).then_some(Fuzzy {
-            index,
-            characters: found.characters,
-        })
+    let ids: Vec<&str> = rest.iter().map(|&index| id(index)).collect();
+    found.extend(search::fuzzy(query, &ids).into_iter().filter_map(|fuzzy| {
+        let index = *rest.get(fuzzy.index)?;
+        Some(Fuzzy { index, ..fuzzy })
     }));
     found
 }
