@@ -148,6 +148,7 @@ actions! {
     FilterSessions = "filter", "filter";
     Retake = "retake", "answer it again";
     RetakeMissed = "retake-missed", "only the ideas missed";
+    NoteSession = "note-session", "note on the session";
     Revise = "revise", "score it again";
     BlindScore = "blind-score", "score it blind";
     Compare = "compare", "compare attempts";

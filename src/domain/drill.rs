@@ -83,8 +83,8 @@ pub enum Nothing {
     Matches,
     #[error("There is no question {0} any more.")]
     Gone(QuestionName),
-    #[error("No follow-up of {0} asks for the ideas that were missed; retake the whole question.")]
-    NoFollowUp(QuestionName),
+    #[error("{0} no longer has the ideas that were missed; retake the whole question.")]
+    NoSuchIdeas(QuestionName),
 }
 
 fn next(day: Option<&Date>) -> String {
@@ -186,7 +186,7 @@ pub fn retake(
         None => entry.brief.minutes,
         Some(ideas) => {
             part_of(&entry.question, ideas)
-                .ok_or_else(|| Nothing::NoFollowUp(name.clone()))?
+                .ok_or_else(|| Nothing::NoSuchIdeas(name.clone()))?
                 .minutes
         }
     };

@@ -52,8 +52,11 @@ def typed(screen, seconds):
     while (elapsed := time.perf_counter() - began) < seconds:
         due = int(elapsed * RATE)
         while len(text) < due:
-            # A new line now and then, and a new paragraph: a person's text is not one line.
-            letter = b"\r" if len(text) % 613 == 612 else WORDS[len(text) % len(WORDS):][:1]
+            # A new line now and then, for a person's text is not one line: in place of the space before "with", so
+            # that no line begins with a space, which Enter would carry on to the next line as its indentation.
+            letter = WORDS[len(text) % len(WORDS):][:1]
+            if len(text) % (8 * len(WORDS)) == WORDS.index(b" with"):
+                letter = b"\r"
             os.write(screen.fd, letter)
             text += letter
         drain(screen)

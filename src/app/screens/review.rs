@@ -386,6 +386,7 @@ impl Review {
             | Action::BlindScore
             | Action::Star
             | Action::Note
+            | Action::NoteSession
             | Action::Dispute
             | Action::ExportAs => return self.later(action, cx),
             Action::Replay => return self.replay(),

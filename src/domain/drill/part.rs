@@ -4,8 +4,8 @@
 
 use crate::domain::bank::{Exemplar, ExemplarAnswer, Question};
 
-/// Returns the question that asks for these ideas alone; `None`: no follow-up that makes sense without the
-/// rest probes all of them, or the question has none of them.
+/// Returns the question that asks for these ideas alone: through the follow-ups that probe them and make sense
+/// without the rest, or, where one of the ideas has none, by its own words. `None`: it has none of the ideas.
 pub fn part_of(question: &Question, ideas: &[String]) -> Option<Question> {
     let probed = |idea: &String| {
         question.follow_ups.iter().find(|follow_up| {
@@ -13,10 +13,12 @@ pub fn part_of(question: &Question, ideas: &[String]) -> Option<Question> {
         })
     };
     let mut asked = Vec::new();
+    let mut whole = false;
     for idea in ideas {
-        let follow_up = probed(idea)?;
-        if !asked.contains(&follow_up) {
-            asked.push(follow_up);
+        match probed(idea) {
+            Some(follow_up) if asked.contains(&follow_up) => {}
+            Some(follow_up) => asked.push(follow_up),
+            None => whole = true,
         }
     }
     let mut part = question.clone();
@@ -29,6 +31,12 @@ pub fn part_of(question: &Question, ideas: &[String]) -> Option<Question> {
     });
     if part.rubric.is_empty() {
         return None;
+    }
+    if whole {
+        part.prompt.push_str(
+            "\n\nYou have answered this before. Answer it again in your own words: only what you missed is scored.",
+        );
+        return Some(part);
     }
     let listed = |texts: Vec<&str>| match texts.as_slice() {
         [only] => (*only).to_owned(),
@@ -132,8 +140,23 @@ mod tests {
     }
 
     #[test]
-    fn what_no_follow_up_asks_for_cannot_be_asked_alone() {
-        assert_eq!(part_of(&question(), &ideas(&["grad", "lone"])), None);
+    fn where_no_follow_up_asks_for_an_idea_the_question_itself_does_and_only_that_is_scored() {
+        let part = part_of(&question(), &ideas(&["grad", "lone"])).unwrap();
+        assert!(part.prompt.starts_with("Why?\n\nSay all.\n\nYou have answered"));
+        let left = part
+            .rubric
+            .iter()
+            .flat_map(|criterion| criterion.ideas.iter().flatten());
+        let left: Vec<&str> = left.map(|idea| idea.id.as_str()).collect();
+        assert_eq!(left, ["grad", "lone"]);
+        assert_eq!(
+            (part.minutes, part.follow_ups.len(), part.hints.len()),
+            (8.0, 3, 1)
+        );
+    }
+
+    #[test]
+    fn what_is_not_among_its_ideas_cannot_be_asked() {
         assert_eq!(part_of(&question(), &ideas(&["gone"])), None);
         assert_eq!(part_of(&question(), &[]), None);
     }

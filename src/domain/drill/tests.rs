@@ -160,8 +160,13 @@ fn a_retake_asks_the_whole_question_or_the_ideas_missed() {
         (vec!["x1#a 2".to_owned()], SessionKind::Retake)
     );
     assert_eq!(
-        of(&name, Some(&["b"])).unwrap_err(),
-        Nothing::NoFollowUp(name.clone())
+        told(&of(&name, Some(&["b"])).unwrap()),
+        ["x1#b 8"],
+        "no follow-up asks"
+    );
+    assert_eq!(
+        of(&name, Some(&["none"])).unwrap_err(),
+        Nothing::NoSuchIdeas(name.clone())
     );
     let gone = QuestionName::new("b", "gone");
     assert_eq!(of(&gone, None).unwrap_err(), Nothing::Gone(gone));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hotseat::app::msg::{Signal, TaskId};
 use hotseat::app::screens::review::{Pane, Review, Tab};
-use hotseat::domain::event::ScoreKind;
+use hotseat::domain::event::{ScoreKind, SessionKind};
 use hotseat::domain::search::{Found, Hit, Place, Snippet};
 
 use super::*;
@@ -181,6 +181,66 @@ fn a_note_that_is_being_written_is_kept_when_the_program_is_told_to_end() {
     assert!(amended(&mut script).iter().any(
         |(_, events)| matches!(&events[..], [Event::Noted { text, .. }] if text.ends_with("half a word"))
     ));
+}
+
+#[test]
+fn the_session_has_a_note_of_its_own_whatever_pane_has_the_focus() {
+    let mut script = open();
+    for keys in ["N", "Tab N"] {
+        script.effects.clear();
+        script.keys(keys);
+        assert!(script.screen().contains("A note on this session"));
+        script.text("slept badly").keys("Esc");
+        let added = amended(&mut script);
+        let kept = |event: &Event| matches!(event, Event::Noted { question: None, text } if text.ends_with("slept badly"));
+        let [(folder, events)] = &added[..] else {
+            panic!("{added:?}")
+        };
+        assert_eq!(*folder, review(&script).folder);
+        assert!(matches!(&events[..], [event] if kept(event)), "{events:?}");
+    }
+}
+
+#[test]
+fn only_what_was_missed_is_asked_again_answered_and_scored() {
+    let mut script = open();
+    for _ in past::sessions() {
+        if !review(&script).missed().is_empty() {
+            break;
+        }
+        past::keys(&mut script, "Down");
+    }
+    let missed = review(&script).missed();
+    let question = review(&script).attempt().unwrap().0.question.clone();
+    assert!(!missed.is_empty());
+    script.effects.clear();
+    script.keys("m");
+    let started = script
+        .records()
+        .into_iter()
+        .find_map(|record| match record.event {
+            Event::SessionStarted(started) => Some(started),
+            _ => None,
+        });
+    let started = started.unwrap_or_else(|| panic!("no session began:\n{}", script.screen()));
+    assert_eq!(started.kind, SessionKind::Retake);
+    let asked = &started.plan[0].questions[0];
+    assert_eq!((&asked.name, asked.ideas.as_ref()), (&question, Some(&missed)));
+    script.text("said this time").seconds(60);
+    // Submitted, predicted, and each idea that was asked for ticked.
+    for _ in 0..40 {
+        match scene(&script) {
+            "scorecard" => break,
+            "predicting" => script.keys("3 Enter"),
+            "scoring" => script.keys("Space Enter"),
+            _ => script.keys("F2 Enter"),
+        };
+    }
+    assert_eq!(scene(&script), "scorecard");
+    let session = &script.app.data.live.as_ref().unwrap().session;
+    let ticked = session.attempts[0].ticks.keys().cloned().collect::<Vec<_>>();
+    assert!(!ticked.is_empty() && ticked.iter().all(|idea| missed.contains(idea)));
+    assert!(!session.attempts[0].scores.is_empty());
 }
 
 #[test]

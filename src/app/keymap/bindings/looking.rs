@@ -100,6 +100,7 @@ pub(super) const ROWS: &[Binding] = &[
     bind(C::Review, A::BlindScore, &["b"]).when(App::may_score_blind),
     bind(C::Review, A::Star, &["*"]).when(App::reviews_answer),
     bind(C::Review, A::Note, &["n"]).when(App::reviews_answer),
+    bind(C::Review, A::NoteSession, &["N"]).when(App::reviews_session),
     bind(C::Review, A::Dispute, &["!"]).when(App::reviews_answer),
     bind(C::Review, A::Continue, &["o"])
         .hint(11, "", "go on with it")

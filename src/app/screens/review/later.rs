@@ -22,9 +22,17 @@ pub const BLIND_AFTER: i64 = 14;
 
 impl Review {
     pub(super) fn later(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
-        if action == Action::ExportAs {
-            *cx.overlay = Some(Overlay::Confirm(confirm::export(self.summary(cx.data)?)));
-            return None;
+        match action {
+            Action::ExportAs => {
+                *cx.overlay = Some(Overlay::Confirm(confirm::export(self.summary(cx.data)?)));
+                return None;
+            }
+            Action::NoteSession => {
+                let note = notes::Notes::new(None, &self.session()?.session.note);
+                *cx.overlay = Some(Overlay::Notes(Box::new(note)));
+                return None;
+            }
+            _ => {}
         }
         let (attempt, _) = self.attempt()?;
         let question = attempt.question.clone();
