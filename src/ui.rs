@@ -99,8 +99,14 @@ impl View {
     }
 }
 
-/// Paints the whole screen.
+/// Paints the whole screen, and sweeps it.
 pub fn render(frame: &mut Frame, app: &App, view: &mut View) {
+    render_unswept(frame, app, view);
+    paint::sweep(&mut frame.buffer_mut().content, view.theme.glyphs.dots);
+}
+
+/// Paints the whole screen for one who sweeps what of it goes to a terminal.
+pub(crate) fn render_unswept(frame: &mut Frame, app: &App, view: &mut View) {
     let Some(page) = layout::page(app.size) else {
         skeleton::too_small(frame, app, &view.theme);
         return;
@@ -127,5 +133,4 @@ pub fn render(frame: &mut Frame, app: &App, view: &mut View) {
     if let Some(overlay) = &app.overlay {
         overlays::render(frame, &page, app, overlay, view);
     }
-    paint::sweep(frame.buffer_mut(), &view.theme);
 }

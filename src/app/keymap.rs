@@ -305,15 +305,22 @@ pub enum Hit {
 #[derive(Debug, Clone)]
 pub struct Keymap {
     pub preset: Preset,
-    rows: Vec<(usize, Vec<Key>)>,
+    rows: Vec<Row>,
+    /// The places of a context's rows, at the context's own: most of the table is asked about by no screen.
+    by_context: Vec<Vec<usize>>,
+    /// How the key line shows each row's keys; empty where it does not.
+    hints: Vec<String>,
 }
+
+/// The place of a binding in the table, and its keys.
+type Row = (usize, Vec<Key>);
 
 impl Keymap {
     /// Builds the table for a preset. `overrides` replace keys by `context.action`; the returned
     /// sentences name what could not be used.
     pub fn new(preset: Preset, overrides: &BTreeMap<String, Vec<String>>) -> (Self, Vec<String>) {
         let mut problems = Vec::new();
-        let mut rows: Vec<(usize, Vec<Key>)> = Vec::with_capacity(bindings::BINDINGS.len());
+        let mut rows: Vec<Row> = Vec::with_capacity(bindings::BINDINGS.len());
         for (index, binding) in bindings::BINDINGS.iter().enumerate() {
             if !binding.holds_in(preset) {
                 continue;
@@ -355,7 +362,51 @@ impl Keymap {
                 ));
             }
         }
-        (Self { preset, rows }, problems)
+        let mut by_context: Vec<Vec<usize>> = Vec::new();
+        for (row, (index, _)) in rows.iter().enumerate() {
+            let context = bindings::BINDINGS[*index].context as usize;
+            if by_context.len() <= context {
+                by_context.resize(context + 1, Vec::new());
+            }
+            by_context[context].push(row);
+        }
+        let mut keymap = Self {
+            preset,
+            rows,
+            by_context,
+            hints: Vec::new(),
+        };
+        keymap.hints = keymap
+            .rows()
+            .map(|(binding, keys)| keymap.hint(binding, keys))
+            .collect();
+        (keymap, problems)
+    }
+
+    /// Returns how the key line shows the keys of a binding: as its hint has them, or one's own.
+    fn hint(&self, binding: &Binding, keys: &[Key]) -> String {
+        let own = |rank: Rank| {
+            let of_table = |(key, text): (&Key, &&str)| Key::parse(text) == Some(*key);
+            rank.keys.is_empty() || (!keys.is_empty() && !keys.iter().zip(binding.keys).all(of_table))
+        };
+        match binding.hint {
+            None => String::new(),
+            Some(_) if binding.action == Action::Leader => self.leader().shown(),
+            Some(rank) if own(rank) => self.shown(binding.leader, keys),
+            Some(rank) => rank.keys.to_owned(),
+        }
+    }
+
+    /// Returns the rows of a context, in the order of the table.
+    fn of(&self, context: Context) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        let places = self
+            .by_context
+            .get(context as usize)
+            .map_or(&[][..], Vec::as_slice);
+        places.iter().map(|row| {
+            let (index, keys) = &self.rows[*row];
+            (&bindings::BINDINGS[*index], keys.as_slice())
+        })
     }
 
     /// Returns the bindings of these contexts that work now, innermost context first.
@@ -364,27 +415,24 @@ impl Keymap {
         contexts: &'a [Context],
         app: &'a App,
     ) -> impl Iterator<Item = (&'static Binding, &'a [Key])> + 'a {
-        contexts.iter().flat_map(move |context| {
-            self.rows.iter().filter_map(move |(index, keys)| {
-                let binding = &bindings::BINDINGS[*index];
-                (binding.context == *context && (binding.when)(app)).then_some((binding, keys.as_slice()))
-            })
-        })
+        let rows = contexts.iter().flat_map(|context| self.of(*context));
+        rows.filter(move |(binding, _)| (binding.when)(app))
     }
 
-    /// Returns those of [`Keymap::live`] that have a hint. Asked at every frame: the hint first, as a
-    /// condition may cost more than a comparison.
+    /// Returns those of [`Keymap::live`] that have a hint, with their keys as it shows them. Asked at every
+    /// frame: the hint first, as a condition may cost more than a comparison.
     pub fn hinted<'a>(
         &'a self,
         contexts: &'a [Context],
         app: &'a App,
-    ) -> impl Iterator<Item = (&'static Binding, &'a [Key])> + 'a {
-        contexts.iter().flat_map(move |context| {
-            self.rows.iter().filter_map(move |(index, keys)| {
-                let binding = &bindings::BINDINGS[*index];
-                (binding.context == *context && binding.hint.is_some() && (binding.when)(app))
-                    .then_some((binding, keys.as_slice()))
-            })
+    ) -> impl Iterator<Item = (Rank, &'a str)> + 'a {
+        let places = contexts
+            .iter()
+            .filter_map(|context| self.by_context.get(*context as usize));
+        places.flatten().filter_map(move |row| {
+            let binding = &bindings::BINDINGS[self.rows[*row].0];
+            let rank = binding.hint?;
+            (binding.when)(app).then(|| (rank, self.hints[*row].as_str()))
         })
     }
 
@@ -421,15 +469,9 @@ impl Keymap {
         // The key first: most rows are not its, and a condition may cost more than a comparison.
         contexts
             .iter()
-            .flat_map(|context| {
-                self.rows.iter().filter_map(move |(index, keys)| {
-                    let binding = &bindings::BINDINGS[*index];
-                    (binding.context == *context && keys.contains(&key) && (binding.when)(app))
-                        .then_some(binding)
-                })
-            })
-            .next()
-            .map_or(Hit::None, |binding| Hit::Action(binding.action))
+            .flat_map(|context| self.of(*context))
+            .find(|(binding, keys)| keys.contains(&key) && (binding.when)(app))
+            .map_or(Hit::None, |(binding, _)| Hit::Action(binding.action))
     }
 
     /// Returns what `event` means after the leader.
@@ -461,16 +503,16 @@ impl Keymap {
 
     /// Returns how the key of `action` is shown in this context, whether it works now or not.
     pub fn key_in(&self, action: Action, context: Context) -> Option<String> {
-        self.rows()
-            .find(|(binding, _)| binding.action == action && binding.context == context)
+        self.of(context)
+            .find(|(binding, _)| binding.action == action)
             .map(|(binding, keys)| self.shown(binding.leader, keys))
             .filter(|shown| !shown.is_empty())
     }
 
     /// Returns how the key of `action` is shown in these contexts, if it works now.
     pub fn key_of(&self, action: Action, contexts: &[Context], app: &App) -> Option<String> {
-        self.live(contexts, app)
-            .find(|(binding, _)| binding.action == action)
+        let mut rows = contexts.iter().flat_map(|context| self.of(*context));
+        rows.find(|(binding, _)| binding.action == action && (binding.when)(app))
             .map(|(binding, keys)| self.shown(binding.leader, keys))
             .filter(|shown| !shown.is_empty())
     }

@@ -274,12 +274,13 @@ mod tests {
     }
 
     fn frame(terminal: &mut Face, line: &Line<'_>, cursor: Option<u16>) -> String {
-        terminal.draw(|frame| {
+        let render = |frame: &mut ratatui::Frame| {
             frame.render_widget(line, frame.area());
             if let Some(x) = cursor {
                 frame.set_cursor_position((x, 0));
             }
-        });
+        };
+        terminal.draw(render, |_| {});
         String::from_utf8(std::mem::take(terminal.bytes())).unwrap()
     }
 

@@ -14,6 +14,7 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ratatui::Frame;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -36,7 +37,7 @@ use crate::app::effect::Effect;
 use crate::app::msg::{Msg, Signal, Size};
 use crate::app::{App, Start};
 use crate::ui::theme::{Ground, Theme};
-use crate::ui::{View, render};
+use crate::ui::{View, paint, render_unswept};
 
 /// How soon after a paste without brackets more keys still belong to it.
 const BURST_GAP: Duration = Duration::from_millis(50);
@@ -437,10 +438,12 @@ impl Loop {
             self.repaint = false;
             self.painted = mono;
             let (app, view, fails) = (&self.app, &mut self.view, self.render_fails);
-            self.face.draw(|frame| {
-                render(frame, app, view);
+            let dots = view.theme.glyphs.dots;
+            let render = |frame: &mut Frame| {
+                render_unswept(frame, app, view);
                 assert!(!fails, "a panic in render, asked for by a test");
-            });
+            };
+            self.face.draw(render, |cells| paint::sweep(cells, dots));
         }
         let written = write_frame(self.face.bytes(), self.sync);
         self.written(&written);

@@ -18,7 +18,7 @@ use super::canvas::Canvas;
 pub struct Face {
     /// Makes frames. It is left no cells of its own, so it has none to compare or to blank.
     frames: Terminal<Frames>,
-    /// What the terminal shows.
+    /// What the terminal shows, as it was rendered: not swept.
     shown: Buffer,
     /// Blank cells for the next frame.
     blank: Vec<Cell>,
@@ -66,15 +66,20 @@ impl Face {
         }
     }
 
-    /// Paints a frame: the bytes that lead to it from what is shown.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) {
+    /// Paints a frame: the bytes that lead to it from what is shown. Every row that is written goes through
+    /// `sweep` first, the last gate before the terminal; a row that did not change has been through it.
+    pub fn draw(&mut self, render: impl FnOnce(&mut Frame), sweep: impl Fn(&mut [Cell])) {
         let cells = &mut self.blank;
         let Ok(_) = self.frames.draw(|frame| {
             std::mem::swap(&mut frame.buffer_mut().content, cells);
             render(frame);
             std::mem::swap(&mut frame.buffer_mut().content, cells);
         });
-        let changed = changed(&self.shown, &self.blank);
+        let mut changed = changed(&self.shown, &self.blank);
+        for (old, new) in &mut changed {
+            sweep(&mut old.content);
+            sweep(&mut new.content);
+        }
         self.canvas
             .paint(changed.iter().flat_map(|(old, new)| old.diff_iter(new)));
         self.canvas.place_cursor(self.frames.backend().cursor);
@@ -227,7 +232,7 @@ mod tests {
                         frame.set_cursor_position(*position);
                     }
                 };
-                face.draw(draw);
+                face.draw(draw, |_| {});
                 let mut now = Buffer::empty(area);
                 lay(&mut now, symbols);
                 canvas.paint(before.diff_iter(&now));
@@ -236,20 +241,52 @@ mod tests {
                 prop_assert_eq!(face.bytes().escape_ascii().to_string(), canvas.bytes().escape_ascii().to_string());
                 face.bytes().clear();
                 canvas.bytes().clear();
-                face.draw(draw);
+                face.draw(draw, |_| {});
                 prop_assert!(face.bytes().is_empty(), "the same frame again costs nothing");
             }
         }
     }
 
     #[test]
+    fn no_row_is_written_that_was_not_swept() {
+        let mut face = Face::new(Rect::new(0, 0, 4, 2));
+        let sweep = |cells: &mut [Cell]| {
+            for cell in cells.iter_mut().filter(|cell| cell.symbol() == "\u{9b}") {
+                cell.set_symbol("?");
+            }
+        };
+        let render = |text: &'static str| {
+            move |frame: &mut Frame| {
+                for (cell, c) in frame.buffer_mut().content.iter_mut().zip(text.chars()) {
+                    cell.set_char(c);
+                }
+            }
+        };
+        for (text, bytes) in [
+            ("a\u{9b}", r"\x1b[1;1Ha?"),
+            ("a\u{9b}b", r"\x1b[1;3Hb"),
+            ("aab\u{9b}", r"\x1b[1;2Ha\x1b[1;4H?"),
+        ] {
+            face.draw(render(text), sweep);
+            assert_eq!(face.bytes().escape_ascii().to_string(), bytes);
+            face.bytes().clear();
+        }
+    }
+
+    #[test]
     fn after_a_resize_everything_is_painted() {
         let mut face = Face::new(Rect::new(0, 0, 4, 1));
-        face.draw(|frame| lay(frame.buffer_mut(), &[(0, 0, "a".to_owned(), 0)]));
+        face.draw(
+            |frame| lay(frame.buffer_mut(), &[(0, 0, "a".to_owned(), 0)]),
+            |_| {},
+        );
         face.bytes().clear();
         for _ in 0..2 {
             face.resize(Rect::new(0, 0, 6, 2));
-            face.draw(|frame| lay(frame.buffer_mut(), &[(0, 0, "a".to_owned(), 0)]));
+            face.draw(
+                |frame| lay(frame.buffer_mut(), &[(0, 0, "a".to_owned(), 0)]),
+                |_| {},
+            );
             assert_eq!(face.bytes().escape_ascii().to_string(), r"\x1b[H\x1b[J\x1b[1;1Ha");
             face.bytes().clear();
         }

@@ -1,6 +1,6 @@
 //! Small strokes every screen uses: text cut to its place, rules, heads, tabs, gauges, chips.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -342,9 +342,9 @@ pub fn wrap(text: &str, room: u16) -> Vec<String> {
     lines
 }
 
-/// Takes what a terminal would obey out of the finished frame: the last gate before it.
-pub fn sweep(buffer: &mut Buffer, theme: &Theme) {
-    for cell in &mut buffer.content {
+/// Takes what a terminal would obey out of finished cells: the last gate before it.
+pub fn sweep(cells: &mut [Cell], dots: &str) {
+    for cell in cells {
         let symbol = cell.symbol();
         // Nearly every cell is a letter, a blank or a line: they are let through first.
         match symbol.as_bytes() {
@@ -354,7 +354,7 @@ pub fn sweep(buffer: &mut Buffer, theme: &Theme) {
         if !plain::is_clean(symbol) {
             cell.set_symbol(" ");
         } else if symbol == "…" {
-            cell.set_symbol(theme.glyphs.dots);
+            cell.set_symbol(dots);
         }
     }
 }

@@ -12,7 +12,6 @@ use ratatui::text::{Line, Span};
 use super::paint;
 use super::theme::Theme;
 use crate::app::App;
-use crate::app::action::Action;
 use crate::app::data::Tone;
 use crate::app::keymap::{Context, Rank};
 use crate::app::layout::{LEAST, Page};
@@ -209,31 +208,21 @@ pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
         }
         None => app.contexts(),
     };
-    let mut hints: Vec<(Rank, String)> = Vec::new();
-    for (binding, keys) in app.keymap.hinted(&contexts, app) {
-        let Some(rank) = binding.hint else { continue };
-        if hints.iter().any(|(known, _)| known.label == rank.label) {
-            continue;
-        }
-        let shown = if binding.action == Action::Leader {
-            app.keymap.leader().shown()
-        } else if rank.keys.is_empty() || (!keys.is_empty() && !is_default(binding, keys)) {
-            app.keymap.shown(binding.leader, keys)
-        } else {
-            rank.keys.to_owned()
-        };
+    let mut hints: Vec<(Rank, &str)> = Vec::new();
+    for (rank, keys) in app.keymap.hinted(&contexts, app) {
         // One key, one hint: the innermost context has it.
-        let shown = paint::glyphs(&shown, theme);
-        if !shown.is_empty() && hints.iter().all(|(_, known)| *known != shown) {
-            hints.push((rank, shown));
+        let taken = |(known, shown): &(Rank, &str)| known.label == rank.label || *shown == keys;
+        if !keys.is_empty() && !hints.iter().any(taken) {
+            hints.push((rank, keys));
         }
     }
     hints.sort_by_key(|(rank, _)| rank.order);
     let item = |rank: &Rank, shown: &str| {
-        vec![
-            Span::styled(shown.to_owned(), theme.strong),
-            Span::styled(format!(" {}", rank.label), theme.dim),
-        ]
+        Line::from(vec![
+            Span::styled(paint::glyphs(shown, theme), theme.strong),
+            Span::styled(" ", theme.dim),
+            Span::styled(rank.label, theme.dim),
+        ])
     };
     let area = page.keys;
     let mut end = area.right();
@@ -245,13 +234,13 @@ pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
         .map(|at| hints.remove(at));
     hints.retain(|(rank, _)| rank.order != Rank::RIGHT);
     if let Some((rank, shown)) = &last {
-        let line = Line::from(item(rank, shown));
+        let line = item(rank, shown);
         paint::right(buffer, area, &line);
         end -= paint::line_width(&line).min(area.width);
     }
     let mut x = area.x;
     for (rank, shown) in &hints {
-        let line = Line::from(item(rank, shown));
+        let line = item(rank, shown);
         let wide = paint::line_width(&line);
         if x + wide + 3 > end {
             break;
@@ -259,12 +248,6 @@ pub fn key_line(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
         paint::line(buffer, x, area.y, &line, wide);
         x += wide + 3;
     }
-}
-
-fn is_default(binding: &crate::app::keymap::Binding, keys: &[crate::app::keymap::key::Key]) -> bool {
-    keys.iter()
-        .zip(binding.keys)
-        .all(|(key, text)| crate::app::keymap::key::Key::parse(text) == Some(*key))
 }
 
 /// Says politely that there is too little room; the clock stays in sight.
