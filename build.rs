@@ -32,7 +32,33 @@ fn main() -> io::Result<()> {
     let assets = files(&root.join("assets"), Depth::Deep, "json")?;
     list(&mut code, "ASSETS", &root.join("assets"), &assets);
     shelve(&mut code, &folder, &banks, &code_files)?;
+    println!("cargo::rustc-env=HOTSEAT_RULES={:016x}", rules(&root)?);
     fs::write(out.join("builtin.rs"), code)
+}
+
+/// Returns a mark of the rules that banks are checked by, and of what is kept in brief of them: what was kept by
+/// others is not taken. FNV-1a of the sources and of the tables that banks refer to.
+fn rules(root: &Path) -> io::Result<u64> {
+    let mut mark = 0xcbf2_9ce4_8422_2325_u64;
+    for (folder, extension) in [
+        ("src/domain/bank", "rs"),
+        ("src/domain/catalog", "rs"),
+        ("src/domain/check", "rs"),
+        ("assets", "json"),
+    ] {
+        let mut sources = files(&root.join(folder), Depth::Deep, extension)?;
+        let beside = root.join(folder).with_extension("rs");
+        if beside.is_file() {
+            println!("cargo::rerun-if-changed={}", beside.display());
+            sources.push(beside);
+        }
+        for source in sources {
+            for byte in fs::read(source)? {
+                mark = (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
+    Ok(mark)
 }
 
 #[derive(Clone, Copy, PartialEq)]

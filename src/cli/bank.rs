@@ -127,7 +127,7 @@ pub(super) fn unresolved(error: &Unresolved, catalog: &Catalog, kind: Kind) -> F
 }
 
 fn catalog(context: &Context, out: &Out) -> (Catalog, Vec<String>) {
-    let (catalog, problems) = banks::load_all(Some(&context.banks()));
+    let (catalog, problems) = banks::load_kept(&context.banks(), &context.cache());
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     for problem in &problems {
         out.problem(problem);

@@ -63,6 +63,10 @@ impl<'a> Context<'a> {
         self.dirs.banks()
     }
 
+    pub fn cache(&self) -> PathBuf {
+        self.dirs.cache.clone()
+    }
+
     pub fn loops(&self) -> PathBuf {
         self.dirs.loops()
     }

@@ -105,7 +105,7 @@ pub fn run(context: &Context, out: &Out, args: DateArgs) -> Result<u8, Failure> 
         out.words("Written into the diary. `hotseat date --json` has all of it.");
         return Ok(0);
     }
-    let catalog = banks::load_all(Some(&context.banks())).0;
+    let catalog = banks::load_kept(&context.banks(), &context.cache()).0;
     let history = super::sessions::all(context)?;
     let schedule = Schedule::fold(&history, &diary, &catalog, today);
     let plan = diary
@@ -119,7 +119,7 @@ pub fn run(context: &Context, out: &Out, args: DateArgs) -> Result<u8, Failure> 
 }
 
 fn question_name(context: &Context, asked: &str) -> Result<QuestionName, Failure> {
-    let catalog = banks::load_all(Some(&context.banks())).0;
+    let catalog = banks::load_kept(&context.banks(), &context.cache()).0;
     match catalog.resolve(asked) {
         Ok(entry) => Ok(entry.name.clone()),
         Err(unresolved) => Err(super::bank::unresolved(

@@ -62,7 +62,7 @@ pub fn run(context: &Context, out: &Out, args: &JudgeArgs) -> Result<u8, Failure
     let mut judge = Judge::new(context.pythons(&config));
     // Banks are read while Python starts.
     judge.ahead();
-    let (catalog, problems) = banks::load_all(Some(&context.banks()));
+    let (catalog, problems) = banks::load_kept(&context.banks(), &context.cache());
     for problem in &problems {
         out.problem(&problem.to_string());
     }

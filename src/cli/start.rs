@@ -28,7 +28,7 @@ use crate::runtime::clock;
 use crate::storage::{banks, diary, loops};
 
 pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure> {
-    let (catalog, problems) = banks::load_all(Some(&context.banks()));
+    let (catalog, problems) = banks::load_kept(&context.banks(), &context.cache());
     for problem in &problems {
         out.problem(&problem.to_string());
     }

@@ -12,7 +12,7 @@ use crate::domain::check::nearest;
 use brief::Text;
 
 pub use brief::{Brief, BriefFollowUp, BriefIdea};
-pub use kept::{BankText, Files, Kept};
+pub use kept::{BankText, Files, Kept, Texts};
 
 pub mod brief;
 mod kept;

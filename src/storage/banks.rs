@@ -16,6 +16,7 @@ use crate::storage::{builtin, code_files};
 
 pub mod archive;
 pub mod edit;
+mod remember;
 mod shelve;
 
 /// Where a bank came from.
@@ -195,9 +196,18 @@ pub fn load_folder(folder: &Path, tables: &Tables) -> LoadedBanks {
 
 /// Loads everything there is: built-in banks, and the person's own beside or in place of them.
 pub fn load_all(own: Option<&Path>) -> (Catalog, Vec<FileProblem>) {
+    load(own, None)
+}
+
+/// Loads everything as [`load_all`] does; what was made of a large collection is kept in the directory `cache`.
+pub fn load_kept(own: &Path, cache: &Path) -> (Catalog, Vec<FileProblem>) {
+    load(Some(own), Some(cache))
+}
+
+fn load(own: Option<&Path>, cache: Option<&Path>) -> (Catalog, Vec<FileProblem>) {
     let tables = builtin::tables();
     let (own, problems) = own
-        .map(|folder| shelve::shelves(folder, &tables))
+        .map(|folder| shelve::shelves(folder, cache, &tables))
         .unwrap_or_default();
     (Catalog::of(builtin::shelves(), own, tables), problems)
 }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::bank::{Difficulty, FollowUp, Question, RoundKind};
 
 /// Characters of a prompt that are searched as one types.
@@ -16,7 +18,7 @@ pub type List<T> = Cow<'static, [T]>;
 
 /// A question in brief. [`Brief::of`] is what it says of a question; `build.rs` makes the same of the built-in
 /// ones, and a test compares the two.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     pub round: RoundKind,
     pub topic: Text,
@@ -33,7 +35,7 @@ pub struct Brief {
 }
 
 /// An idea of a rubric in brief.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BriefIdea {
     pub id: Text,
     /// `bank/question#idea` of the same idea elsewhere.
@@ -43,7 +45,7 @@ pub struct BriefIdea {
 }
 
 /// A follow-up in brief.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BriefFollowUp {
     pub id: Text,
     pub minutes: Option<f64>,

@@ -31,6 +31,16 @@ pub enum BankText {
     BuiltIn(&'static str),
     /// As it was read, so that it need not be copied.
     Own(Arc<String>),
+    /// Not in memory, with the question's id.
+    Elsewhere(Arc<dyn Texts>, Box<str>),
+}
+
+/// The text of a bank that is fetched a question at a time: of many large banks hardly any question is looked at.
+pub trait Texts: fmt::Debug + Send + Sync {
+    /// Returns the text of the question at this place or, where the bank is no longer as it was, of this id.
+    fn question(&self, piece: &Range<usize>, id: &str) -> Option<String>;
+    /// Tells two texts apart: the same for what is the same.
+    fn version(&self) -> String;
 }
 
 /// The code files of a question by name.
@@ -48,6 +58,11 @@ impl Kept {
             read: OnceLock::new(),
             from,
         }
+    }
+
+    /// Returns where it stands in its bank's text; `None`: it was not made of one.
+    pub fn piece(&self) -> Option<Range<usize>> {
+        self.from.as_ref().map(|source| source.piece.clone())
     }
 
     /// Returns whether it has been looked at.
@@ -96,12 +111,12 @@ impl fmt::Debug for Kept {
 
 impl Source {
     fn read(&self) -> Option<Question> {
-        let text: &str = match &self.text {
-            BankText::BuiltIn(text) => text,
-            BankText::Own(text) => text,
+        let piece: Cow<str> = match &self.text {
+            BankText::BuiltIn(text) => text.get(self.piece.clone())?.into(),
+            BankText::Own(text) => text.get(self.piece.clone())?.into(),
+            BankText::Elsewhere(texts, id) => texts.question(&self.piece, id)?.into(),
         };
-        let Strict(mut question) =
-            serde_json::from_str::<Strict<Question>>(text.get(self.piece.clone())?).ok()?;
+        let Strict(mut question) = serde_json::from_str::<Strict<Question>>(&piece).ok()?;
         if let Some(code) = &mut question.code {
             code.files = match &self.files {
                 Files::BuiltIn(files) => files
@@ -119,6 +134,9 @@ impl Source {
         let same = match (&self.text, &other.text) {
             (BankText::BuiltIn(a), BankText::BuiltIn(b)) => std::ptr::eq(*a, *b),
             (BankText::Own(a), BankText::Own(b)) => Arc::ptr_eq(a, b),
+            (BankText::Elsewhere(a, _), BankText::Elsewhere(b, _)) => {
+                Arc::ptr_eq(a, b) || a.version() == b.version()
+            }
             _ => false,
         };
         same && self.piece == other.piece && self.files == other.files

@@ -116,7 +116,7 @@ impl Store {
         watch.over(&self.places.banks, &self.answers);
         let places = self.places.clone();
         self.spawn("banks", move || {
-            let (catalog, problems) = banks::load_all(Some(&places.banks));
+            let (catalog, problems) = banks::load_kept(&places.banks, &places.cache);
             let (loops, loop_problems) = loops::load_all(&places.loops);
             let mut sentences: Vec<String> = problems.iter().map(ToString::to_string).collect();
             sentences.extend(loop_problems);

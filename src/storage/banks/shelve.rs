@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::remember::{LARGE, Memory, Stamp};
 use super::{Fault, FileProblem, bank_files, read_bounded};
-use crate::domain::bank::{Bank, Question};
+use crate::domain::bank::{Bank, Question, RoundKind};
 use crate::domain::catalog::{BankText, Brief, Files, Kept, Shelf, Shelved, Tables};
 use crate::domain::check;
 use crate::storage::code_files;
@@ -37,8 +38,12 @@ struct Pieces<'a> {
 }
 
 /// Loads every bank of a folder, by name; a folder that is not there has none. Of two banks of one id the
-/// first stands.
-pub(super) fn shelves(folder: &Path, tables: &Tables) -> (Vec<Shelf>, Vec<FileProblem>) {
+/// first stands. Of a large collection it is kept in the directory `cache` what was made of it.
+pub(super) fn shelves(
+    folder: &Path,
+    cache: Option<&Path>,
+    tables: &Tables,
+) -> (Vec<Shelf>, Vec<FileProblem>) {
     let files = match bank_files(folder) {
         Ok(files) => files,
         Err(error) => return (Vec::new(), vec![super::unlisted(folder, &error)]),
@@ -46,7 +51,14 @@ pub(super) fn shelves(folder: &Path, tables: &Tables) -> (Vec<Shelf>, Vec<FilePr
     let mut shelves = Vec::with_capacity(files.len());
     let mut problems = Vec::new();
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
-    let read = read_all(&files, folder, tables);
+    let length = |file: &PathBuf| std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+    let memory = cache
+        .filter(|_| files.iter().map(length).sum::<u64>() >= LARGE)
+        .map(|cache| Memory::of(folder, cache));
+    if let Some(memory) = &memory {
+        memory.forget_others(&files);
+    }
+    let read = read_all(&files, |file| remembered(file, folder, memory.as_ref(), tables));
     for (file, read) in files.into_iter().zip(read) {
         match read {
             Ok(Read { shelf, unread }) => match seen.get(&shelf.id) {
@@ -73,12 +85,15 @@ pub(super) fn shelves(folder: &Path, tables: &Tables) -> (Vec<Shelf>, Vec<FilePr
 }
 
 /// Reads the files, in their order.
-fn read_all(files: &[PathBuf], folder: &Path, tables: &Tables) -> Vec<Result<Read, Fault>> {
+fn read_all(
+    files: &[PathBuf],
+    read: impl Fn(&Path) -> Result<Read, Fault> + Sync,
+) -> Vec<Result<Read, Fault>> {
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(THREADS);
     if files.len() < MANY || threads == 1 {
-        return files.iter().map(|file| read(file, folder, tables)).collect();
+        return files.iter().map(|file| read(file)).collect();
     }
     let next = AtomicUsize::new(0);
     // Each thread takes the next file that is left, so that a large one holds up nobody else.
@@ -87,7 +102,7 @@ fn read_all(files: &[PathBuf], folder: &Path, tables: &Tables) -> Vec<Result<Rea
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(at) else { return done };
-            done.push((at, read(file, folder, tables)));
+            done.push((at, read(file)));
         }
     };
     let mut all: Vec<(usize, Result<Read, Fault>)> = std::thread::scope(|scope| {
@@ -103,6 +118,25 @@ fn read_all(files: &[PathBuf], folder: &Path, tables: &Tables) -> Vec<Result<Rea
     });
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, read)| read).collect()
+}
+
+/// Reads a bank, or takes what is known of it.
+fn remembered(file: &Path, folder: &Path, memory: Option<&Memory>, tables: &Tables) -> Result<Read, Fault> {
+    let Some(memory) = memory else {
+        return read(file, folder, tables);
+    };
+    if let Some(shelf) = memory.recall(file) {
+        let unread = Vec::new();
+        return Ok(Read { shelf, unread });
+    }
+    let before = std::fs::metadata(file).ok().as_ref().and_then(Stamp::of);
+    let mut read = read(file, folder, tables)?;
+    // Code stands in files of its own, which may change without the bank.
+    let has_code = |shelved: &Shelved| shelved.brief.round == RoundKind::Programming;
+    if let Some(stamp) = before.filter(|_| !read.shelf.questions.iter().any(has_code)) {
+        memory.keep(file, stamp, &mut read.shelf);
+    }
+    Ok(read)
 }
 
 fn read(file: &Path, folder: &Path, tables: &Tables) -> Result<Read, Fault> {
