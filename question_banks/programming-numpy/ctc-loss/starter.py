@@ -20,7 +20,8 @@ ctc_loss    -log of the summed probability of all paths that collapse
             independent, so a path's probability is a product
 
 Inputs are never modified. A loop over the frames is fine; within a
-frame work on arrays. T = 1,000 frames and more must not underflow.
+frame work on arrays. T = 1,000 frames and more must not underflow, nor
+an entry whose exp is 0 (below -745): only -inf is impossible.
 """
 
 import numpy as np

@@ -102,6 +102,9 @@ def test_long_input_does_not_underflow():
         logp = draw(rng, 31, 5, scale=300.0)
         target = rng.integers(1, 5, 7).tolist()
         check.close(answer.ctc_loss(logp, target), by_prefixes(logp, target, 0), "loss with entries below -100")
+        # exp of -800 and of -900 is 0, yet both are possible.
+        logp = np.array([[0.0, -800.0], [0.0, -900.0]])
+        check.close(answer.ctc_loss(logp, [1]), 800.0, "loss with entries of -800 and -900")
 
 
 def test_float32_scores():
