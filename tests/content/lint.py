@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GAP = 5
 RUN = 12
 IDEA_LENGTH = 60
+PACE = 140  # words a minute, of an answer that is spoken
 ROUNDS = {"programming", "culture", "ml_theory", "system_design"}
 PHASES = {"scope", "metrics", "data", "features", "model", "training", "serving", "monitoring"}
 SLUG = re.compile(r"[a-z0-9-]{1,64}\Z")
@@ -375,7 +376,9 @@ class Lint:
                 self.need(f.get("phase") in PHASES, at, f"phase {f.get('phase')!r}")
         if q["round"] == "ml_theory":
             total = sum(f.get("minutes") or 0 for f in follow_ups)
-            self.need(total <= q["minutes"], place, f"follow-ups take {total} of {q['minutes']} minutes")
+            words = max((word_count(answer_text(e["answer"])) for e in q.get("exemplars", [])), default=0)
+            self.need(total + words / PACE <= q["minutes"], place,
+                      f"follow-ups take {total} of {q['minutes']} minutes, and the reference has {words} words")
 
     def exemplars(self, place, q, ideas):
         exemplars = q.get("exemplars", [])
