@@ -13,7 +13,7 @@ CausalSelfAttention(d, heads, dropout=0.0), a subclass of nn.Module
     forward(x, pad_mask=None)
         x         (B, T, d), finite; any T of at least 1, B may be 0
         pad_mask  (B, T) bool or None, True = real
-        ->        (B, T, d), in the dtype of x
+        ->        (B, T, d), in the dtype of x and to its precision
         Position i sees the positions j <= i whose pad_mask is True. The
         weights are the softmax over what is seen of
         q.k / sqrt(d/heads).
