@@ -8,6 +8,7 @@ mod colours;
 mod contrast;
 mod debriefs;
 mod hostile;
+mod hundred;
 mod keep;
 mod kept;
 mod progress;

@@ -17,6 +17,7 @@ use crate::ui::View;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::markdown::plain_line;
 
 const SIGNALS: [Signal; 6] = [
     Signal::StrongNo,
@@ -161,6 +162,27 @@ fn signal(buffer: &mut Buffer, area: Rect, y: u16, card: &Scorecard, theme: &The
     y + 2
 }
 
+/// Columns behind the minutes, where there is room for what was strong and what is missing.
+struct Notes {
+    gauge: u16,
+    strong: u16,
+    gap: u16,
+}
+
+impl Notes {
+    /// The gauge is short where both would not stand in words.
+    fn of(width: u16) -> Self {
+        let gauge = if width >= 112 { 14 } else { 5 };
+        let strong = 42 + gauge + 17;
+        let each = width.saturating_sub(strong + 2) / 2;
+        Self {
+            gauge,
+            strong,
+            gap: strong + each.min(20) + 2,
+        }
+    }
+}
+
 /// Paints the rounds; returns the row after them and the cursor's.
 fn rounds(
     buffer: &mut Buffer,
@@ -181,8 +203,9 @@ fn rounds(
     };
     paint::left(buffer, row(area, y, 42), &dim(minutes));
     if wide {
-        paint::left(buffer, row(area, y, 73), &dim("strong"));
-        paint::left(buffer, row(area, y, 95), &dim("gap"));
+        let notes = Notes::of(area.width);
+        paint::left(buffer, row(area, y, notes.strong), &dim("strong"));
+        paint::left(buffer, row(area, y, notes.gap), &dim("gap"));
     }
     paint::rule(buffer, row(area, y + 1, 0), theme.glyphs.light, theme.rule);
     let mut at = y + 2;
@@ -233,10 +256,11 @@ fn round(buffer: &mut Buffer, area: Rect, y: u16, card: &RoundCard, here: bool, 
     let share = card.spent.as_secs_f64() / card.budget.as_secs_f64().max(1.0);
     let minutes = |time: Duration| (time.as_secs_f64() / 60.0).round();
     let figures = format!("{} of {}", minutes(card.spent), minutes(card.budget));
+    let notes = Notes::of(area.width);
     let mut spans = Vec::new();
     // The gauge goes before the figures do.
     if area.width >= 70 {
-        spans = paint::gauge(share, 14, theme, theme.dim).spans;
+        spans = paint::gauge(share, if wide { notes.gauge } else { 14 }, theme, theme.dim).spans;
         spans.push(Span::raw("  "));
     }
     spans.push(Span::styled(figures, theme.text));
@@ -263,11 +287,15 @@ fn round(buffer: &mut Buffer, area: Rect, y: u16, card: &RoundCard, here: bool, 
                 },
             )
         };
-        paint::left(buffer, row(area, y, 73), &notable(card.strong.as_ref(), 20));
         paint::left(
             buffer,
-            row(area, y, 95),
-            &notable(card.gap.as_ref(), area.width.saturating_sub(95)),
+            row(area, y, notes.strong),
+            &notable(card.strong.as_ref(), notes.gap - notes.strong - 2),
+        );
+        paint::left(
+            buffer,
+            row(area, y, notes.gap),
+            &notable(card.gap.as_ref(), area.width.saturating_sub(notes.gap)),
         );
     }
 }
@@ -294,13 +322,25 @@ fn steps(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme) {
         }
         return;
     }
+    let told = |what: &str| paint::glyphs(&plain_line(&paint::clean(what)), theme);
+    let room = area.width.saturating_sub(3);
+    // Addresses are whole where every step keeps its rows.
+    let rows: usize = card
+        .next_steps
+        .iter()
+        .map(|step| {
+            let read = step.read.as_ref().map_or(0, |read| {
+                1 + read
+                    .url
+                    .as_ref()
+                    .map_or(0, |url| pieces(&paint::clean(url), room).len())
+            });
+            paint::wrap(&told(&step.what), room).len() + read + 1
+        })
+        .sum();
+    let whole = rows <= usize::from((area.bottom() + 1).saturating_sub(y));
     for (index, step) in card.next_steps.iter().enumerate() {
-        let text = crate::ui::widgets::markdown::plain_line(&paint::clean(&step.what));
-        let text = paint::glyphs(&text, theme);
-        for (line, words) in paint::wrap(&text, area.width.saturating_sub(3))
-            .into_iter()
-            .enumerate()
-        {
+        for (line, words) in paint::wrap(&told(&step.what), room).into_iter().enumerate() {
             if y >= area.bottom() {
                 return;
             }
@@ -325,13 +365,37 @@ fn steps(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme) {
             paint::left(buffer, row(area, y, 3), &line);
             y += 1;
             if let Some(url) = read.url.as_ref().filter(|_| roomy) {
-                let text = paint::cut(&paint::clean(url), area.width.saturating_sub(3), theme);
-                paint::left(buffer, row(area, y, 3), &Line::styled(text, theme.dim));
-                y += 1;
+                let url = paint::clean(url);
+                let parts = if whole {
+                    pieces(&url, room)
+                } else {
+                    vec![paint::cut(&url, room, theme)]
+                };
+                for part in parts {
+                    paint::left(buffer, row(area, y, 3), &Line::styled(part, theme.dim));
+                    y += 1;
+                }
             }
         }
         y += u16::from(roomy);
     }
+}
+
+/// Returns an address in rows, broken behind a slash or a hyphen where there is one.
+fn pieces(url: &str, room: u16) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut rest = url;
+    while paint::width(rest) > room.max(1) {
+        let fits = rest
+            .char_indices()
+            .nth(usize::from(room.max(1)))
+            .map_or(rest.len(), |(at, _)| at);
+        let at = rest[..fits].rfind(['/', '-']).map_or(fits, |at| at + 1);
+        rows.push(rest[..at].to_owned());
+        rest = &rest[at..];
+    }
+    rows.push(rest.to_owned());
+    rows
 }
 
 /// Predictions across, scores up; what was predicted rightly in brackets.
@@ -348,6 +412,10 @@ fn calibration(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme)
     paint::right(buffer, layout::row_of(area, 0), &Line::styled(count, theme.dim));
     paint::rule(buffer, layout::row_of(area, 1), theme.glyphs.light, theme.rule);
     let top = area.y + 3;
+    let words = card
+        .calibration
+        .words()
+        .unwrap_or_else(|| "nothing yet".to_owned());
     paint::left(buffer, row(area, top, 4), &Line::styled("score", theme.dim));
     for score in (0..5usize).rev() {
         let y = top + 1 + (4 - score) as u16;
@@ -371,17 +439,25 @@ fn calibration(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme)
         }
         let line = Line::from(spans);
         paint::left(buffer, row(area, y, 0), &line);
-        if score == 4 {
-            let x = line.width() as u16 + 3;
+        // In words beside the matrix, or else under it.
+        let x = line.width() as u16 + 3;
+        let beside = x + paint::width(&words).max(11) <= area.width;
+        if beside && score == 4 {
             paint::left(buffer, row(area, y, x), &Line::styled("you predict", theme.dim));
         }
-        if score == 3 {
-            let x = line.width() as u16 + 3;
-            let words = card
-                .calibration
-                .words()
-                .unwrap_or_else(|| "nothing yet".to_owned());
-            paint::left(buffer, row(area, y, x), &Line::styled(words, theme.strong));
+        if beside && score == 3 {
+            paint::left(
+                buffer,
+                row(area, y, x),
+                &Line::styled(words.clone(), theme.strong),
+            );
+        }
+        if !beside && score == 0 {
+            let told = Line::from(vec![
+                Span::styled("you predict ", theme.dim),
+                Span::styled(words.clone(), theme.strong),
+            ]);
+            paint::left(buffer, row(area, top + 9, 4), &told);
         }
     }
     let mut axis = " ".repeat(9);

@@ -30,7 +30,8 @@ pub fn rows_wanted(question: &Question, cursor: usize) -> u16 {
             None => 1,
         })
         .sum();
-    (rows + if open { 8 } else { 0 }) as u16
+    // One more for the idea under the cursor, which is whole.
+    (rows + 1 + if open { 8 } else { 0 }) as u16
 }
 
 /// Which ideas may take more than one row.
@@ -96,17 +97,14 @@ fn ideas(
     let ideas = criterion.ideas.as_deref().unwrap_or_default();
     let on = |id: &str| attempt.ticks.get(id).is_some_and(|tick| tick.on);
     let ticked = ideas.iter().filter(|idea| on(&idea.id)).count();
-    let head = paint::cut(
-        &paint::clean(&criterion.criterion),
-        width.saturating_sub(30),
-        theme,
-    );
     let fact = format!("  {ticked} of {}   weight {}", ideas.len(), criterion.weight);
+    let title = paint::clean(&criterion.criterion);
+    let head = paint::cut(&title, width.saturating_sub(paint::width(&fact)), theme);
     let used = paint::width(&head) + paint::width(&fact);
     // Over the column of counts, once: how often the idea's words are in the answer.
     let found_label = match index {
         0 if width >= used + 16 => "in your answer",
-        0 => "found",
+        0 if width > used + 5 => "found",
         _ => "",
     };
     let gap = width.saturating_sub(used + paint::width(found_label));

@@ -22,32 +22,37 @@ pub(super) fn score(frame: &mut Frame, page: &Page, part: &Part, view: &mut View
         accent,
         theme,
     } = reading;
-    let rows = rubric::rows_wanted(question, screen.cursor);
-    let areas = layout::debrief(page, rows);
     let fact = part.score_fact();
     let levels = |criterion: &Criterion| part.anchors(criterion);
+    let lay = |wrapped, width| {
+        rubric::lines(
+            question,
+            attempt,
+            screen.cursor,
+            screen.asking.as_deref(),
+            &levels,
+            wrapped,
+            width,
+            *accent,
+            theme,
+        )
+    };
     let list = |area: Rect| {
-        let lay = |wrapped| {
-            rubric::lines(
-                question,
-                attempt,
-                screen.cursor,
-                screen.asking.as_deref(),
-                &levels,
-                wrapped,
-                area.width,
-                *accent,
-                theme,
-            )
-        };
         // Whole where all of it has room.
-        let whole = lay(Wrapped::All);
+        let whole = lay(Wrapped::All, area.width);
         if whole.lines.len() <= usize::from(area.height) {
             whole
         } else {
-            lay(Wrapped::Cursor)
+            lay(Wrapped::Cursor, area.width)
         }
     };
+    // The height is shared for the whole rubric where the facts still fit under it, else for one row an idea.
+    let rows = rubric::rows_wanted(question, screen.cursor);
+    let areas = layout::debrief(page, rows);
+    let whole = lay(Wrapped::All, areas.rubric.inner.width).lines.len() as u16;
+    let areas = Some(layout::debrief(page, whole.max(rows)))
+        .filter(|roomy| roomy.rubric.inner.height >= whole)
+        .unwrap_or(areas);
     let Some(text) = &areas.text else {
         narrow(frame, &areas, part, &fact, &list, view);
         return;
@@ -153,7 +158,7 @@ fn text_pane(frame: &mut Frame, pane: &PaneArea, part: &Part, view: &mut View) {
     let tabs = tabs(part.question);
     let titles: Vec<String> = tabs.iter().map(|tab| tab.title().to_owned()).collect();
     let current = tabs.iter().position(|tab| *tab == screen.tab).unwrap_or(0);
-    let fact = match screen.tab {
+    let mut fact = match screen.tab {
         Tab::Answer => beside::amount(part.question, part.attempt, &|_| true),
         Tab::Reference => shown_exemplar(part)
             .map(|exemplar| format!("level {}", exemplar.level))
@@ -161,6 +166,12 @@ fn text_pane(frame: &mut Frame, pane: &PaneArea, part: &Part, view: &mut View) {
         Tab::Tests => tests::in_short(part),
         Tab::Exemplars | Tab::Pitfalls => String::new(),
     };
+    // A tab's title goes before what stands beside it, unless that says which of the exemplars is shown.
+    let named: u16 = titles.iter().map(|title| paint::width(title) + 3).sum();
+    let stepped = screen.tab == Tab::Reference && screen.exemplar > 0;
+    if !stepped && named - 3 + paint::width(&fact) + 1 > pane.head.width {
+        fact.clear();
+    }
     paint::tabs(
         frame.buffer_mut(),
         pane.head,
