@@ -21,16 +21,10 @@ use crate::ui::{Form, Lines, View};
 pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, view: &mut View) {
     let (screen, theme) = (scene.screen, &scene.theme);
     let here = screen.side == Side::Interviewer && scene.asking;
-    let fact = Line::styled(about(scene.question), theme.dim);
-    paint::head(
-        buffer,
-        pane,
-        "Interviewer",
-        &fact,
-        Focus::when(here),
-        scene.accent,
-        theme,
-    );
+    let title = "Interviewer";
+    let room = pane.head.width.saturating_sub(paint::width(title) + 1);
+    let fact = Line::styled(about_in(scene.question, room), theme.dim);
+    paint::head(buffer, pane, title, &fact, Focus::when(here), scene.accent, theme);
     let lines = transcript(scene, pane.inner.width, view);
     let height = usize::from(pane.inner.height);
     if !here && screen.scroll == 0 && lines.len() > height && height > 8 {
@@ -106,6 +100,15 @@ pub(super) fn about(question: &Question) -> String {
         paint::clean(&question.topic),
         question.difficulty.name()
     )
+}
+
+/// Returns as much of that as has room: topic and difficulty, the topic, or the difficulty.
+fn about_in(question: &Question, room: u16) -> String {
+    let difficulty = question.difficulty.name().to_owned();
+    [about(question), paint::clean(&question.topic)]
+        .into_iter()
+        .find(|words| paint::width(words) <= room)
+        .unwrap_or(difficulty)
 }
 
 /// Everything said so far.
@@ -315,4 +318,25 @@ pub(in crate::ui::screens) fn barred(
         .iter()
         .map(|line| prefixed(glyph, bar, line))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_gives_way_to_the_interviewers_name() {
+        let question: Question = serde_json::from_value(serde_json::json!({
+            "id": "q", "round": "culture", "topic": "failure and learning", "difficulty": "medium",
+            "minutes": 7, "prompt": "Tell me.", "rubric": []
+        }))
+        .expect("a question");
+        for (room, words) in [
+            (28, "failure and learning, medium"),
+            (27, "failure and learning"),
+            (18, "medium"),
+        ] {
+            assert_eq!(about_in(&question, room), words, "{room}");
+        }
+    }
 }

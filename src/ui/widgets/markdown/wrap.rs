@@ -140,7 +140,11 @@ fn graphemes(runs: &[Run]) -> impl Iterator<Item = Grapheme<'_>> {
     runs.iter().flat_map(|run| {
         let text = run.text.as_str();
         text.grapheme_indices(true).map(move |(at, grapheme)| Grapheme {
-            text: grapheme,
+            text: if joins(text, at, grapheme, run.kind) {
+                "\u{a0}"
+            } else {
+                grapheme
+            },
             width: grapheme.width(),
             style: run.style,
             ends: ends(text, at, grapheme, run.kind),
@@ -148,9 +152,18 @@ fn graphemes(runs: &[Run]) -> impl Iterator<Item = Grapheme<'_>> {
     })
 }
 
+/// Says whether the blank at `at` keeps a figure with its per cent sign.
+fn joins(text: &str, at: usize, grapheme: &str, kind: Kind) -> bool {
+    grapheme == " "
+        && kind == Kind::Prose
+        && text[at + 1..].starts_with('%')
+        && text[..at].ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Says whether a line may end behind the grapheme at `at`.
 fn ends(text: &str, at: usize, grapheme: &str, kind: Kind) -> bool {
-    let after = text[at + grapheme.len()..].chars().next();
+    let rest = &text[at + grapheme.len()..];
+    let after = rest.chars().next();
     let (Some(this), Kind::Prose) = (grapheme.chars().next(), kind) else {
         return false;
     };
@@ -162,7 +175,7 @@ fn ends(text: &str, at: usize, grapheme: &str, kind: Kind) -> bool {
     let before = text[..at].chars().next_back();
     matches!(this, '-' | '‐' | '–' | '—' | '/')
         && before.is_some_and(char::is_alphanumeric)
-        && after.is_some_and(char::is_alphabetic)
+        && rest.chars().take(2).filter(|c| c.is_alphabetic()).count() == 2
 }
 
 /// Says whether a character is written without blanks round it.
@@ -223,6 +236,8 @@ mod tests {
             ("abcdefgh ij", 3, vec!["abc", "def", "gh", "ij"]),
             ("log-likelihood", 8, vec!["log-", "likeliho", "od"]),
             ("read/write", 6, vec!["read/", "write"]),
+            ("at 2 TB/s", 8, vec!["at 2", "TB/s"]),
+            ("of 10 % now", 5, vec!["of", "10 %", "now"]),
             ("p\u{a0}− y is", 4, vec!["p −", "y is"]),
             ("機械学習です。", 4, vec!["機械", "学習", "で", "す。"]),
             ("漢x", 1, vec!["~", "x"]),
