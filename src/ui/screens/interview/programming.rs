@@ -116,11 +116,12 @@ fn stages(buffer: &mut Buffer, pane: &Pane, scene: &Scene) {
         };
         let time = run.map(|run| run.left.unwrap_or(spent).saturating_sub(run.opened));
         let mut right = time.map(|time| clock::short(coarse(time))).unwrap_or_default();
+        let title = paint::clean(&stage.title);
         if run.is_some_and(|run| run.passed_over) {
-            right.insert_str(0, "passed over ");
+            right.insert_str(0, passed_over(&title, &right, row.width));
         }
         let room = row.width.saturating_sub(paint::width(&right) + 3);
-        let title = paint::cut(&paint::clean(&stage.title), room, theme);
+        let title = paint::cut(&title, room, theme);
         let mark_style = if current { scene.accent } else { theme.dim };
         let line = Line::from(vec![
             Span::styled(format!("{mark} "), mark_style),
@@ -128,5 +129,27 @@ fn stages(buffer: &mut Buffer, pane: &Pane, scene: &Scene) {
         ]);
         paint::left(buffer, row, &line);
         paint::right(buffer, row, &Line::styled(right, theme.dim));
+    }
+}
+
+/// Returns in words that a stage was passed over: in one less where a long title needs the room, since the
+/// dash before it says the same.
+fn passed_over(title: &str, time: &str, width: u16) -> &'static str {
+    let long = "passed over ";
+    if paint::width(title) + paint::width(long) + paint::width(time) + 3 <= width {
+        long
+    } else {
+        "passed "
+    }
+}
+
+#[cfg(test)]
+mod words {
+    use super::*;
+
+    #[test]
+    fn a_long_title_of_a_stage_goes_before_the_words_beside_it() {
+        assert_eq!(passed_over("one more booking", "0:40", 36), "passed over ");
+        assert_eq!(passed_over("value and gradients", "0:05", 36), "passed ");
     }
 }
