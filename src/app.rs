@@ -6,6 +6,7 @@ pub mod book;
 pub mod data;
 pub mod editor;
 pub mod effect;
+pub mod first;
 pub mod flow;
 mod gaps;
 mod going;
@@ -81,6 +82,8 @@ pub struct Start {
     pub abilities: Abilities,
     pub host: Host,
     pub last_loop: Option<String>,
+    /// Nothing was ever held here, and the first question neither taken nor skipped.
+    pub stranger: bool,
     pub goal: Goal,
     /// What is wrong with the configuration, in sentences.
     pub problems: Vec<String>,
@@ -104,6 +107,7 @@ impl App {
                 abilities: start.abilities,
                 host: start.host,
                 last_loop: start.last_loop,
+                stranger: start.stranger,
                 book: book::Book::default(),
                 judging: judging::Judging::default(),
                 next_task: 0,

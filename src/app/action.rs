@@ -174,6 +174,7 @@ actions! {
     DeleteStory = "delete-story", "delete";
     // Question banks.
     Banks = "banks", "question banks";
+    SkipFirst = "skip-first", "skip the first question, for good";
     TryIt = "try-it", "try this question now";
     EditQuestion = "edit-question", "edit its fields";
     NewQuestion = "new-question", "new question";

@@ -48,6 +48,8 @@ pub struct Data {
     pub book: Book,
     /// Id of the loop chosen last.
     pub last_loop: Option<String>,
+    /// The first question may be offered: this is a first start, as far as the folders tell.
+    pub stranger: bool,
     pub next_task: u64,
 }
 

@@ -188,6 +188,8 @@ pub enum Effect {
         loop_id: String,
         seed: u64,
     },
+    /// Remember that this note was shown and is not to be shown again.
+    Saw(&'static str),
     /// Hand this text to `$VISUAL` or `$EDITOR` in a file of this extension.
     OpenEditor {
         task: TaskId,

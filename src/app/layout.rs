@@ -86,6 +86,27 @@ pub fn pane(area: Rect, roomy: bool) -> Pane {
     }
 }
 
+/// Returns the page without the last rows of its body, and those rows, for a few words.
+pub fn guided(page: &Page) -> (Page, Rect) {
+    let rows = match page.body {
+        // There are few rows, and what is scored comes first.
+        Rect { height: ..14, .. } => 1,
+        Rect { width, .. } if width < MEASURE => 3,
+        _ => 2,
+    };
+    let gap = u16::from(page.roomy);
+    let body = Rect {
+        height: page.body.height.saturating_sub(rows + gap),
+        ..page.body
+    };
+    let area = Rect {
+        y: page.body.bottom().saturating_sub(rows),
+        height: rows.min(page.body.height),
+        ..page.body
+    };
+    (Page { body, ..*page }, area)
+}
+
 /// Returns row `n` of an area, empty where it has fewer.
 pub fn row_of(area: Rect, n: u16) -> Rect {
     Rect {

@@ -2,6 +2,7 @@
 //! and display alike, so that a hint never names a dead key.
 
 use super::App;
+use super::first;
 use super::flow;
 use super::judging;
 use super::keymap::Context;
@@ -34,6 +35,19 @@ impl App {
             Screen::Debrief(screen) => Some(screen),
             _ => None,
         }
+    }
+
+    pub(crate) fn offers_first_question(&self) -> bool {
+        matches!(self.screen(), Screen::Home(_)) && first::offered(&self.data)
+    }
+
+    /// Returns whether the offer to a stranger is under Home's cursor.
+    pub(crate) fn on_first_question(&self) -> bool {
+        matches!(self.screen(), Screen::Home(home) if home.cursor == 0) && first::offered(&self.data)
+    }
+
+    pub(crate) fn on_no_first_question(&self) -> bool {
+        !self.on_first_question()
     }
 
     fn setup(&self) -> Option<&Setup> {

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use crate::app::data::Host;
 use crate::app::msg::Size;
 use crate::app::{Goal, Start};
-use crate::domain::config::{Config, GlyphChoice, ThemeChoice};
+use crate::domain::config::{Config, FIRST_QUESTION, GlyphChoice, ThemeChoice};
 use crate::domain::draw::Abilities;
 use crate::judge::python;
 use crate::runtime::{self, Editor, Look, Mouse, Options, Places, TerminalEnv, clock};
@@ -166,6 +166,8 @@ impl<'a> Context<'a> {
     pub fn show(&self, goal: Goal) -> Result<u8, Failure> {
         let (config, problems) = self.config();
         let state = settings::read_state(&self.dirs.state_file());
+        // Whoever asks for something else by name is shown that, and nothing is written for them.
+        let stranger = matches!(goal, Goal::Home) && self.meets_a_stranger();
         let options = Options {
             terminal: TerminalEnv {
                 term: self.env.var("TERM").unwrap_or_default().to_owned(),
@@ -185,11 +187,22 @@ impl<'a> Context<'a> {
             abilities: self.abilities(&config),
             config,
             host: self.host(),
+            stranger,
             last_loop: state.loop_id,
             goal,
             problems,
         };
         runtime::run(options, start).map_err(|error| failed(&error))
+    }
+
+    /// Returns whether nothing was ever held or made here and nobody was offered the first question. Where
+    /// an answer could not be remembered it is not asked for either: it would be asked for at every start.
+    fn meets_a_stranger(&self) -> bool {
+        self.env.stdin_is_terminal
+            && self.dirs.is_untouched()
+            && settings::load_state(&self.dirs.state_file())
+                .is_ok_and(|state| !state.seen.contains(FIRST_QUESTION))
+            && settings::can_remember(&self.dirs.state_file())
     }
 
     /// Returns which characters are drawn.

@@ -62,6 +62,7 @@ fn in_lines(context: &Context, out: &Out, goal: Goal) -> Result<u8, Failure> {
         config,
         host: context.host(),
         last_loop: settings::read_state(&context.dirs.state_file()).loop_id,
+        stranger: false,
         goal,
         problems: Vec::new(),
     };

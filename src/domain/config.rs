@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::loops::ScoreAfter;
 
 pub use settings::{KEYS, Kind, SETTINGS, Setting, Value, documentation};
-pub use state::{FORMAT as STATE_FORMAT, State};
+pub use state::{FIRST_QUESTION, FORMAT as STATE_FORMAT, State};
 
 /// The settings of `config.toml`.
 #[derive(Debug, Clone, PartialEq, Default)]

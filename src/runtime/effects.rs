@@ -9,6 +9,7 @@ pub mod journal;
 pub mod judge;
 mod review;
 pub mod search;
+mod state;
 pub mod store;
 pub mod stories;
 pub mod watch;
@@ -129,6 +130,7 @@ impl Effects {
             Effect::ReadDraft { task, name } => self.banks.draft(task, name),
             Effect::KeepDraft { name, draft } => self.banks.keep_draft(name, draft),
             Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),
+            Effect::Saw(note) => self.store.saw(note),
             Effect::WindowTitle(title) => self.window_title(title, bytes),
             Effect::OpenEditor {
                 task,

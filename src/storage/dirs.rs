@@ -52,6 +52,17 @@ impl Dirs {
         })
     }
 
+    /// Returns whether nothing was ever held or made here. The Python that `hotseat setup` makes is no work
+    /// of a person; a directory that cannot be read may hold anything.
+    pub fn is_untouched(&self) -> bool {
+        match std::fs::read_dir(&self.data) {
+            Ok(entries) => entries
+                .into_iter()
+                .all(|entry| entry.is_ok_and(|entry| entry.path() == self.python())),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
@@ -258,5 +269,29 @@ mod tests {
         let problem = ensure(&file.join("sessions")).unwrap_err().to_string();
         assert!(problem.contains("cannot be made"), "{problem}");
         assert!(problem.contains("move it away"), "{problem}");
+    }
+
+    #[test]
+    fn a_folder_is_untouched_until_something_is_held_or_made_there() {
+        let root = tempfile::tempdir().unwrap();
+        let data = root.path().join("data");
+        let dirs = dirs(&[("HOME", "/home/ada")], data.to_str()).unwrap();
+        assert!(dirs.is_untouched());
+        ensure(&dirs.python()).unwrap();
+        assert!(dirs.is_untouched(), "`setup` alone");
+        ensure(&dirs.sessions()).unwrap();
+        assert!(!dirs.is_untouched());
+        let file = root.path().join("data/sessions");
+        let dirs = Dirs {
+            data: file.join("none"),
+            ..dirs
+        };
+        assert!(dirs.is_untouched(), "not there");
+        let placed = root.path().join("placed");
+        crate::storage::settings::replace(&placed, b"").unwrap();
+        assert!(
+            !Dirs { data: placed, ..dirs }.is_untouched(),
+            "a file in its place"
+        );
     }
 }

@@ -155,6 +155,11 @@ pub fn update_state(file: &Path, change: impl FnOnce(&mut State)) -> Result<(), 
     replace(file, &bytes)
 }
 
+/// Returns whether what is remembered can be written. There is no way to know but to write it.
+pub fn can_remember(file: &Path) -> bool {
+    update_state(file, |_| ()).is_ok()
+}
+
 /// Keeps others from changing a file until what is returned is dropped: two at once would each write without
 /// the other's change. Where the file system has no locks the later one wins. The error is a sentence.
 pub(super) fn locked(file: &Path) -> Result<Option<std::fs::File>, String> {

@@ -5,6 +5,7 @@ pub mod bars;
 pub mod calendar;
 pub mod code;
 pub mod editor;
+pub mod guide;
 pub mod heat;
 pub mod levels;
 pub mod markdown;

@@ -6,6 +6,7 @@ mod answering;
 mod banks;
 mod clocks;
 mod drill;
+mod first;
 mod keys;
 mod laws;
 mod leaving;

@@ -127,10 +127,12 @@ fn a_round_is_sat_to_the_scorecard_and_the_record_has_all_of_it() {
 }
 
 #[test]
-fn home_leads_to_the_first_question_by_two_keys_and_what_was_left_is_resumed_there() {
+fn home_leads_to_an_interview_by_two_keys_and_what_was_left_is_resumed_there() {
     let house = House::new();
     let mut pty = house.hotseat(&[]).start();
-    pty.wait_for("Start an interview");
+    // What a stranger is offered is passed over.
+    pty.wait_for("What happens");
+    pty.send(DOWN);
     pty.send("\r");
     pty.wait_for("start");
     pty.wait("a plan", LONG, |pty| pty.shows("1 question"));

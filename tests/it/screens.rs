@@ -7,6 +7,7 @@
 mod colours;
 mod contrast;
 mod debriefs;
+mod firsts;
 mod hostile;
 mod hundred;
 mod keep;

@@ -97,6 +97,7 @@ impl Script {
                 banks_dir: "~/.local/share/hotseat/banks".to_owned(),
             },
             last_loop: None,
+            stranger: false,
             goal,
             problems: Vec::new(),
         };

@@ -9,7 +9,7 @@ use super::stories::StoriesScreen;
 use super::{Input, Nav, Screen};
 use crate::app::action::Action;
 use crate::app::data::{Cx, Data};
-use crate::app::flow;
+use crate::app::{first, flow};
 use crate::domain::drill::{Rest, SITTING, Wish};
 use crate::domain::next_step::{NextBest, next_best};
 use crate::domain::stats::practice_day;
@@ -18,6 +18,8 @@ use crate::domain::summary::SessionSummary;
 /// A row of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
+    /// The offer to a stranger.
+    First,
     Start,
     Resume,
     Score,
@@ -36,7 +38,11 @@ pub struct Home {
 impl Home {
     /// Returns the rows that can be opened now.
     pub fn items(data: &Data) -> Vec<Item> {
-        let mut items = vec![Item::Start];
+        let mut items = Vec::new();
+        if first::offered(data) {
+            items.push(Item::First);
+        }
+        items.push(Item::Start);
         if data.resumable().is_some() {
             items.push(Item::Resume);
         }
@@ -68,6 +74,10 @@ impl Home {
             Action::Review => return Self::open(Item::Review, cx),
             Action::Progress => return Self::open(Item::Progress, cx),
             Action::StartNow => return next(cx),
+            Action::SkipFirst => {
+                self.cursor = 0;
+                first::skip(cx);
+            }
             Action::Quit => return Some(Nav::Quit),
             _ => {}
         }
@@ -76,6 +86,7 @@ impl Home {
 
     fn open(item: Item, cx: &mut Cx) -> Option<Nav> {
         match item {
+            Item::First => first::begin(cx),
             Item::Start => Some(Nav::Open(Screen::Setup(Box::new(Setup::new(cx))))),
             Item::Resume => Some(Nav::Resume(cx.data.resumable()?.folder.clone())),
             Item::Score => Some(Nav::Resume(cx.data.unscored()?.folder.clone())),
@@ -117,6 +128,7 @@ pub(super) fn next(cx: &mut Cx) -> Option<Nav> {
             drill(&wish, cx)
         }
         NextBest::Practise { topic, .. } => setup(Some(topic), cx),
+        NextBest::First if first::offered(cx.data) => first::begin(cx),
         NextBest::First | NextBest::Another => setup(None, cx),
     }
 }

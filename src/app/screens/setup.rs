@@ -18,7 +18,7 @@ use crate::domain::draw::{Draw, Drawn, Request};
 use crate::domain::loops::Loop;
 use crate::domain::stats::practice_day;
 
-pub use drawing::{draw_from, plan_drill, plan_exactly, plan_of, plan_retake};
+pub use drawing::{draw_from, plan_drill, plan_exactly, plan_first, plan_of, plan_retake};
 pub use form::{DIFFICULTIES, DRAWS, Extra, Row, SCORES};
 pub use keeping::{AsLoop, Named};
 pub use topics::TopicRow;

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 /// The state format this program writes and the highest it reads.
 pub const FORMAT: u32 = 1;
 
+/// The note of [`State::seen`] that the first question was taken or skipped.
+pub const FIRST_QUESTION: &str = "first-question";
+
 /// `state.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::journal::{Command, JournalReply, JournalThread};
+use super::state::Memory;
 use super::stories::{self, Keeper};
 use super::watch::Watch;
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
@@ -34,7 +35,7 @@ use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::export::Stories;
 use crate::storage::sessions::lock::Holder;
 use crate::storage::sessions::{self, Locking, Opened};
-use crate::storage::{banks, diary, escape, export, loops, settings};
+use crate::storage::{banks, diary, escape, export, loops};
 
 /// Where everything is.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +91,7 @@ pub struct Store {
     /// Started with the first session.
     journal: Arc<Mutex<Option<JournalThread>>>,
     stories: Arc<Keeper>,
+    memory: Arc<Memory>,
 }
 
 impl Store {
@@ -100,6 +102,9 @@ impl Store {
         let stories = Arc::new(Keeper::new(places.stories.clone(), answers.clone()));
         let at_the_end = Arc::clone(&stories);
         before_end.add(move |within| at_the_end.finish(within));
+        let memory = Arc::new(Memory::new(places.state.clone()));
+        let at_the_end = Arc::clone(&memory);
+        before_end.add(move |within| at_the_end.finish(within));
         Self {
             places,
             answers,
@@ -107,6 +112,7 @@ impl Store {
             watch: Mutex::default(),
             journal,
             stories,
+            memory,
         }
     }
 
@@ -288,24 +294,23 @@ impl Store {
 
     /// Remembers what was chosen last.
     pub fn remember(&self, loop_id: String, seed: u64) {
-        let file = self.places.state.clone();
-        let thread = std::thread::Builder::new().name("state".to_owned());
-        // What was chosen last is a convenience: failing to keep it is no reason for words.
-        let _ = thread.spawn(move || {
-            let _ = settings::update_state(&file, |state| {
-                state.loop_id = Some(loop_id);
-                state.seed = Some(seed);
-            });
+        self.memory.change(move |state| {
+            state.loop_id = Some(loop_id);
+            state.seed = Some(seed);
+        });
+    }
+
+    /// Remembers that a note was shown.
+    pub fn saw(&self, note: &'static str) {
+        self.memory.change(move |state| {
+            state.seen.insert(note.to_owned());
         });
     }
 
     /// Remembers the terminal's background.
     pub fn remember_background(&self, red: u8, green: u8, blue: u8) {
-        let file = self.places.state.clone();
-        let thread = std::thread::Builder::new().name("state".to_owned());
-        let _ = thread.spawn(move || {
-            let _ = settings::update_state(&file, |state| state.background = Some([red, green, blue]));
-        });
+        self.memory
+            .change(move |state| state.background = Some([red, green, blue]));
     }
 
     pub(super) fn places(&self) -> &Places {

@@ -22,6 +22,7 @@ use crate::domain::score::shown;
 use crate::domain::session::Attempt;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::guide;
 use crate::ui::{View, skeleton};
 
 /// An answer with its question, as it is read.
@@ -80,6 +81,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Debrief, view:
             theme,
         },
     };
+    let page = &guide::above(frame.buffer_mut(), page, app, part.accent, &part.theme);
     match (screen.stage, manner(question)) {
         (Stage::Predict, _) => predict::predict(frame, page, &part),
         (Stage::Reread, _) => predict::reread(frame, page, &part),

@@ -1,4 +1,6 @@
-//! Home: one list, one table, one row.
+//! Home: one list, one table, one row; for a stranger the first question in the place of table and row.
+
+mod offer;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -85,9 +87,13 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Home, view: &V
     } else {
         u16::from(page.body.height >= 18)
     };
-    y = rounds(buffer, page, app, y, wide, theme);
-    y += 1 + u16::from(page.roomy);
-    week(buffer, page, app, y, wide, theme);
+    if items.first() == Some(&Item::First) {
+        offer::render(buffer, page, app, y, theme);
+    } else {
+        y = rounds(buffer, page, app, y, wide, theme);
+        y += 1 + u16::from(page.roomy);
+        week(buffer, page, app, y, wide, theme);
+    }
     frame.set_cursor_position((
         page.body.x,
         page.body.y + u16::from(page.roomy) + step * cursor as u16,
@@ -126,6 +132,11 @@ fn at(buffer: &mut ratatui::buffer::Buffer, row: Rect, column: u16, line: &Line)
 fn words(item: Item, app: &App, theme: &Theme) -> (&'static str, String, String) {
     let data = &app.data;
     match item {
+        Item::First => (
+            "Your first question",
+            format!("easy, ML theory, {}", offer::minutes(app)),
+            "then its debrief, step by step".to_owned(),
+        ),
         Item::Start => match &data.banks {
             None => (
                 "Start an interview",

@@ -17,6 +17,7 @@ use crate::ui::View;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::guide;
 use crate::ui::widgets::markdown::plain_line;
 
 const SIGNALS: [Signal; 6] = [
@@ -51,6 +52,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &ScorecardScree
         theme,
     );
     paint::rule(buffer, page.rule, theme.glyphs.light, theme.rule);
+    let page = &guide::above(buffer, page, app, skeleton::accent(app, theme), theme);
     let wide = page.body.width + 4 >= layout::TWO_PANES;
     let gap = u16::from(page.roomy);
     let mut y = page.body.y + gap;

@@ -249,6 +249,7 @@ impl Sitter {
                 ..Host::default()
             },
             last_loop: None,
+            stranger: false,
             goal,
             problems: Vec::new(),
         };

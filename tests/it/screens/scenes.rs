@@ -11,6 +11,7 @@ use hotseat::domain::config::Config;
 use hotseat::domain::loops::{Pressure, ScoreAfter};
 
 use super::debriefs;
+use super::firsts;
 use super::progress;
 use super::reviews;
 use super::rounds;
@@ -35,6 +36,7 @@ pub const SCENES: &[Scene] = &[
     scene("loading", loading),
     scene("home-empty", |world, w, h| world.home(w, h, Vec::new())),
     scene("home-full", |world, w, h| world.home(w, h, history())),
+    scene("home-first", firsts::offer),
     scene("progress", progress::full),
     scene("progress-topics", progress::topics),
     scene("progress-time", progress::time),
@@ -150,6 +152,14 @@ pub const SCENES: &[Scene] = &[
     scene("debrief-tests-running", tested::running),
     scene("debrief-tests-not-run", tested::not_run),
     scene("scorecard-onsite", rounds::scorecard_onsite),
+    scene("first-prediction", firsts::prediction),
+    scene("first-ideas", firsts::ideas),
+    scene("first-ticks", firsts::ticks),
+    scene("first-unheard", firsts::unheard),
+    scene("first-levels", firsts::levels),
+    scene("first-score", firsts::score),
+    scene("first-reference", firsts::reference),
+    scene("first-kept", firsts::kept),
 ];
 
 /// Returns the scene of this name.

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use hotseat::app::Goal;
+use hotseat::app::first;
 use hotseat::app::flow::{Plan, PlannedQuestion};
 use hotseat::app::msg::{Banks, Msg, StoryNews};
 use hotseat::domain::bank::{Bank, Idea, QuestionName, RoundKind};
@@ -70,26 +71,35 @@ const KNOWN: [&str; 43] = [
     "sd-fraud",
 ];
 
-static BANKS: LazyLock<Vec<Bank>> = LazyLock::new(|| {
+/// Returns the built-in banks with the questions of these ids only.
+fn chosen(wanted: &dyn Fn(&str) -> bool) -> Vec<Bank> {
     let loaded = banks::load_builtin(&builtin::tables());
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
     let mut banks: Vec<Bank> = loaded.banks.into_iter().map(|loaded| loaded.bank).collect();
     for bank in &mut banks {
-        bank.questions
-            .retain(|question| KNOWN.contains(&question.id.as_str()));
+        bank.questions.retain(|question| wanted(&question.id));
     }
     banks.retain(|bank| !bank.questions.is_empty());
     banks
-});
+}
+
+static BANKS: LazyLock<Vec<Bank>> = LazyLock::new(|| chosen(&|id| KNOWN.contains(&id)));
+
+/// The same and the question a stranger is offered.
+static OFFERED: LazyLock<Vec<Bank>> =
+    LazyLock::new(|| chosen(&|id| KNOWN.contains(&id) || id == first::QUESTION.1));
 
 static CATALOG: LazyLock<Arc<Catalog>> =
     LazyLock::new(|| Arc::new(Catalog::new(BANKS.clone(), Vec::new(), builtin::tables())));
 
-static ASCII: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+static ASCII: LazyLock<Arc<Catalog>> = LazyLock::new(|| in_ascii(&BANKS));
+
+/// Returns the catalog of banks whose texts hold nothing but ASCII.
+fn in_ascii(banks: &[Bank]) -> Arc<Catalog> {
     let plain = |text: String| only_ascii(&text);
-    let mut banks: Vec<Bank> = BANKS.iter().map(|bank| rewritten(bank, &plain)).collect();
+    let mut plain_banks: Vec<Bank> = banks.iter().map(|bank| rewritten(bank, &plain)).collect();
     // Code stands beside a bank and not in it.
-    for (bank, old) in banks.iter_mut().zip(BANKS.iter()) {
+    for (bank, old) in plain_banks.iter_mut().zip(banks) {
         for (question, old) in bank.questions.iter_mut().zip(&old.questions) {
             if let (Some(code), Some(old)) = (&mut question.code, &old.code) {
                 let files = old.files.iter();
@@ -103,8 +113,8 @@ static ASCII: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     for resource in tables.resources.values_mut() {
         resource.title = only_ascii(&resource.title);
     }
-    Arc::new(Catalog::new(banks, Vec::new(), tables))
-});
+    Arc::new(Catalog::new(plain_banks, Vec::new(), tables))
+}
 
 /// What a script is set in.
 #[derive(Debug, Clone)]
@@ -126,6 +136,18 @@ impl World {
         Self {
             catalog: Arc::clone(&ASCII),
             ascii: true,
+        }
+    }
+
+    /// Returns the same world with the question in it that a stranger is offered.
+    pub fn of_strangers(&self) -> Self {
+        Self {
+            catalog: if self.ascii {
+                in_ascii(&OFFERED)
+            } else {
+                Arc::new(Catalog::new(OFFERED.clone(), Vec::new(), builtin::tables()))
+            },
+            ascii: self.ascii,
         }
     }
 

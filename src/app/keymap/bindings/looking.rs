@@ -20,7 +20,15 @@ pub(super) const ROWS: &[Binding] = &[
     bind(C::Home, A::Down, &["down", "j"]),
     bind(C::Home, A::First, &["home"]),
     bind(C::Home, A::Last, &["end"]),
-    bind(C::Home, A::Open, &["enter"]).hint(2, "", "open"),
+    bind(C::Home, A::Open, &["enter"])
+        .hint(2, "", "begin")
+        .when(App::on_first_question),
+    bind(C::Home, A::Open, &["enter"])
+        .hint(2, "", "open")
+        .when(App::on_no_first_question),
+    bind(C::Home, A::SkipFirst, &["x"])
+        .hint(3, "", "skip it, for good")
+        .when(App::offers_first_question),
     bind(C::Home, A::StartNow, &["s"]).hint(3, "", "next step"),
     bind(C::Home, A::Drill, &["d"])
         .hint(4, "", "drill now")

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::app::data::Data;
+use crate::app::first;
 use crate::app::flow::{Plan, PlannedQuestion};
 use crate::app::msg::Now;
-use crate::domain::bank::QuestionName;
+use crate::domain::bank::{QuestionName, RoundKind};
 use crate::domain::catalog::Catalog;
 use crate::domain::draw::{self, Abilities, Candidate, DRAW_VERSION, Draw, Drawn, History, Request};
 use crate::domain::drill::{self, Nothing, Wish};
@@ -16,6 +17,9 @@ use crate::domain::due::Schedule;
 use crate::domain::event::Started;
 use crate::domain::loops::{Loop, RoundPlan};
 use crate::domain::stats::practice_day;
+
+/// Why nothing can be asked yet.
+const STILL_READ: &str = "The banks are still being read; try again in a moment.";
 
 /// Draws for a loop from the catalog and the history.
 pub fn draw_from(
@@ -85,9 +89,30 @@ pub fn plan_exactly(name: &QuestionName, catalog: &Catalog, data: &Data, now: &N
         .get(name)
         .ok_or_else(|| format!("There is no question {name} any more."))?;
     let round = RoundPlan::new(entry.brief.round, entry.brief.minutes);
-    let mut chosen = Loop::new("one-question", "One question", vec![round]);
+    let chosen = Loop::new("one-question", "One question", vec![round]);
+    plan_named(name, chosen, None, catalog, data, now)
+}
+
+/// Returns the plan of the question a stranger is offered, in so many minutes.
+pub fn plan_first(name: &QuestionName, minutes: f64, data: &Data, now: &Now) -> Result<Plan, String> {
+    let catalog = data.catalog().ok_or(STILL_READ)?;
+    let round = RoundPlan::new(RoundKind::MlTheory, minutes);
+    let chosen = Loop::new(first::LOOP, "First question", vec![round]);
+    plan_named(name, chosen, Some(minutes), catalog, data, now)
+}
+
+/// Plans a loop that asks one question.
+fn plan_named(
+    name: &QuestionName,
+    mut chosen: Loop,
+    minutes: Option<f64>,
+    catalog: &Catalog,
+    data: &Data,
+    now: &Now,
+) -> Result<Plan, String> {
     chosen.score_after = data.config.score_after().unwrap_or(chosen.score_after);
     let request = Request {
+        minutes,
         exact: vec![name.clone()],
         ..Request::default()
     };
@@ -130,9 +155,7 @@ fn plan_alone(
     now: &Now,
     draw: impl FnOnce(&Schedule, &Catalog, u64, Date) -> Result<Drawn, Nothing>,
 ) -> Result<Plan, String> {
-    let catalog = data
-        .catalog()
-        .ok_or("The banks are still being read; try again in a moment.")?;
+    let catalog = data.catalog().ok_or(STILL_READ)?;
     let none = Schedule::default();
     let schedule = data.schedule.as_deref().unwrap_or(&none);
     let seed = fresh_seed(now);
