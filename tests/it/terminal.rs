@@ -5,6 +5,7 @@
 mod banks;
 mod banks_killed;
 mod ending;
+mod first;
 mod flood;
 mod gaps;
 mod handover;
