@@ -179,7 +179,7 @@ pub fn update(
 }
 
 fn confirmed(
-    confirm: Confirm,
+    mut confirm: Confirm,
     input: &Input,
     app: &mut App,
     now: &Now,
@@ -188,18 +188,18 @@ fn confirmed(
     match input {
         Input::Action(Action::Back) => Outcome::Close,
         Input::Char(c) => {
-            let Some(choice) = confirm.choices.iter().find(|choice| choice.key == *c) else {
+            let Some(action) = confirm.choose(*c, now.mono) else {
                 return Outcome::Stay(Overlay::Confirm(confirm));
             };
-            if choice.action == Action::LeaveUnsaved {
+            if action == Action::LeaveUnsaved {
                 return Outcome::Go(Nav::HomeUnsaved);
             }
-            if choice.action == Action::Rescue {
+            if action == Action::Rescue {
                 let (_, mut cx) = app.parts(now, effects);
                 flow::rescue(&mut cx);
                 return Outcome::Close;
             }
-            if choice.action == Action::Quit {
+            if action == Action::Quit {
                 let (screen, mut cx) = app.parts(now, effects);
                 if let Some(Screen::Interview(interview)) = screen {
                     interview.flush(&mut cx);
@@ -209,18 +209,18 @@ fn confirmed(
             let (screen, mut cx) = app.parts(now, effects);
             match screen {
                 Some(Screen::Interview(interview)) => interview
-                    .confirmed(choice.action, &mut cx)
+                    .confirmed(action, &mut cx)
                     .map_or(Outcome::Close, Outcome::Go),
                 Some(Screen::Setup(setup)) => {
-                    setup.confirmed(choice.action, &mut cx);
+                    setup.confirmed(action, &mut cx);
                     Outcome::Close
                 }
                 Some(Screen::Review(review)) => {
-                    review.confirmed(choice.action, &mut cx);
+                    review.confirmed(action, &mut cx);
                     Outcome::Close
                 }
                 Some(Screen::Banks(screen)) => {
-                    screen.confirmed(choice.action, &mut cx);
+                    screen.confirmed(action, &mut cx);
                     Outcome::Close
                 }
                 _ => Outcome::Close,

@@ -1,5 +1,11 @@
 //! A question before a step that cannot be undone. Its title is the question with its verb; the safe
 //! choice is first, focused, and on Esc. It holds the action to do, not a closure.
+//!
+//! Whoever is typing an answer when it comes does not answer it: a letter that is none of its choices says
+//! that somebody types on, and from then on letters count only after a moment of quiet. A question that nobody
+//! asked for counts them only after that from the beginning.
+
+use std::time::Duration;
 
 use crate::app::action::Action;
 use crate::app::data::Data;
@@ -17,7 +23,12 @@ pub struct Confirm {
     /// What Esc does.
     pub keep: String,
     pub choices: Vec<Choice>,
+    /// The last letter that was typed and not meant; letters count once it is quiet.
+    stray: Option<Duration>,
 }
+
+/// So long nothing is typed by somebody who has stopped to read.
+pub const QUIET: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -27,6 +38,19 @@ pub struct Choice {
 }
 
 impl Confirm {
+    /// Takes a letter typed at `now`; returns what it chooses.
+    pub fn choose(&mut self, letter: char, now: Duration) -> Option<Action> {
+        let typing = self.stray.is_some_and(|stray| now.saturating_sub(stray) < QUIET);
+        let choice = self.choices.iter().find(|choice| choice.key == letter);
+        match choice {
+            Some(choice) if !typing => Some(choice.action),
+            _ => {
+                self.stray = Some(now);
+                None
+            }
+        }
+    }
+
     /// Returns whether one of its choices does this.
     pub fn offers(&self, action: Action) -> bool {
         self.choices.iter().any(|choice| choice.action == action)
@@ -84,6 +108,7 @@ pub fn end_round(data: &Data, now: &Now, left: usize) -> Confirm {
         facts,
         keep: "keep going".to_owned(),
         choices,
+        stray: None,
     }
 }
 
@@ -97,6 +122,7 @@ pub fn skip() -> Confirm {
         ],
         keep: "keep going".to_owned(),
         choices: vec![choice('s', "skip it", Action::Skip)],
+        stray: None,
     }
 }
 
@@ -112,6 +138,7 @@ pub fn leave_interview(data: &Data) -> Confirm {
         ],
         keep: "keep going".to_owned(),
         choices,
+        stray: None,
     }
 }
 
@@ -131,6 +158,7 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
         ],
         keep: "keep going".to_owned(),
         choices: vec![choice('w', "write the answers to a file", Action::Rescue), leave],
+        stray: None,
     }
 }
 
@@ -149,6 +177,7 @@ pub fn unsaved_stories(data: &Data) -> Confirm {
             choice('w', "write them to a file", Action::Rescue),
             choice('q', "quit without them", Action::Quit),
         ],
+        stray: None,
     }
 }
 
@@ -162,6 +191,7 @@ pub fn replace_loop(name: &str) -> Confirm {
         ],
         keep: "keep the old one".to_owned(),
         choices: vec![choice('r', "replace it", Action::SaveLoop)],
+        stray: None,
     }
 }
 
@@ -179,6 +209,7 @@ pub fn delete_loop(name: &str, origin: Origin) -> Confirm {
         facts,
         keep: "keep it".to_owned(),
         choices: vec![choice('d', "delete it", Action::DeleteLoop)],
+        stray: None,
     }
 }
 
@@ -197,6 +228,7 @@ pub fn export(summary: &SessionSummary) -> Confirm {
             choice('j', "JSON", Action::ExportJson),
             choice('c', "cast", Action::ExportCast),
         ],
+        stray: None,
     }
 }
 
@@ -215,11 +247,12 @@ pub fn leave_form(problem: &str, more: usize) -> Confirm {
             choice('k', "keep a draft", Action::KeepDraft),
             choice('d', "drop the change", Action::DropDraft),
         ],
+        stray: None,
     }
 }
 
-/// Go on with what was written the last time and not saved?
-pub fn go_on_with_draft(at: &str, problem: Option<&str>) -> Confirm {
+/// Go on with what was written the last time and not saved? It comes by itself, once the draft was read.
+pub fn go_on_with_draft(at: &str, problem: Option<&str>, now: Duration) -> Confirm {
     let why = match problem {
         Some(problem) => format!("It was not saved, because of {problem}"),
         None => "It was not saved, because hotseat ended first.".to_owned(),
@@ -229,6 +262,7 @@ pub fn go_on_with_draft(at: &str, problem: Option<&str>) -> Confirm {
         facts: vec![why, "What is on disk is one undo away.".to_owned()],
         keep: "go on with it".to_owned(),
         choices: vec![choice('d', "throw it away", Action::ForgetDraft)],
+        stray: Some(now),
     }
 }
 
@@ -246,6 +280,7 @@ pub fn delete_bank(bank: &str, title: &str, questions: usize) -> Confirm {
         ],
         keep: "keep it".to_owned(),
         choices: vec![choice('d', "delete it", Action::DeleteBank)],
+        stray: None,
     }
 }
 
@@ -261,5 +296,6 @@ pub fn leave_program(data: &Data) -> Confirm {
         ],
         keep: "keep going".to_owned(),
         choices,
+        stray: None,
     }
 }

@@ -53,6 +53,36 @@ fn leaving_asks_records_a_pause_and_gives_the_session_back() {
     assert_eq!(pauses(&script), [(PauseCause::Person, secs(500))]);
 }
 
+/// Esc by accident, in the middle of a sentence.
+#[test]
+fn whoever_types_on_answers_no_question() {
+    let mut script = one();
+    script
+        .text("so far")
+        .keys("Esc")
+        .text("the loss, the slope, please quit");
+    assert_eq!((scene(&script), overlay(&script)), ("asking", "confirm"));
+    script.wait(ms(400)).text("l");
+    assert_eq!(
+        (scene(&script), overlay(&script)),
+        ("asking", "confirm"),
+        "still typing"
+    );
+    script.wait(ms(500)).keys("l");
+    assert_eq!(scene(&script), "home");
+
+    let mut script = one();
+    script
+        .text("so far")
+        .keys("Esc")
+        .text("the")
+        .keys("Esc")
+        .text("!");
+    assert_eq!(attempt(&script).text_of("main"), "so far", "not recorded yet");
+    script.seconds(1);
+    assert_eq!(attempt(&script).text_of("main"), "so far!");
+}
+
 #[test]
 fn leaving_can_be_a_pause_instead() {
     let mut script = one();

@@ -105,6 +105,10 @@ fn a_draft_is_thrown_away_only_when_asked() {
     assert!(person.read(DRAFT).contains("\"minutes\": 0"));
     person.edit(FIRST);
     assert!(asked(&person).starts_with("Go on"), "{}", asked(&person));
+    // It came by itself: what is being typed at that moment is no answer to it.
+    person.keys("d");
+    assert!(asked(&person).starts_with("Go on"), "{}", asked(&person));
+    person.script.seconds(1);
     person.keys("d");
     assert_eq!(person.read(DRAFT), "");
     assert!(person.screen().form.as_ref().unwrap().is_saved());

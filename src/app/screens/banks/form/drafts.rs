@@ -72,6 +72,7 @@ impl Form {
             *cx.overlay = Some(Overlay::Confirm(confirm::go_on_with_draft(
                 &at,
                 problem.as_deref(),
+                cx.now.mono,
             )));
         }
     }
