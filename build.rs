@@ -7,7 +7,6 @@
 )]
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use serde::Deserialize;
@@ -19,10 +18,29 @@ const PROMPT: usize = 400;
 
 const ROUNDS: [&str; 4] = ["programming", "culture", "ml_theory", "system_design"];
 
+include!("build/commit.rs");
+
+/// Tells the program what `--version` says. The commit is in releases only: elsewhere every commit would build
+/// everything anew.
+fn version(root: &Path) -> io::Result<()> {
+    let mut version = env::var("CARGO_PKG_VERSION").map_err(io::Error::other)?;
+    let release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    if let Some((commit, files)) = commit(root).filter(|_| release) {
+        version = format!("{version} ({commit})");
+        for file in files {
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
+    }
+    println!("cargo::rustc-env=HOTSEAT_VERSION={version}");
+    Ok(())
+}
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build/commit.rs");
+    version(&root)?;
     let mut code = String::new();
     let folder = root.join("question_banks");
     let banks = files(&folder, Depth::Flat, "json")?;

@@ -18,11 +18,14 @@ use crate::domain::draw::Draw;
 use crate::domain::export::ExportFormat;
 use crate::storage::export::Size;
 
+/// The version, and in a release built from a checkout its commit.
+pub const VERSION: &str = env!("HOTSEAT_VERSION");
+
 /// A mock-interview simulator for Applied Research Scientists, in the terminal.
 #[derive(Debug, Parser)]
 #[command(
     name = "hotseat",
-    version,
+    version = VERSION,
     about = "A mock-interview simulator for Applied Research Scientists, in the terminal",
     after_help = "`hotseat --help` has examples; without a command the home screen opens.",
     before_long_help = examples::HOTSEAT,

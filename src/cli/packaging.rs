@@ -75,7 +75,9 @@ const CODES: &[(&str, &str)] = &[
 
 /// Returns the man page: every command with its options.
 pub fn page() -> std::io::Result<String> {
-    let mut command = Args::command().disable_help_subcommand(true);
+    let mut command = Args::command()
+        .disable_help_subcommand(true)
+        .version(env!("CARGO_PKG_VERSION"));
     command.build();
     let man = Man::new(command.clone());
     let mut bytes = Vec::new();

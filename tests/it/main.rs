@@ -6,6 +6,7 @@ mod banks;
 mod banks_edit;
 mod cli;
 mod coding;
+mod commit;
 mod content;
 mod dependencies;
 mod docs;

@@ -2,6 +2,7 @@
 
 use clap::{Command, CommandFactory, Parser};
 use hotseat::cli::args::Args;
+use hotseat::cli::args::VERSION;
 
 use super::{World, assert_safe};
 
@@ -119,7 +120,8 @@ fn the_examples_of_the_help_name_what_is_there() {
 #[test]
 fn the_version_is_data() {
     let world = World::new();
-    let version = format!("hotseat {}\n", env!("CARGO_PKG_VERSION"));
+    let version = format!("hotseat {VERSION}\n");
+    assert!(VERSION.starts_with(env!("CARGO_PKG_VERSION")), "{VERSION}");
     assert_eq!(world.run(&["--version"]).ok(), version);
     assert_eq!(world.run(&["-V"]).ok(), version);
 }
