@@ -218,6 +218,7 @@ actions! {
     AllFields = "all-fields", "all fields, or the criterion's";
     Note = "note", "note";
     Dispute = "dispute", "dispute this question";
+    DisputeText = "dispute-text", "say what is wrong with it";
     Next = "next", "next";
     PutOff = "put-off", "score later";
     Export = "export", "export";

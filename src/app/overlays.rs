@@ -250,7 +250,10 @@ fn noted(
                 }
             }
             if notes.editor.text() != notes.before {
-                cx.toast("Note kept");
+                cx.toast(match notes.about {
+                    notes::About::Dispute(_) => "Kept with the dispute",
+                    _ => "Note kept",
+                });
             }
             return Outcome::Close;
         }

@@ -289,6 +289,19 @@ impl App {
         self.debrief().is_some_and(|screen| screen.stage == Stage::Score)
     }
 
+    /// Returns whether the question in hand is disputed, so that one can say for what.
+    pub(crate) fn is_disputed(&self) -> bool {
+        match self.screen() {
+            Screen::Debrief(screen) if screen.stage == Stage::Score => screen
+                .attempt(&self.data)
+                .is_some_and(|(attempt, _)| attempt.disputed.is_some()),
+            Screen::Review(screen) => screen
+                .attempt()
+                .is_some_and(|(attempt, _)| attempt.disputed.is_some()),
+            _ => false,
+        }
+    }
+
     fn scored_question(&self) -> Option<(&Debrief, &Question)> {
         let screen = self.debrief().filter(|screen| screen.stage == Stage::Score)?;
         let (_, question) = screen.attempt(&self.data)?;

@@ -258,6 +258,9 @@ const ROWS: &[Binding] = &[
     bind(C::Debrief, A::Note, &["n"]).hint(5, "", "note"),
     bind(C::Debrief, A::Star, &["*"]).hint(6, "", "revisit"),
     bind(C::Debrief, A::Dispute, &["!"]).hint(7, "", "dispute"),
+    bind(C::Debrief, A::DisputeText, &["w"])
+        .hint(1, "", "what is wrong")
+        .when(App::is_disputed),
     bind(C::Debrief, A::Next, &["enter"]).hint(Rank::RIGHT, "", "next"),
     bind(C::Debrief, A::PutOff, &["esc"]),
     bind(C::Pitfalls, A::Tick, &["space"]).hint(1, "", "this happened to me"),
@@ -283,6 +286,9 @@ const ROWS: &[Binding] = &[
     bind(C::DebriefText, A::Dispute, &["!"])
         .hint(7, "", "dispute")
         .when(App::may_score),
+    bind(C::DebriefText, A::DisputeText, &["w"])
+        .hint(1, "", "what is wrong")
+        .when(App::is_disputed),
     bind(C::DebriefText, A::Next, &["enter"]).hint(Rank::RIGHT, "", "next"),
     bind(C::DebriefText, A::PutOff, &["esc"]),
     // Scorecard.

@@ -1,5 +1,5 @@
-//! A note of one's own: to a question, or to the session. Kept while it is written, and when
-//! it closes.
+//! A note of one's own: to a question, or to the session; or what is wrong with a question that is disputed.
+//! Kept while it is written, and when it closes.
 
 use std::time::Duration;
 
@@ -8,11 +8,20 @@ use crate::app::editor::Editor;
 use crate::app::screens::interview::TYPING;
 use crate::domain::bank::QuestionName;
 use crate::domain::event::Event;
+use crate::domain::session::Attempt;
+
+/// What is written about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    Session,
+    Question(QuestionName),
+    /// What is wrong with a question.
+    Dispute(QuestionName),
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notes {
-    /// `None`: the note of the session.
-    pub question: Option<QuestionName>,
+    pub about: About,
     pub editor: Editor,
     /// As it stood when it opened.
     pub before: String,
@@ -23,8 +32,18 @@ pub struct Notes {
 
 impl Notes {
     pub fn new(question: Option<QuestionName>, text: &str) -> Self {
+        Self::on(question.map_or(About::Session, About::Question), text)
+    }
+
+    /// Opens what an attempt's question is disputed for, if it is.
+    pub fn of_dispute(attempt: &Attempt) -> Option<Self> {
+        let text = attempt.disputed.as_deref()?;
+        Some(Self::on(About::Dispute(attempt.question.clone()), text))
+    }
+
+    fn on(about: About, text: &str) -> Self {
         Self {
-            question,
+            about,
             editor: Editor::new(text),
             before: text.to_owned(),
             kept: text.to_owned(),
@@ -50,10 +69,19 @@ impl Notes {
             return None;
         }
         self.kept.clone_from(&text);
-        Some(Event::Noted {
-            question: self.question.clone(),
-            text,
-        })
+        let question = match &self.about {
+            About::Session => None,
+            About::Question(name) => Some(name.clone()),
+            About::Dispute(name) => {
+                let question = name.clone();
+                return Some(Event::Disputed {
+                    question,
+                    on: true,
+                    text,
+                });
+            }
+        };
+        Some(Event::Noted { question, text })
     }
 }
 

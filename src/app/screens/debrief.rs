@@ -282,6 +282,13 @@ impl Debrief {
             Action::Note => *cx.overlay = self.note(cx.data).map(Box::new).map(Overlay::Notes),
             Action::Star => self.star(cx),
             Action::Dispute => self.dispute(cx),
+            Action::DisputeText => {
+                let attempt = self.attempt(cx.data).map(|(attempt, _)| attempt);
+                *cx.overlay = attempt
+                    .and_then(notes::Notes::of_dispute)
+                    .map(Box::new)
+                    .map(Overlay::Notes);
+            }
             Action::Next => return self.next(cx),
             Action::PutOff => return Some(self.close(cx, Scoring::Later)),
             action if self.pane == Pane::Rubric => self.rubric(action, cx),
@@ -479,7 +486,7 @@ impl Debrief {
         };
         cx.record(event);
         self.notice = Some(if on {
-            "Disputed: say in the note (n) what is wrong with the question.".to_owned()
+            "Disputed. Say what is wrong with the question, for whoever keeps its bank.".to_owned()
         } else {
             "No longer disputed.".to_owned()
         });

@@ -388,6 +388,7 @@ impl Review {
             | Action::Note
             | Action::NoteSession
             | Action::Dispute
+            | Action::DisputeText
             | Action::ExportAs => return self.later(action, cx),
             Action::Replay => return self.replay(),
             Action::Compare => return self.compare(cx),

@@ -8,11 +8,13 @@ use super::{foot, framed};
 use crate::app::App;
 use crate::app::layout::{self, Page, Upper};
 use crate::app::overlays::find::Find;
-use crate::app::overlays::notes::Notes;
+use crate::app::overlays::notes::{About, Notes};
 use crate::app::screens::interview::Interview;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::editor::EditorView;
+
+const REMEMBER: &str = "What to remember of this one.";
 
 /// Columns and rows of the note's text, which its editor wraps to.
 pub fn text_area(size: crate::app::msg::Size) -> Rect {
@@ -27,16 +29,19 @@ pub fn text_area(size: crate::app::msg::Size) -> Rect {
 
 pub fn render(frame: &mut Frame, app: &App, notes: &Notes, theme: &Theme) {
     let area = layout::overlay(app.size, 70, (app.size.height / 2).clamp(8, 16), Upper::Middle);
-    let title = if notes.question.is_some() {
-        "A note on this question"
-    } else {
-        "A note on this session"
+    let (title, wanted) = match notes.about {
+        About::Session => ("A note on this session", REMEMBER),
+        About::Question(_) => ("A note on this question", REMEMBER),
+        About::Dispute(_) => (
+            "What is wrong with this question?",
+            "What is wrong or unclear, and what would be right.",
+        ),
     };
     let inner = framed(frame.buffer_mut(), area, title, "Esc keeps and closes", theme);
     let text = text_area(app.size);
     let mut editor = notes.editor.clone();
     editor.set_view(text.width, text.height.max(1));
-    let view = EditorView::new(&editor, theme, Focus::Here).placeholder("What to remember of this one.");
+    let view = EditorView::new(&editor, theme, Focus::Here).placeholder(wanted);
     frame.render_widget(&view, text);
     if let Some(position) = view.cursor(text) {
         frame.set_cursor_position(position);

@@ -173,6 +173,25 @@ fn marks_disputes_and_notes_are_added_to_the_record_of_their_session() {
 }
 
 #[test]
+fn what_is_wrong_with_a_disputed_question_is_said_long_after() {
+    let mut script = open();
+    to(&mut script, |attempt| attempt.disputed.is_some());
+    script.effects.clear();
+    script.keys("w ctrl-a").text("the sign is wrong").keys("Esc");
+    let disputed = amended(&mut script);
+    assert!(
+        matches!(&disputed[..], [(_, events)] if matches!(
+            &events[..],
+            [Event::Disputed { on: true, text, .. }] if text == "the sign is wrong"
+        )),
+        "{disputed:?}"
+    );
+    to(&mut script, |attempt| attempt.disputed.is_none());
+    script.keys("w");
+    assert_eq!(overlay(&script), "none", "nothing is disputed");
+}
+
+#[test]
 fn a_note_that_is_being_written_is_kept_when_the_program_is_told_to_end() {
     let mut script = open();
     script.effects.clear();

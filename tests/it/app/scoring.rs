@@ -234,8 +234,14 @@ fn pitfalls_are_marked_and_a_question_is_disputed_with_its_note() {
     assert!(attempt(&script).pitfalls.is_empty());
     script.keys("n").text("unclear").keys("Esc !");
     assert_eq!(attempt(&script).disputed.as_deref(), Some("unclear"));
+    script.keys("w ctrl-End").text(": which squares?").keys("Esc");
+    let about = attempt(&script);
+    assert_eq!(about.disputed.as_deref(), Some("unclear: which squares?"));
+    assert_eq!(about.note, "unclear", "the note is one's own");
     script.keys("!");
     assert_eq!(attempt(&script).disputed, None);
+    script.keys("w");
+    assert_eq!(overlay(&script), "none", "nothing is disputed");
     script.keys("*");
     assert!(attempt(&script).starred);
     assert_fold(&script);

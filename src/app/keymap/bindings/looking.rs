@@ -110,6 +110,9 @@ pub(super) const ROWS: &[Binding] = &[
     bind(C::Review, A::Note, &["n"]).when(App::reviews_answer),
     bind(C::Review, A::NoteSession, &["N"]).when(App::reviews_session),
     bind(C::Review, A::Dispute, &["!"]).when(App::reviews_answer),
+    bind(C::Review, A::DisputeText, &["w"])
+        .hint(2, "", "what is wrong")
+        .when(App::is_disputed),
     bind(C::Review, A::Continue, &["o"])
         .hint(11, "", "go on with it")
         .when(App::reviews_session),

@@ -50,6 +50,11 @@ impl Review {
                 let text = attempt.note.clone();
                 self.amend(vec![Event::Disputed { question, on, text }], cx);
             }
+            Action::DisputeText => {
+                *cx.overlay = notes::Notes::of_dispute(attempt)
+                    .map(Box::new)
+                    .map(Overlay::Notes);
+            }
             Action::Retake => return self.retake(None, cx),
             Action::RetakeMissed => return self.retake(Some(self.missed()), cx),
             Action::Revise => {
