@@ -13,6 +13,7 @@ mod event_loop;
 mod face;
 mod gather;
 mod input;
+mod output;
 mod panic;
 mod parser;
 pub mod plain;

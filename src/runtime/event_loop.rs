@@ -26,11 +26,12 @@ use super::ending::BeforeEnd;
 use super::face::Face;
 use super::gather::Gather;
 use super::input::{Drained, Input};
+use super::output::Output;
 use super::parser::{Out, Parser};
 use super::queue::{Before, sort};
 use super::replies::{Answer, read};
 use super::signals::{Caught, Cause, Signals};
-use super::terminal::{Restore, Sync, questions, size, write_all, write_frame};
+use super::terminal::{Restore, questions, size};
 use super::watchdog::Watchdog;
 use super::{Error, Fault, Look, Options};
 use crate::app::effect::Effect;
@@ -67,7 +68,7 @@ pub struct Loop {
     restore: Arc<Restore>,
     face: Face,
     size: Size,
-    sync: Sync,
+    output: Output,
     signals: Signals,
     watchdog: Watchdog,
     input: Input,
@@ -137,7 +138,7 @@ impl Loop {
             restore,
             face: Face::new(area),
             size,
-            sync: Sync::On,
+            output: Output::new(),
             signals,
             watchdog,
             input,
@@ -166,8 +167,9 @@ impl Loop {
         };
         this.paint();
         if this.ending.is_none() {
-            let asked = questions(&this.options.terminal);
-            this.written(&write_all(&asked));
+            let mut asked = questions(&this.options.terminal);
+            let written = this.output.frame(&mut asked, this.clock.mono());
+            this.written(&written);
         }
         this.watchdog.start(Arc::clone(&this.restore), before_end);
         this.perform(asked);
@@ -202,10 +204,15 @@ impl Loop {
             .next_wake(&now)
             .map(|wait| wait.max(Duration::from_millis(1)));
         self.wake_at = wait.map(|wait| now.mono + wait);
-        let due = [self.patience_ends, self.gather.due(), self.wake_at]
-            .into_iter()
-            .flatten()
-            .min();
+        let due = [
+            self.patience_ends,
+            self.gather.due(),
+            self.output.due(),
+            self.wake_at,
+        ]
+        .into_iter()
+        .flatten()
+        .min();
         let due = due.map(|due| self.clock.absolute(due));
         self.alarm.set(due).map_err(Error::system("a timer"))?;
         let reading = self.lent.is_none();
@@ -332,7 +339,7 @@ impl Loop {
                 self.parser.expect_kitty();
                 self.restore.use_kitty(self.face.bytes());
             }
-            Answer::NoSync => self.sync = Sync::Off,
+            Answer::NoSync => self.output.without_sync(),
         }
     }
 
@@ -431,6 +438,12 @@ impl Loop {
             return;
         }
         let mono = self.clock.mono();
+        let offered = self.output.offer(mono);
+        self.written(&offered);
+        // A terminal that lags is shown what is true once it has caught up, and nothing between.
+        if !self.output.is_free() {
+            return;
+        }
         if self.drained == Drained::More && mono.saturating_sub(self.painted) < BUSY_FRAME {
             return;
         }
@@ -445,7 +458,7 @@ impl Loop {
             };
             self.face.draw(render, |cells| paint::sweep(cells, dots));
         }
-        let written = write_frame(self.face.bytes(), self.sync);
+        let written = self.output.frame(self.face.bytes(), mono);
         self.written(&written);
     }
 

@@ -1,4 +1,4 @@
-//! Entering and leaving the terminal, and writing frames to it.
+//! Entering and leaving the terminal.
 //!
 //! [`Restore::leave`] is the one function for every way out: the end, an error, a signal, a panic, a
 //! stop, a lent terminal. It is one write and may be called twice; nothing hangs on a `Drop`, which an
@@ -27,8 +27,6 @@ const TITLE_BACK: &[u8] = b"\x1b[23;2t";
 const LEAVE_FIRST: &[u8] = b"\x1b\\\x1b[?2026l";
 const LEAVE_LAST: &[u8] =
     b"\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[0m\x1b[?1049l\x1b[?25h";
-const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
-const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 /// The size assumed where the terminal tells none.
 const UNKNOWN_SIZE: Size = Size {
@@ -187,30 +185,6 @@ pub fn questions(env: &TerminalEnv) -> Vec<u8> {
     // Last what every terminal answers.
     bytes.extend_from_slice(b"\x1b[?2026$p\x1b[c");
     bytes
-}
-
-/// Whether frames are wrapped in a synchronised update.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sync {
-    On,
-    Off,
-}
-
-/// A frame shorter than this is a letter or a clock: a terminal takes it in one piece anyway.
-const SMALL: usize = 64;
-
-/// Writes a frame in one call, so that no terminal shows half of it.
-pub fn write_frame(frame: &mut Vec<u8>, sync: Sync) -> io::Result<()> {
-    if frame.is_empty() {
-        return Ok(());
-    }
-    if sync == Sync::On && frame.len() >= SMALL {
-        frame.splice(0..0, FRAME_BEGIN.iter().copied());
-        frame.extend_from_slice(FRAME_END);
-    }
-    let written = write_all(frame);
-    frame.clear();
-    written
 }
 
 /// Writes everything, waiting where the terminal is slow.

@@ -1,6 +1,7 @@
 //! A home of its own for a run of the program, and what the program tells of it afterwards.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,6 +15,22 @@ pub const OVER: Ended = Ended {
     code: 0,
     signal: None,
 };
+
+/// What a command begins with that an ordinary user runs.
+pub const NOBODY: [&str; 7] = [
+    "/usr/bin/setpriv",
+    "--reuid",
+    "65534",
+    "--regid",
+    "65534",
+    "--clear-groups",
+    "--",
+];
+
+/// Whether tests may become an ordinary user.
+pub fn may_become_nobody() -> bool {
+    rustix::process::geteuid().is_root() && Path::new(NOBODY[0]).exists()
+}
 
 /// A home nobody has lived in yet.
 pub struct House(TempDir);
@@ -34,6 +51,16 @@ impl House {
     pub fn hotseat(&self, words: &[&str]) -> Launch {
         Launch::command(&[&[env!("CARGO_BIN_EXE_hotseat")], words].concat())
             .env("HOME", &self.path())
+            .size(120, 40)
+    }
+
+    /// The same as an ordinary user, who may not open the terminal that was opened for us; only root may become one.
+    pub fn hotseat_as_nobody(&self, words: &[&str]) -> Launch {
+        let open = std::fs::Permissions::from_mode(0o777);
+        std::fs::set_permissions(self.folder(), open).unwrap();
+        Launch::command(&[&NOBODY[..], &[env!("CARGO_BIN_EXE_hotseat")], words].concat())
+            .env("HOME", &self.path())
+            .env("TMPDIR", &self.path())
             .size(120, 40)
     }
 

@@ -250,10 +250,7 @@ impl Pty {
             self.coming
                 .push_back((now() + self.delay, buffer[..count].to_vec()));
         }
-        while let Some((_, bytes)) = self.coming.pop_front_if(|(due, _)| *due <= now()) {
-            self.raw.extend_from_slice(&bytes);
-            self.screen.process(&bytes);
-        }
+        self.arrive();
     }
 
     /// The same over a slow line: what came in time is read, no more.
@@ -269,8 +266,8 @@ impl Pty {
         match rustix::io::read(master, &mut buffer[..room]) {
             Ok(count @ 1..) => {
                 *read += count;
-                self.raw.extend_from_slice(&buffer[..count]);
-                self.screen.process(&buffer[..count]);
+                self.coming
+                    .push_back((now() + self.delay, buffer[..count].to_vec()));
             }
             _ => {
                 // An idle line saves nothing up.
@@ -286,6 +283,15 @@ impl Pty {
             tv_nsec: rest.as_nanos() as i64,
         };
         let _ = poll(&mut [], Some(&wait));
+        self.arrive();
+    }
+
+    /// Shows what has come all the way.
+    fn arrive(&mut self) {
+        while let Some((_, bytes)) = self.coming.pop_front_if(|(due, _)| *due <= now()) {
+            self.raw.extend_from_slice(&bytes);
+            self.screen.process(&bytes);
+        }
     }
 
     /// Writes as much as the program's terminal takes, reading nothing; returns how much.
@@ -342,9 +348,12 @@ impl Pty {
 
     /// Waits until the program has been given the terminal's input whole.
     pub fn wait_until_read(&mut self) {
-        self.wait("an empty input queue", LONG, |pty| {
-            rustix::io::ioctl_fionread(pty.slave.as_ref().unwrap()).unwrap() == 0
-        });
+        self.wait("an empty input queue", LONG, |pty| pty.unread() == 0);
+    }
+
+    /// How many bytes were typed and not yet read by the program.
+    pub fn unread(&self) -> u64 {
+        rustix::io::ioctl_fionread(self.slave.as_ref().unwrap()).unwrap()
     }
 
     /// The answer as typed so far, read through the editor, which is handed it whole.
@@ -499,6 +508,18 @@ impl Pty {
             }
         }
         sum
+    }
+
+    /// Processor time of all threads of the program.
+    pub fn cpu(&self) -> Duration {
+        let mut sum = 0;
+        for task in std::fs::read_dir(self.proc("task")).unwrap().flatten() {
+            // A thread may end between the listing and the look.
+            if let Ok(figures) = std::fs::read_to_string(task.path().join("schedstat")) {
+                sum += figures.split(' ').next().unwrap().parse::<u64>().unwrap();
+            }
+        }
+        Duration::from_nanos(sum)
     }
 
     /// How often the loop alone has gone to sleep.

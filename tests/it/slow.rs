@@ -2,13 +2,14 @@
 //! later: what is typed is on disk within a second however far the screen lags, and when the line has caught
 //! up the screen shows all of it.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+#![expect(clippy::print_stdout, reason = "figures are for looking at")]
 
 use std::time::Duration;
 
 use rustix::process::Signal;
 
 use crate::house::{House, OVER, text_of};
-use crate::pty::{LONG, Launch, Pty, now};
+use crate::pty::{LONG, Launch, Pty, now, soak};
 
 const F2: &str = "\x1bOQ";
 const F3: &str = "\x1bOR";
@@ -208,4 +209,59 @@ fn frames_to_a_far_screen_are_skipped_and_not_queued() {
         // What was on its way arrives: a far screen has nothing else to wait for than its distance.
         pty.pass(AWAY * 2);
     }
+}
+
+/// Each kind of round, what shows once it is there, and the keys that lead to a field.
+const ROUNDS: [(&str, &str, &str); 4] = [
+    ("th-logsumexp", "Your answer", ""),
+    ("linear-backprop", "stage 1 of 3", "\t"),
+    ("cul-disagree-manager", "Situation", "\t"),
+    ("sd-speech-denoise", "Interviewer", "\t"),
+];
+
+/// What a terminal of the system holds, and a frame or two.
+const UNDER_WAY: usize = 32 * 1024;
+
+/// T9: 9,600 baud and 300 ms. More frames are asked for than the line can bring in a minute; what is typed
+/// meanwhile is on disk within a second, and the screen then shows what is true with no more than a few frames.
+#[test]
+fn a_line_far_behind_holds_up_no_key_and_shows_only_the_newest_frames() {
+    let (trials, rounds) = if soak() { (5, 4) } else { (1, 1) };
+    let (mut slowest, mut longest) = (Duration::ZERO, Duration::ZERO);
+    for trial in 0..trials {
+        for (question, shows, keys) in &ROUNDS[..rounds] {
+            let house = House::new();
+            let launch = house.hotseat(&["start", "--question", question, "--seed", "1"]);
+            let mut pty = launch.size(80, 24).baud(BAUD).delay(AWAY).start();
+            pty.wait("the first screen", LINE, |pty| pty.shows(shows));
+            pty.send(*keys);
+            for letter in "abcdefghij".chars() {
+                for turn in 0..3 {
+                    pty.resize(80 + turn, 24);
+                    pty.pass(Duration::from_millis(65));
+                }
+                pty.send(letter.to_string());
+            }
+            pty.resize(80, 24);
+            let from = pty.raw().len();
+            slowest = slowest.max(typed(&house, &mut pty, "¶"));
+            let began = now();
+            pty.wait("the last letter on the screen", LINE, |pty| {
+                pty.shows("abcdefghij¶")
+            });
+            longest = longest.max(began.elapsed());
+            let written = pty.raw().len() - from;
+            assert!(
+                written < UNDER_WAY,
+                "{question}, {trial}: {written} bytes were under way"
+            );
+            pty.kill(Signal::TERM);
+            assert_eq!(pty.ended(LONG).code, 143);
+        }
+    }
+    println!(
+        "T9: {trials} x {rounds} cases in {slowest:?} at most from key to journal, {longest:?} until the screen caught up"
+    );
+    let due = Duration::from_secs(if soak() { 1 } else { 5 });
+    assert!(slowest < due, "{slowest:?}");
 }

@@ -8,6 +8,7 @@ mod ending;
 mod first;
 mod flood;
 mod gaps;
+mod gone;
 mod handover;
 mod keys;
 mod kinds;

@@ -10,7 +10,7 @@ use super::Loop;
 use crate::app::msg::{Msg, Signal};
 use crate::runtime::effects::handover::Handed;
 use crate::runtime::signals::{Cause, Whom, stop};
-use crate::runtime::terminal::{Sync, size, write_frame};
+use crate::runtime::terminal::size;
 
 /// How long after our own stop a SIGCONT is the end of that stop.
 const OWN_STOP: Duration = Duration::from_millis(100);
@@ -99,7 +99,7 @@ impl Loop {
     /// Gives the terminal back for a while. What was still to be said is said first: leaving takes back
     /// modes that count as set.
     fn leave(&mut self) {
-        let _ = write_frame(self.face.bytes(), Sync::Off);
+        self.output.finish(self.face.bytes());
         self.restore.leave();
     }
 

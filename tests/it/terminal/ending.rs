@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use crate::house::{House, may_become_nobody};
 use crate::pty::{Control, Ended, F9, LONG, Launch, Pty, START, now};
 
 fn code(code: u32) -> Ended {
@@ -134,8 +135,16 @@ fn a_terminal_that_is_gone_ends_the_program_under_an_editor_too() {
 }
 
 #[test]
-fn a_terminal_that_takes_no_bytes_cannot_keep_the_program() {
-    let mut pty = Launch::hotseat().size(200, 60).ready();
+fn a_terminal_that_may_not_be_opened_again_and_takes_no_bytes_cannot_keep_the_program() {
+    if !may_become_nobody() {
+        crate::pythons::missing("only root may start the program in a terminal that is not its own");
+        return;
+    }
+    let house = House::new();
+    let mut pty = house
+        .hotseat_as_nobody(&["start", "--question", "th-logsumexp", "--seed", "1"])
+        .size(200, 60)
+        .ready();
     let page = format!("{}\r", "x".repeat(199)).repeat(60);
     pty.send(format!("\x1b[200~{page}\x1b[201~"));
     pty.wait_for("xxxxxxxxxx");
