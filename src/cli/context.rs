@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
                 Depth::Ansi
             }
         };
-        let no_colour = env.var("NO_COLOR").is_some();
+        let no_colour = env.against_colour().is_some();
         let (depth, ground) = match config.ui.theme {
             _ if no_colour => (Depth::None, None),
             ThemeChoice::Auto => (by_terminal(), None),

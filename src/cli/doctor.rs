@@ -222,14 +222,14 @@ fn terminal(context: &Context) -> Check {
             "Use another terminal, or set TERM to what it really is.",
         );
     }
-    let colours = if env.var("NO_COLOR").is_some() {
-        "no colours (NO_COLOR is set)"
+    let colours = if let Some(reason) = env.against_colour() {
+        format!("no colours ({reason})")
     } else if matches!(env.var("COLORTERM"), Some("truecolor" | "24bit")) {
-        "true colour"
+        "true colour".to_owned()
     } else if term.contains("256color") {
-        "256 colours"
+        "256 colours".to_owned()
     } else {
-        "16 colours"
+        "16 colours".to_owned()
     };
     let term = if term.is_empty() { "TERM is not set" } else { term };
     Check::good("terminal", format!("{term}, {colours}"))

@@ -66,7 +66,18 @@ impl Env {
 
     /// Returns whether what goes to stdout may be coloured.
     pub fn colour(&self) -> bool {
-        self.stdout_is_terminal && self.var("NO_COLOR").is_none() && self.var("TERM") != Some("dumb")
+        self.stdout_is_terminal && self.against_colour().is_none() && self.var("TERM") != Some("dumb")
+    }
+
+    /// Returns what in the environment says that nothing may be coloured, as it is told to people.
+    pub fn against_colour(&self) -> Option<&'static str> {
+        if self.var("NO_COLOR").is_some() {
+            Some("NO_COLOR is set")
+        } else if self.var("CLICOLOR") == Some("0") {
+            Some("CLICOLOR is 0")
+        } else {
+            None
+        }
     }
 
     /// Returns whether a question can be asked and answered: both of its streams are a terminal.
@@ -116,6 +127,8 @@ mod tests {
         assert!(env(&[]).colour());
         assert!(env(&[("NO_COLOR", "")]).colour(), "empty does not count");
         assert!(!env(&[("NO_COLOR", "1")]).colour());
+        assert!(!env(&[("CLICOLOR", "0")]).colour());
+        assert!(env(&[("CLICOLOR", "1")]).colour());
         assert!(!env(&[("TERM", "dumb")]).colour());
         let piped = Env {
             stdout_is_terminal: false,

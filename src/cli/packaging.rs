@@ -50,7 +50,10 @@ const VARIABLES: &[(&str, &str)] = &[
         "VIRTUAL_ENV, CONDA_PREFIX, PATH",
         "Where the Python that runs answers is looked for.",
     ),
-    ("NO_COLOR", "No colours, where it is set to anything."),
+    (
+        "NO_COLOR, CLICOLOR",
+        "No colours, where the first is set to anything or the second to 0.",
+    ),
     (
         "TERM, COLORTERM",
         "What the terminal can show; with TERM=dumb no screens open.",

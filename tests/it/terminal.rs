@@ -15,3 +15,4 @@ mod kinds;
 mod paste;
 mod stop;
 mod stories;
+mod surroundings;
