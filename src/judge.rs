@@ -18,7 +18,7 @@ mod tally;
 pub mod worker;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -31,15 +31,27 @@ use worker::{Started, Worker};
 
 /// Stops a run from another thread. Once set it stays set.
 #[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel(Arc<AtomicU8>);
+
+const ASKED: u8 = 1;
+const AT_ONCE: u8 = 2;
 
 impl Cancel {
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.fetch_max(ASKED, Ordering::AcqRel);
+    }
+
+    /// Ends the worker with the run: there is no time to have it end the run by itself.
+    pub fn at_once(&self) {
+        self.0.fetch_max(AT_ONCE, Ordering::AcqRel);
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.load(Ordering::Acquire) > 0
+    }
+
+    pub fn is_at_once(&self) -> bool {
+        self.0.load(Ordering::Acquire) == AT_ONCE
     }
 }
 

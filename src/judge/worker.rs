@@ -504,7 +504,7 @@ impl Worker {
                 stopped_at.get_or_insert_with(now);
             }
             if let Some(at) = stopped_at {
-                if at.elapsed() > ENDING {
+                if at.elapsed() > ENDING || cancel.is_at_once() {
                     self.held.kill();
                     ended = true;
                     // Nothing can be behind them any more.

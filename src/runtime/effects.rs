@@ -15,6 +15,7 @@ pub mod stories;
 pub mod watch;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
@@ -30,6 +31,9 @@ use handover::Handed;
 use judge::Runner;
 use search::Searcher;
 use store::{Places, Store};
+
+/// How long a stop waits at most until the run under way has ended.
+const PAUSE: Duration = Duration::from_millis(700);
 
 /// How the loop goes on.
 #[derive(Debug, PartialEq)]
@@ -159,6 +163,11 @@ impl Effects {
     /// Remembers the terminal's background for the next start.
     pub fn background(&self, red: u8, green: u8, blue: u8) {
         self.store.remember_background(red, green, blue);
+    }
+
+    /// Ends the run under way, because this process is about to stop.
+    pub fn pause(&self) {
+        self.runner.pause(PAUSE);
     }
 
     /// Says again what the terminal forgot when it was left.

@@ -13,6 +13,7 @@ mod handover;
 mod keys;
 mod kinds;
 mod paste;
+mod running;
 mod stop;
 mod stories;
 mod surroundings;

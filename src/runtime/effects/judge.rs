@@ -31,6 +31,8 @@ enum Command {
         task: TaskId,
         request: Box<RunRequest>,
         cancel: Cancel,
+        /// Dropped once nothing of the run is left.
+        over: Sender<()>,
     },
     Cool,
 }
@@ -46,6 +48,8 @@ struct JudgeThread {
     warming: Cancel,
     /// The newest run.
     running: Option<(TaskId, Cancel)>,
+    /// Closed by the end of the newest run.
+    over: Option<Receiver<()>>,
 }
 
 /// Runs code beside the loop. The thread is started with the first wish.
@@ -97,10 +101,13 @@ impl Runner {
             if let Some((_, former)) = thread.running.replace((task, cancel.clone())) {
                 former.cancel();
             }
+            let (over, ended) = channel();
+            thread.over = Some(ended);
             thread.send(Command::Run {
                 task,
                 request,
                 cancel,
+                over,
             })
         });
     }
@@ -114,6 +121,20 @@ impl Runner {
             .filter(|(known, _)| *known == task)
         {
             cancel.cancel();
+        }
+    }
+
+    /// Stops what runs and waits for its end, because this process is about to stop: nothing would hold a run to
+    /// its limits meanwhile.
+    pub fn pause(&self, within: Duration) {
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = thread.as_mut()
+            && let Some(over) = thread.over.take()
+        {
+            if let Some((_, cancel)) = &thread.running {
+                cancel.at_once();
+            }
+            let _ = over.recv_timeout(within);
         }
     }
 
@@ -157,6 +178,7 @@ impl JudgeThread {
             ended,
             warming: Cancel::default(),
             running: None,
+            over: None,
         })
     }
 
@@ -175,6 +197,9 @@ impl JudgeThread {
 
     /// Stops what runs and ends the thread. Whoever does not end in time ends with the process.
     fn finish(&mut self, within: Duration) -> bool {
+        if let Some((_, cancel)) = &self.running {
+            cancel.at_once();
+        }
         self.stop();
         self.commands = None;
         self.ended.recv_timeout(within) == Err(RecvTimeoutError::Disconnected)
@@ -208,6 +233,7 @@ fn work(mut judge: Judge, trusted: &Path, received: &Receiver<Command>, answers:
                 task,
                 request,
                 cancel,
+                over,
             } => {
                 let mut report = |progress| {
                     let _ = answers.send(Msg::Judge(task, progress));
@@ -215,6 +241,7 @@ fn work(mut judge: Judge, trusted: &Path, received: &Receiver<Command>, answers:
                 let progress = run(&mut judge, trusted, &request, &cancel, &mut report);
                 report(progress);
                 judge.settle();
+                drop(over);
             }
             Command::Cool => judge.cool(),
         }

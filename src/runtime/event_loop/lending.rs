@@ -20,6 +20,7 @@ const LATE: Duration = Duration::from_millis(250);
 impl Loop {
     /// Stops because the person asked for it here; what was read already stays in the queue.
     pub(super) fn suspend(&mut self) {
+        self.effects.pause();
         self.leave();
         stop(Whom::Group);
         self.enter();
@@ -29,6 +30,7 @@ impl Loop {
     /// SIGTSTP came from outside.
     pub(super) fn stopped(&mut self) {
         if self.lent.is_some() {
+            self.effects.pause();
             stop(Whom::Process);
         } else {
             self.suspend();

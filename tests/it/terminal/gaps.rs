@@ -43,8 +43,13 @@ fn assert_whole(pty: &mut Pty, width: u16, height: u16, shows: &str) {
     pty.wait("the screen at its new size", LONG, |pty| {
         pty.shows(shows) && pty.screen().alternate_screen()
     });
+    // What is made ready behind the screen may still come to stand on it.
+    let mut before = still(pty);
     pty.pass(Duration::from_millis(300));
-    let before = still(pty);
+    while still(pty) != before {
+        before = still(pty);
+        pty.pass(Duration::from_millis(300));
+    }
     pty.resize(width - 1, height);
     pty.wait("another size", LONG, |pty| {
         still(pty) != before && pty.shows(shows)
