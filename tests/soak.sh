@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long trials, run before an issue that owes them is closed. `tests/soak.sh judge` runs those of the
-# judge (RELIABILITY: J1 to J6, J9, J10), `tests/soak.sh banks` those of question banks (R17, B1, B3, B6);
+# judge (RELIABILITY: J1 to J6, J9, J10), `tests/soak.sh banks` those of question banks (R17, B1, B3, B6),
+# `tests/soak.sh terminal` those of the terminal (T2, T4, T6 to T9, T11, I9, I11, J4);
 # --quick runs each once, or for a minute. Its tables go to target/soak/.
 #
 # As root it runs them a second time as an ordinary user, by setpriv: what root may do is not what people may.
@@ -97,10 +98,28 @@ banks() {
   done
 }
 
+terminal() {
+  cargo test --quiet --locked --test it --no-run
+  local soak=(env HOTSEAT_SOAK=1) cases=20000 steps=50000
+  if [ "$seconds" = 60 ]; then
+    soak=(env) cases=2000 steps=5000
+  fi
+  # T2, T4, T6, T7, T9, I9, I11, J4: in a terminal each, one after another, so that times are theirs alone.
+  for test in terminal::storm::a_storm terminal::storm::floods terminal::gone:: terminal::stray:: slow::a_line_far \
+    terminal::handover::three_hundred terminal::running:: terminal::widths:: terminal::surroundings:: editor_large::; do
+    step "${test//::/-}" "${soak[@]}" cargo test --quiet --locked --test it -- "$test" --test-threads 1 --nocapture
+  done
+  # T7's laws of the parser, T8's long run, T11's laws of colour.
+  step parser env HOTSEAT_CASES="$cases" cargo test --quiet --locked --lib -- runtime::parser
+  step editor env HOTSEAT_EDITOR_STEPS="$steps" cargo test --quiet --locked --test it -- editor_model::a_long_run
+  step colours cargo test --quiet --locked --test it -- screens::colours screens::contrast
+}
+
 case "$part" in
   judge) judge ;;
   banks) banks ;;
-  *) echo "Usage: tests/soak.sh judge|banks [--quick]" >&2; exit 2 ;;
+  terminal) terminal ;;
+  *) echo "Usage: tests/soak.sh judge|banks|terminal [--quick]" >&2; exit 2 ;;
 esac
 
 if [ ${#failed[@]} -gt 0 ]; then

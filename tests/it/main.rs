@@ -12,6 +12,7 @@ mod dependencies;
 mod docs;
 mod draw;
 mod draw_onsite;
+mod editor_large;
 mod editor_model;
 mod express;
 mod figures;

@@ -16,4 +16,7 @@ mod paste;
 mod running;
 mod stop;
 mod stories;
+mod storm;
+mod stray;
 mod surroundings;
+mod widths;

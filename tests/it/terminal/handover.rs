@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::pty::{F9, LONG, Launch, Pty, READY};
+use crate::pty::{F9, LONG, Launch, Pty, READY, soak};
 
 /// hotseat with an editor that runs `script`, its file being `$1`.
 fn with_editor(script: &str) -> Pty {
@@ -66,6 +66,40 @@ fn the_editor_gets_all_its_keys_and_what_was_read_before_comes_after() {
     pty.wait_for("abcdef");
     pty.send("g");
     pty.wait_for("abcdefg");
+}
+
+/// I11: what is typed before the editor has the terminal, into it, and behind its back, each reaches whom it was
+/// typed for, also where the editor is killed and the terminal changes its size meanwhile.
+#[test]
+fn three_hundred_keys_and_those_around_them_reach_whom_they_were_typed_for() {
+    for _ in 0..if soak() { 20 } else { 1 } {
+        for end in ["true", "kill -9 $$"] {
+            let mut pty = with_editor(&format!(
+                "touch SCRATCH/open; head -c 300 > SCRATCH/keys; touch SCRATCH/done; \
+                 until [ -e SCRATCH/go ]; do sleep 0.02; done; {end}"
+            ));
+            pty.send([b"abc", F9, b"def"].concat());
+            wait_until_lent(&mut pty, "open");
+            pty.resize(100, 30);
+            let keys = "keys\n".repeat(60);
+            pty.send(format!("{keys}ghi"));
+            wait_for_file(&mut pty, "done");
+            pty.resize(90, 28);
+            pty.send("jkl");
+            let go = pty.folder().join("go");
+            std::fs::File::create(go).unwrap();
+            pty.wait_for("abcdefghijkl");
+            pty.wait("the size it has now", LONG, |pty| {
+                let rows: Vec<String> = pty.screen().rows(0, 90).collect();
+                rows.iter().any(|row| row.contains("F2 done")) && rows[1].trim_end().len() > 60
+            });
+            assert_eq!(std::fs::read_to_string(pty.folder().join("keys")).unwrap(), keys);
+            pty.send("m");
+            pty.wait_for("abcdefghijklm");
+            pty.quit();
+            assert_eq!(pty.ended(LONG).code, 0, "{end}");
+        }
+    }
 }
 
 #[test]
