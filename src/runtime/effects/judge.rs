@@ -241,6 +241,9 @@ fn work(mut judge: Judge, trusted: &Path, received: &Receiver<Command>, answers:
                 let progress = run(&mut judge, trusted, &request, &cancel, &mut report);
                 report(progress);
                 judge.settle();
+                if cancel.is_at_once() {
+                    judge.cool();
+                }
                 drop(over);
             }
             Command::Cool => judge.cool(),

@@ -242,8 +242,9 @@ fn a_terminal_that_does_not_read_lets_the_program_end_with_everything_kept() {
             let word = format!("last{trial}");
             assert_eq!(pty.offer(word.as_bytes()), word.len());
             wait_unread("the keys read", LONG, || pty.unread() == 0);
-            // What a terminal has not handed on yet is lost with it, and nobody tells when it has.
-            for _ in 0..20 {
+            // What a terminal has not handed on yet is lost with it, and nobody tells when it has; typing is
+            // recorded 0.4 s after the keystroke, so the end still finds it unrecorded.
+            for _ in 0..200 {
                 turn();
             }
             let before = pty.settings().1;
