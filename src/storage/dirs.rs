@@ -5,6 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk::{Disk, RealDisk};
 use crate::domain::plain;
 
 /// The directory of each kind of file.
@@ -118,11 +119,7 @@ impl Dirs {
 /// Makes a directory and those above it, where they are not there yet, for their owner alone. One that
 /// is there is left as it is.
 pub fn ensure(path: &Path) -> Result<(), DirsError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|source| DirsError::NotMade {
+    RealDisk.make_dir(path).map_err(|source| DirsError::NotMade {
         path: path.to_path_buf(),
         source,
     })

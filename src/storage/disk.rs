@@ -72,7 +72,10 @@ impl Disk for RealDisk {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && dir.is_dir() => {}
             result => result?,
         }
-        parent.map_or(Ok(()), sync_dir)
+        parent.map_or(Ok(()), sync_dir).inspect_err(|_| {
+            // Or the next try would find it there and take it for durable.
+            let _ = std::fs::remove_dir(dir);
+        })
     }
 
     fn create(&self, path: &Path) -> io::Result<RealFile> {
@@ -188,6 +191,11 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(0))?;
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Opens a plain file that only stands for a lock; it is made where there is none.
+pub fn open_lock(path: &Path) -> io::Result<File> {
+    open_plain(path, options().append(true).create(true))
 }
 
 /// Lists the names in a folder, sorted; names that are no UTF-8 are none of hotseat's.

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::dirs;
-use super::disk::{Disk, RealDisk};
+use super::disk::{self, Disk, RealDisk};
 use super::place::{located, read_text, shown};
 use crate::domain::config::{Config, STATE_FORMAT, State, Value};
 
@@ -165,10 +165,7 @@ pub fn can_remember(file: &Path) -> bool {
 pub(super) fn locked(file: &Path) -> Result<Option<std::fs::File>, String> {
     let dir = file.parent().unwrap_or(Path::new("."));
     dirs::ensure(dir).map_err(|error| error.to_string())?;
-    let lock = std::fs::File::options()
-        .append(true)
-        .create(true)
-        .open(file.with_extension("lock"));
+    let lock = disk::open_lock(&file.with_extension("lock"));
     Ok(lock.and_then(|lock| lock.lock().map(|()| lock)).ok())
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::list::{JournalFile, folders, newest_first, summary_of};
 use crate::domain::event::text_hash;
 use crate::domain::summary::SessionSummary;
-use crate::storage::disk::{Disk, RealDisk};
+use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::escape;
 
 /// Another one is made anew.
@@ -107,7 +107,7 @@ fn look(files: &[JournalFile]) -> Option<Vec<Seen>> {
 }
 
 fn read(file: &Path, root: &Path) -> io::Result<HashMap<String, Kept>> {
-    let mut reader = BufReader::with_capacity(256 << 10, std::fs::File::open(file)?);
+    let mut reader = BufReader::with_capacity(256 << 10, disk::open(file)?);
     let mut line = Vec::new();
     let mut kept = HashMap::new();
     let mut head = true;
