@@ -485,7 +485,12 @@ impl Interview {
         self.flush(cx);
         let running = cx.data.live.as_ref().is_some_and(|live| live.session.running());
         if running {
-            *cx.overlay = Some(Overlay::Confirm(confirm::leave_interview(cx.data)));
+            let confirm = if cx.data.disk.failed.is_some() {
+                confirm::unsaved(cx.data, Action::LeaveInterview)
+            } else {
+                confirm::leave_interview(cx.data)
+            };
+            *cx.overlay = Some(Overlay::Confirm(confirm));
             return None;
         }
         Some(Nav::Home)

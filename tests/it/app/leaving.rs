@@ -204,6 +204,23 @@ fn a_disk_that_fails_is_told_the_interview_goes_on_and_recovery_is_seen() {
 }
 
 #[test]
+fn leaving_an_interview_that_is_not_saved_offers_a_file_at_once() {
+    let mut script = one();
+    script.text("so far").seconds(2);
+    script.send(Msg::Journal(Journal::Failed(
+        "No room: hotseat could not write.".to_owned(),
+    )));
+    script.keys("Esc");
+    let screen = script.screen();
+    assert!(screen.contains("w write the answers to a file"), "{screen}");
+    assert!(!screen.contains("Everything is kept"), "{screen}");
+    script.keys("Esc");
+    assert_eq!((scene(&script), overlay(&script)), ("asking", "none"));
+    script.keys("Esc l");
+    assert_eq!(scene(&script), "home");
+}
+
+#[test]
 fn saved_is_said_only_of_what_is_on_disk() {
     let mut script = one();
     script.text("x");
