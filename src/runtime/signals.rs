@@ -65,6 +65,9 @@ pub fn endings() -> [SignalKind; 6] {
 pub struct Signals {
     endings: Vec<(Cause, Signal)>,
     others: [(Caught, Signal); 3],
+    /// A file may not grow any more. The write fails, which is told like every other failure; uncaught it would
+    /// end the program.
+    _too_large: Signal,
 }
 
 impl Signals {
@@ -83,6 +86,7 @@ impl Signals {
                 (Caught::Continued, signal(continued)?),
                 (Caught::Resized, signal(SignalKind::window_change())?),
             ],
+            _too_large: signal(SignalKind::from_raw(Number::XFSZ.as_raw()))?,
         })
     }
 
