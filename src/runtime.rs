@@ -14,6 +14,7 @@ mod face;
 mod gather;
 mod input;
 mod output;
+mod owed;
 mod panic;
 mod parser;
 pub mod plain;
@@ -94,7 +95,18 @@ pub enum Mouse {
 pub enum Fault {
     Update,
     Render,
+    /// A thread of no importance.
     Thread,
+    /// The thread that writes the journal.
+    Journal,
+    /// The thread that runs code.
+    Judge,
+    /// A panic, and another while the first is dealt with.
+    Twice,
+    /// The stack is used up.
+    Stack,
+    /// Memory is refused.
+    Memory,
     Error,
 }
 
@@ -105,6 +117,11 @@ impl Fault {
             "update" => Some(Self::Update),
             "render" => Some(Self::Render),
             "thread" => Some(Self::Thread),
+            "journal" => Some(Self::Journal),
+            "judge" => Some(Self::Judge),
+            "twice" => Some(Self::Twice),
+            "stack" => Some(Self::Stack),
+            "memory" => Some(Self::Memory),
             "error" => Some(Self::Error),
             _ => None,
         }
@@ -159,7 +176,7 @@ impl Error {
 pub fn run(options: Options, start: Start) -> Result<u8, Error> {
     let restore = Arc::new(Restore::new(&options.terminal, options.mouse)?);
     let before_end = BeforeEnd::default();
-    panic::install(Arc::clone(&restore), before_end.clone());
+    panic::install(Arc::clone(&restore), before_end.clone(), options.fault);
     let outcome = drive(options, start, &restore, &before_end);
     before_end.run(FLUSH);
     restore.leave();

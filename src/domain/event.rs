@@ -337,6 +337,29 @@ impl Event {
         }
     }
 
+    /// Returns whether what comes of it is shown only once it is on disk: what a person did, got or decided, and
+    /// would not do again.
+    pub fn is_shown_once_saved(&self) -> bool {
+        matches!(
+            self,
+            Self::Clarified { .. }
+                | Self::FollowUpShown { .. }
+                | Self::HintTaken { .. }
+                | Self::Ran { .. }
+                | Self::Submitted { .. }
+                | Self::TakenBack { .. }
+                | Self::Skipped { .. }
+                | Self::Predicted { .. }
+                | Self::Ticked { .. }
+                | Self::Levelled { .. }
+                | Self::PitfallMarked { .. }
+                | Self::Scored { .. }
+                | Self::Noted { .. }
+                | Self::Starred { .. }
+                | Self::Disputed { .. }
+        )
+    }
+
     /// Returns the event as those to record: an edit too large for one line becomes several, each
     /// valid after the one before.
     pub fn pieces(self) -> Vec<Self> {

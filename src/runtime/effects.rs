@@ -25,7 +25,7 @@ use super::clock::Clock;
 use super::ending::BeforeEnd;
 use super::terminal::{Restore, clean};
 use crate::app::effect::Effect;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, TaskId};
 use banks::Banks;
 use handover::Handed;
 use judge::Runner;
@@ -158,6 +158,16 @@ impl Effects {
             Effect::Quit(code) => return Flow::Quit(code),
         }
         Flow::On
+    }
+
+    /// Has the journal's thread fail, for a test.
+    pub fn panic_in_journal(&self) {
+        self.store.command(journal::Command::Panic);
+    }
+
+    /// Has the thread that runs code fail instead of this run, for a test.
+    pub fn panic_in_judge(&self, task: TaskId) {
+        self.runner.panic(task);
     }
 
     /// Remembers the terminal's background for the next start.

@@ -27,6 +27,7 @@ use super::face::Face;
 use super::gather::Gather;
 use super::input::{Drained, Input};
 use super::output::Output;
+use super::owed::Owed;
 use super::parser::{Out, Parser};
 use super::queue::{Before, sort};
 use super::replies::{Answer, read};
@@ -47,6 +48,8 @@ const BURST_GAP: Duration = Duration::from_millis(50);
 const LATE: Duration = Duration::from_millis(100);
 /// How long that cause is waited for.
 const GRACE: Duration = Duration::from_millis(50);
+/// The longest a frame waits for the disk.
+const FOR_THE_DISK: Duration = Duration::from_millis(500);
 /// How often a frame is painted at least while input never ends.
 const BUSY_FRAME: Duration = Duration::from_millis(50);
 
@@ -89,6 +92,7 @@ pub struct Loop {
     /// Input read before the terminal was lent; it comes after the editor's text.
     held: Vec<Msg>,
     effects: Effects,
+    owed: Owed,
     lent: Option<Lent>,
     /// Nothing is left of the screen: paint whatever the app says.
     repaint: bool,
@@ -134,6 +138,7 @@ impl Loop {
                 options.places.clone(),
                 clock.clone(),
             ),
+            owed: Owed::new(FOR_THE_DISK),
             clock,
             restore,
             face: Face::new(area),
@@ -204,11 +209,13 @@ impl Loop {
             .next_wake(&now)
             .map(|wait| wait.max(Duration::from_millis(1)));
         self.wake_at = wait.map(|wait| now.mono + wait);
+        let owed = self.owed.due(&self.app.data.disk, now.mono);
         let due = [
             self.patience_ends,
             self.gather.due(),
             self.output.due(),
             self.wake_at,
+            owed,
         ]
         .into_iter()
         .flatten()
@@ -399,7 +406,15 @@ impl Loop {
                 }
             }
             Msg::Key(_) => match self.fault {
-                Some(Fault::Update) => panic!("a panic in update, asked for by a test"),
+                Some(Fault::Update | Fault::Twice) => panic!("a panic in update, asked for by a test"),
+                Some(Fault::Stack) => {
+                    deep(0);
+                }
+                Some(Fault::Memory) => std::alloc::handle_alloc_error(std::alloc::Layout::new::<[u64; 64]>()),
+                Some(Fault::Journal) => {
+                    self.fault = None;
+                    self.effects.panic_in_journal();
+                }
                 Some(Fault::Thread) => {
                     self.fault = None;
                     let thread = std::thread::Builder::new()
@@ -410,7 +425,7 @@ impl Loop {
                     return Err(Error::system("a test's wish")(io::Error::other("an error")));
                 }
                 Some(Fault::Render) => self.render_fails = true,
-                None => {}
+                Some(Fault::Judge) | None => {}
             },
             _ => {}
         }
@@ -419,6 +434,12 @@ impl Loop {
 
     fn perform(&mut self, asked: Vec<Effect>) {
         for effect in asked {
+            self.owed.asked(&effect, &self.app.data.disk, self.clock.mono());
+            if let (Effect::Run { task, .. }, Some(Fault::Judge)) = (&effect, self.fault) {
+                self.fault = None;
+                self.effects.panic_in_judge(*task);
+                continue;
+            }
             match self.effects.perform(effect, self.face.bytes()) {
                 Flow::On => {}
                 // Nothing takes the terminal any more, and the code stays the signal's.
@@ -447,6 +468,9 @@ impl Loop {
         if self.drained == Drained::More && mono.saturating_sub(self.painted) < BUSY_FRAME {
             return;
         }
+        if self.owed.due(&self.app.data.disk, mono).is_some() {
+            return;
+        }
         if self.app.take_dirty() || self.repaint {
             self.repaint = false;
             self.painted = mono;
@@ -468,6 +492,13 @@ impl Loop {
             self.end(Cause::hang_up());
         }
     }
+}
+
+/// Uses up the stack, for a test.
+#[expect(unconditional_recursion, reason = "that is what it is for")]
+fn deep(level: u64) -> u64 {
+    let room = std::hint::black_box([level; 512]);
+    deep(level + 1) + room[1]
 }
 
 async fn ended(lent: &mut Option<Lent>) -> io::Result<ExitStatus> {

@@ -32,6 +32,7 @@ use super::clock::Clock;
 use super::effects::judge::Runner;
 use super::effects::store::{Places, Store};
 use super::ending::BeforeEnd;
+use super::owed::Owed;
 use super::signals::{Caught, Signals, Whom, stop};
 use super::{Error, FLUSH};
 use crate::app::effect::Effect;
@@ -53,6 +54,8 @@ pub const SIZE: Size = Size {
 };
 /// The longest the end waits for the disk; a signal waits less.
 const AT_THE_END: Duration = Duration::from_secs(5);
+/// The longest lines wait for the disk.
+const FOR_THE_DISK: Duration = Duration::from_secs(1);
 /// A wake-up later than this may have a cause that is still to be heard of.
 const LATE: Duration = Duration::from_millis(100);
 /// How long that cause is waited for.
@@ -124,6 +127,9 @@ struct Lines {
     letters: Letters,
     /// Lines that came with the one that began.
     held: Vec<String>,
+    owed: Owed,
+    /// Lines that wait until what they tell of is on disk.
+    unsaid: Vec<Line>,
     /// What woke the loop while a signal was awaited; it comes after that.
     after_signal: Option<Woken>,
     /// What became of the output, once it cannot be written to.
@@ -167,6 +173,8 @@ impl Lines {
             width: options.width,
             letters: options.letters,
             held: Vec::new(),
+            owed: Owed::new(FOR_THE_DISK),
+            unsaid: Vec::new(),
             after_signal: None,
             output: Ok(()),
         })
@@ -264,6 +272,8 @@ impl Lines {
             .next_wake(&now)
             .map(|wait| wait.max(Duration::from_millis(1)));
         let due = wait.map(|wait| now.mono + wait);
+        let owed = self.owed.due(talk.disk(), now.mono);
+        let due = due.into_iter().chain(owed).min();
         self.alarm
             .set(due.map(|due| self.clock.absolute(due)))
             .map_err(Error::system("a timer"))?;
@@ -293,6 +303,7 @@ impl Lines {
     /// Says what is to be said, and does what is to be done.
     fn perform(&mut self, talk: &mut Talk) {
         for effect in talk.take_effects() {
+            self.owed.asked(&effect, talk.disk(), self.clock.mono());
             match effect {
                 Effect::LoadBanks => self.store.load_banks(),
                 Effect::Begin { folder } => self.store.begin(folder),
@@ -313,7 +324,14 @@ impl Lines {
                 _ => {}
             }
         }
-        let lines = talk.take_lines();
+        self.unsaid.extend(talk.take_lines());
+        if self.owed.due(talk.disk(), self.clock.mono()).is_none() {
+            self.say_all();
+        }
+    }
+
+    fn say_all(&mut self) {
+        let lines = std::mem::take(&mut self.unsaid);
         self.say(&lines);
     }
 
@@ -382,6 +400,7 @@ impl Lines {
 
     /// Waits until everything is said, unless a signal says otherwise.
     async fn finish(mut self, ended: Ended) -> Ended {
+        self.say_all();
         self.writer.finish();
         if ended.code > 128 {
             let _ = tokio::time::timeout(FLUSH, self.writer.done()).await;

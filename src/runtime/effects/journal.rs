@@ -5,6 +5,7 @@
 //! failure. Idle, it has no wake-ups of its own.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,6 +26,9 @@ const BEAT: Duration = Duration::from_secs(1);
 
 /// Milliseconds without a heartbeat after which the session counts as resting.
 const SILENT: u64 = 2_000;
+
+/// How many faults of its own the thread goes on after.
+const FAULTS: usize = 16;
 
 /// How long dropping the handle waits for what is not on disk yet.
 const AT_THE_END: Duration = Duration::from_millis(500);
@@ -62,6 +66,8 @@ pub enum Command {
     Flush,
     /// Everything on disk, `session.json` made, the lock given back; answered by [`JournalReply::Closed`].
     Close,
+    /// A fault, asked for by a test.
+    Panic,
 }
 
 /// What became of it.
@@ -105,7 +111,7 @@ impl JournalThread {
         let (commands, received) = channel();
         let (end, ended) = channel::<()>();
         let alive = Arc::new(AtomicU64::new(0));
-        let work = Work {
+        let mut work = Work {
             alive: Arc::clone(&alive),
             next_beat: None,
             disk,
@@ -119,7 +125,13 @@ impl JournalThread {
         std::thread::Builder::new()
             .name("journal".to_owned())
             .spawn(move || {
-                work.run(&received);
+                // What is in memory outlives a fault; one that comes again and again ends the thread.
+                for _ in 0..FAULTS {
+                    if catch_unwind(AssertUnwindSafe(|| work.run(&received))).is_ok() {
+                        break;
+                    }
+                    work.doubt();
+                }
                 drop(end);
             })?;
         Ok(Self {
@@ -177,7 +189,7 @@ struct Work<D: Disk, C, R> {
 }
 
 impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
-    fn run(mut self, received: &Receiver<Command>) {
+    fn run(&mut self, received: &Receiver<Command>) {
         loop {
             let command = match self.due() {
                 None => received.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -195,8 +207,14 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
             self.advance();
         }
         self.flush();
-        for (_, mut writer) in self.stranded {
+        for (_, writer) in &mut self.stranded {
             writer.flush((self.clock)());
+        }
+    }
+
+    fn doubt(&mut self) {
+        for (_, writer) in self.open.iter_mut().chain(&mut self.stranded) {
+            writer.doubt();
         }
     }
 
@@ -261,6 +279,7 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
             }
             Command::Flush => self.flush(),
             Command::Close => self.close(),
+            Command::Panic => panic!("a panic in the journal, asked for by a test"),
         }
     }
 

@@ -3,6 +3,7 @@
 //! started it.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,6 +36,8 @@ enum Command {
         over: Sender<()>,
     },
     Cool,
+    /// A fault, asked for by a test.
+    Panic(TaskId),
 }
 
 /// The handle of the thread.
@@ -112,6 +115,11 @@ impl Runner {
         });
     }
 
+    /// Has the thread fail, for a test.
+    pub fn panic(&self, task: TaskId) {
+        self.with(task, |thread| thread.send(Command::Panic(task)));
+    }
+
     /// Stops this run, if it is the newest.
     pub fn cancel(&self, task: TaskId) {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,12 +173,24 @@ impl Runner {
 
 impl JudgeThread {
     fn spawn(places: Places, trusted: PathBuf, answers: UnboundedSender<Msg>) -> io::Result<Self> {
-        let (commands, received) = channel();
+        let (commands, received) = channel::<Command>();
         let (end, ended) = channel::<()>();
         std::thread::Builder::new()
             .name("judge".to_owned())
             .spawn(move || {
-                work(Judge::new(places), &trusted, &received, &answers);
+                let mut judge = Judge::new(places.clone());
+                while let Ok(command) = received.recv() {
+                    let task = command.task();
+                    let done = AssertUnwindSafe(|| obey(command, &mut judge, &trusted, &answers));
+                    if catch_unwind(done).is_err() {
+                        // Whatever it was in the midst of is given up, and whoever waits for it is told.
+                        judge = Judge::new(places.clone());
+                        let fault = worker::broken("hotseat itself failed while it ran the code.");
+                        if let Some(task) = task {
+                            let _ = answers.send(Msg::Judge(task, Progress::Unable(fault)));
+                        }
+                    }
+                }
                 drop(end);
             })?;
         Ok(Self {
@@ -206,48 +226,56 @@ impl JudgeThread {
     }
 }
 
-fn work(mut judge: Judge, trusted: &Path, received: &Receiver<Command>, answers: &UnboundedSender<Msg>) {
-    while let Ok(command) = received.recv() {
-        match command {
-            Command::Warm {
-                task,
-                name,
-                question,
-                cancel,
-            } => {
-                if cancel.is_cancelled() {
-                    continue;
-                }
-                let warmed =
-                    trust::allowed(trusted, &name, &question).and_then(|_| judge.warm(&question, &cancel));
-                let progress = match warmed {
-                    Ok(bench) => Progress::Ready(bench),
-                    Err(unable) => Progress::Unable(unable),
-                };
-                // Who gave it back meanwhile is told nothing.
-                if !cancel.is_cancelled() {
-                    let _ = answers.send(Msg::Judge(task, progress));
-                }
-            }
-            Command::Run {
-                task,
-                request,
-                cancel,
-                over,
-            } => {
-                let mut report = |progress| {
-                    let _ = answers.send(Msg::Judge(task, progress));
-                };
-                let progress = run(&mut judge, trusted, &request, &cancel, &mut report);
-                report(progress);
-                judge.settle();
-                if cancel.is_at_once() {
-                    judge.cool();
-                }
-                drop(over);
-            }
-            Command::Cool => judge.cool(),
+impl Command {
+    fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Warm { task, .. } | Self::Run { task, .. } | Self::Panic(task) => Some(*task),
+            Self::Cool => None,
         }
+    }
+}
+
+fn obey(command: Command, judge: &mut Judge, trusted: &Path, answers: &UnboundedSender<Msg>) {
+    match command {
+        Command::Warm {
+            task,
+            name,
+            question,
+            cancel,
+        } => {
+            if cancel.is_cancelled() {
+                return;
+            }
+            let warmed =
+                trust::allowed(trusted, &name, &question).and_then(|_| judge.warm(&question, &cancel));
+            let progress = match warmed {
+                Ok(bench) => Progress::Ready(bench),
+                Err(unable) => Progress::Unable(unable),
+            };
+            // Who gave it back meanwhile is told nothing.
+            if !cancel.is_cancelled() {
+                let _ = answers.send(Msg::Judge(task, progress));
+            }
+        }
+        Command::Run {
+            task,
+            request,
+            cancel,
+            over,
+        } => {
+            let mut report = |progress| {
+                let _ = answers.send(Msg::Judge(task, progress));
+            };
+            let progress = run(judge, trusted, &request, &cancel, &mut report);
+            report(progress);
+            judge.settle();
+            if cancel.is_at_once() {
+                judge.cool();
+            }
+            drop(over);
+        }
+        Command::Cool => judge.cool(),
+        Command::Panic(_) => panic!("a panic in the judge, asked for by a test"),
     }
 }
 

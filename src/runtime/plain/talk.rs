@@ -14,7 +14,7 @@ use super::markdown::{self, Letters};
 use super::scoring::{Scoring, Step};
 use super::words::{Line, Shape};
 use crate::app::action::Action;
-use crate::app::data::{Live, Tone};
+use crate::app::data::{DiskState, Live, Tone};
 use crate::app::effect::Effect;
 use crate::app::judging::Purpose;
 use crate::app::msg::{Msg, Now, Signal};
@@ -269,6 +269,11 @@ impl Talk {
     /// Returns whether everything recorded is known to be on disk.
     pub fn saved(&self) -> bool {
         self.app.data.disk.saved >= self.seq
+    }
+
+    /// Returns what is known to be on disk.
+    pub fn disk(&self) -> &DiskState {
+        &self.app.data.disk
     }
 
     pub(super) fn live(&self) -> Option<&Live> {

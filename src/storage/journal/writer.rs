@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,6 +24,10 @@ const RETRY_AFTER: [Duration; 3] = [
     Duration::from_secs(2),
     Duration::from_secs(4),
 ];
+
+/// What is told of a fault that is not the disk's.
+const FAULT: &str = "A fault in hotseat itself: saving stopped. Everything is kept in memory, and saving is tried again \
+                     every few seconds.";
 
 /// What became of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +70,7 @@ struct Current<F> {
     proven: bool,
 }
 
+#[derive(Clone)]
 enum Item {
     /// The folder is made and locked.
     Folder,
@@ -75,6 +81,7 @@ enum Item {
     Line(Line),
 }
 
+#[derive(Clone)]
 struct Line {
     seq: u64,
     bytes: Vec<u8>,
@@ -191,9 +198,15 @@ impl<D: Disk> Writer<D> {
         if self.trouble.is_some() {
             self.leave_if_changed();
         }
-        let result = self
-            .write(&mut outcomes)
-            .and_then(|()| self.sync_if_due(now, flush));
+        // A fault of hotseat's own is one like those of a disk: nobody knows how far it came.
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            self.write(&mut outcomes)
+                .and_then(|()| self.sync_if_due(now, flush))
+        }))
+        .unwrap_or_else(|_| {
+            self.move_on();
+            Err(FAULT.to_owned())
+        });
         match result {
             Ok(synced) => {
                 let mended = synced && self.trouble.take().is_some();
@@ -208,19 +221,16 @@ impl<D: Disk> Writer<D> {
 
     /// Writes everything that waits; the first that cannot be written stays at the front.
     fn write(&mut self, outcomes: &mut Vec<Outcome>) -> Result<(), String> {
-        while let Some(item) = self.waiting.pop_front() {
-            let result = match &item {
+        // It stays in its place until it is written, whatever happens meanwhile.
+        while let Some(item) = self.waiting.front().cloned() {
+            match &item {
                 Item::Folder => self.make_folder(outcomes),
                 Item::Snapshot { file, bytes } => self.write_snapshot(file, bytes),
                 Item::Line(line) => self.write_line(&line.bytes),
-            };
-            match (result, item) {
-                (Err(sentence), item) => {
-                    self.waiting.push_front(item);
-                    return Err(sentence);
-                }
-                (Ok(()), Item::Line(line)) => self.unsynced.push(line),
-                (Ok(()), _) => {}
+            }?;
+            self.waiting.pop_front();
+            if let Item::Line(line) = item {
+                self.unsynced.push(line);
             }
         }
         Ok(())
@@ -337,6 +347,11 @@ impl<D: Disk> Writer<D> {
         {
             self.move_on();
         }
+    }
+
+    /// Begins anew where nobody knows how far the last try came.
+    pub fn doubt(&mut self) {
+        self.move_on();
     }
 
     /// Leaves the current file; everything not known to be on disk is written again, to a new one.
