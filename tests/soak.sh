@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The long trials, run before an issue that owes them is closed. `tests/soak.sh judge` runs those of the
 # judge (RELIABILITY: J1 to J6, J9, J10), `tests/soak.sh banks` those of question banks (R17, B1, B3, B6),
-# `tests/soak.sh terminal` those of the terminal (T2, T4, T6 to T9, T11, I9, I11, J4);
-# --quick runs each once, or for a minute. Its tables go to target/soak/.
+# `tests/soak.sh recording` those of recording (R1 to R3, R7 to R12, R16), `tests/soak.sh terminal` those of the
+# terminal (T2, T4, T6 to T9, T11, I9, I11, J4); --quick runs each once, or for a minute. Its tables go to target/soak/.
 #
 # As root it runs them a second time as an ordinary user, by setpriv: what root may do is not what people may.
 set -euo pipefail
@@ -27,7 +27,7 @@ step() {
   shift
   printf '\n== %s\n' "$name"
   if "$@" > "$out/$name.txt" 2>&1; then
-    grep -hE ' cases in |kills:|within 256 MiB|under strace' "$out/$name.txt" || tail -n 1 "$out/$name.txt"
+    grep -hE ' cases in |kills|within 256 MiB|under strace|typing lost|at most|^R[0-9]+' "$out/$name.txt" || tail -n 1 "$out/$name.txt"
   else
     failed+=("$name")
     grep -E 'NOT HELD|left over|panicked|^test .*FAILED|not \(' "$out/$name.txt" | head -n 40 || true
@@ -115,11 +115,26 @@ terminal() {
   step colours cargo test --quiet --locked --test it -- screens::colours screens::contrast
 }
 
+# Figures depend on how busy the machine is: nothing else should run beside them.
+recording() {
+  cargo test --quiet --locked --test it --no-run
+  local few=()
+  if [ "$times" = 1 ]; then
+    few=(HOTSEAT_SOAK_TRIALS=20)
+  fi
+  # R1 with R3's start and resume; R2 and R3 at every call; R7; R8 and R9; R10; R11 and R12; R16.
+  for proof in moments calls order faults places two panics; do
+    step "recording-$proof" env HOTSEAT_SOAK=1 "${few[@]}" cargo test --quiet --locked --test it -- "proofs::$proof::" \
+      --test-threads 1 --nocapture
+  done
+}
+
 case "$part" in
   judge) judge ;;
+  recording) recording ;;
   banks) banks ;;
   terminal) terminal ;;
-  *) echo "Usage: tests/soak.sh judge|banks|terminal [--quick]" >&2; exit 2 ;;
+  *) echo "Usage: tests/soak.sh judge|recording|banks|terminal [--quick]" >&2; exit 2 ;;
 esac
 
 if [ ${#failed[@]} -gt 0 ]; then

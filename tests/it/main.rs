@@ -25,6 +25,7 @@ mod journal;
 mod judge;
 mod past;
 mod plain;
+mod proofs;
 mod pty;
 mod pythons;
 mod round;

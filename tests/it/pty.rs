@@ -463,6 +463,15 @@ impl Pty {
         on
     }
 
+    /// The terminal is as it was before the program.
+    pub fn assert_whole(&self, what: &str) {
+        assert_eq!(self.left_on(), [""; 0], "{what}");
+        let screen = self.screen();
+        assert!(!screen.alternate_screen() && !screen.hide_cursor(), "{what}");
+        let (now, before) = self.settings();
+        assert_eq!(now, before, "{what}");
+    }
+
     /// Waits for the end, taking in what the program still writes.
     pub fn ended(&mut self, within: Duration) -> Ended {
         let deadline = now() + within;

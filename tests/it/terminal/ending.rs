@@ -13,13 +13,7 @@ fn code(code: u32) -> Ended {
 }
 
 fn assert_whole(pty: &Pty, what: &str) {
-    assert_eq!(pty.left_on(), [""; 0], "{what}");
-    assert!(
-        !pty.screen().alternate_screen() && !pty.screen().hide_cursor(),
-        "{what}"
-    );
-    let (now, before) = pty.settings();
-    assert_eq!(now, before, "{what}");
+    pty.assert_whole(what);
 }
 
 #[test]
