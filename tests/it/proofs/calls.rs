@@ -247,6 +247,8 @@ pub const WORKS: &[&[&str]] = &[
     &["sessions", "repair", "last"],
     &["bank", "import", "other.json", "--yes"],
     &["bank", "check", "--fix", "--no-run"],
+    &["bank", "edit", "good/th-cross-entropy", "--file", "prompt"],
+    &["bank", "edit", "good/pr-linear", "--file", "tests_1.py"],
     &["bank", "trust", "good", "--yes"],
     &["date", "in 8 weeks"],
 ];

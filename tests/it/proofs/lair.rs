@@ -76,7 +76,7 @@ impl Lair {
         self.path("data").join(below)
     }
 
-    fn env(&self) -> [(&'static str, String); 6] {
+    fn env(&self) -> [(&'static str, String); 7] {
         let text = |below: &str| self.path(below).to_str().unwrap().to_owned();
         [
             ("HOME", text("home")),
@@ -85,6 +85,7 @@ impl Lair {
             ("TZ", "UTC".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("TERM", "xterm-256color".to_owned()),
+            ("EDITOR", "sh -c 'printf \"\\nmore\" >> \"$1\"' editor".to_owned()),
         ]
     }
 

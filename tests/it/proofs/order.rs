@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::thread::JoinHandle;
 
 use super::calls::{QUESTION, SITTING, Sat, WORKS, lived_in, sit, torn};
 use super::lair::Lair;
-use super::tracer::{Call, Which, works};
+use super::tracer::{Call, Trace, Which, follow, works};
+use crate::pty::{LONG, Pty};
 
 fn went_well(call: &Call) -> bool {
     call.result.is_some_and(|result| result >= 0)
@@ -116,6 +118,44 @@ fn kinds(lair: &Lair, sat: &Sat) -> BTreeSet<String> {
         .collect()
 }
 
+/// A story is written on its screen, and a session is reviewed and marked.
+fn on_the_screens(lair: &Lair) -> [Sat; 2] {
+    let follows = |args: &[&str]| {
+        let mut pty = lair.waiting_screens(args).start();
+        let pid = pty.pid().as_raw_nonzero().get().cast_unsigned();
+        let thread = follow(pid, &lair.path(""), None, || pty.send("\n"));
+        (pty, thread)
+    };
+    let sat = |mut pty: Pty, thread: JoinHandle<Trace>, done: &dyn Fn() -> bool| {
+        pty.wait("what is written, on disk", LONG, |_| done());
+        pty.send("\x03");
+        let trace = thread.join().unwrap();
+        let code = Some(pty.ended(LONG).code.cast_signed());
+        Sat {
+            trace,
+            said: pty.screen().contents(),
+            code,
+        }
+    };
+    let (mut pty, thread) = follows(&["review", "last"]);
+    pty.wait_for("replay");
+    pty.send("*");
+    let folder = lair.folders().remove(0);
+    let marked = sat(pty, thread, &|| {
+        lair.journal(&folder).contains("\"ev\":\"starred\"")
+    });
+    let (mut pty, thread) = follows(&[]);
+    pty.wait_for("Start an interview");
+    pty.send("\x1b[F\x1b[A\r");
+    pty.wait_for("writes the first");
+    pty.send("n");
+    pty.wait_for("A few words you will know it by.");
+    pty.send("Regression before launch");
+    let text = || std::fs::read_to_string(lair.data("stories.json")).unwrap_or_default();
+    let told = sat(pty, thread, &|| text().contains("before launch"));
+    [marked, told]
+}
+
 #[test]
 fn files_are_synced_before_they_are_named_and_their_folders_afterwards() {
     if !works() {
@@ -143,6 +183,10 @@ fn files_are_synced_before_they_are_named_and_their_folders_afterwards() {
             _ => &[],
         };
         look(&lair, &sit(&lair, args, script, None));
+    }
+    let lair = lived_in();
+    for sat in on_the_screens(&lair) {
+        look(&lair, &sat);
     }
     println!(
         "R7: {calls} calls on {} kinds of files: {}",
