@@ -19,6 +19,7 @@ use crate::domain::event::{Event, Opened as Opening, Record};
 use crate::storage::disk::Disk;
 use crate::storage::journal::{Outcome, Writer};
 use crate::storage::sessions::lock::Holder;
+use crate::storage::sessions::lock::LockError;
 use crate::storage::sessions::{self, Locking, Opened, SessionError};
 
 /// How often a heartbeat is written.
@@ -120,6 +121,7 @@ impl JournalThread {
             clock,
             reply,
             open: None,
+            asked: None,
             stranded: Vec::new(),
         };
         std::thread::Builder::new()
@@ -184,6 +186,9 @@ struct Work<D: Disk, C, R> {
     clock: C,
     reply: R,
     open: Option<(String, Writer<D>)>,
+    /// The session that was refused last because locks do not work here: whoever opens it once more says that no
+    /// other hotseat has it open.
+    asked: Option<String>,
     /// Sessions that were closed with records that could not be saved yet.
     stranded: Vec<(String, Writer<D>)>,
 }
@@ -285,6 +290,9 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
 
     fn reopen(&mut self, folder: String, locking: Locking) {
         self.close();
+        let answered = self.asked.as_ref() == Some(&folder);
+        let locking = if answered { Locking::Waived } else { locking };
+        let asked = folder.clone();
         let opened =
             sessions::open(&self.disk, &self.root, &folder, &self.holder, locking).map(|mut opened| {
                 let writer = Writer::resume(
@@ -298,6 +306,8 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                 self.open = Some((folder, writer));
                 Box::new(opened)
             });
+        let unlocked = matches!(opened, Err(SessionError::Lock(LockError::Unsupported(_))));
+        self.asked = unlocked.then_some(asked);
         (self.reply)(JournalReply::Opened(opened));
     }
 

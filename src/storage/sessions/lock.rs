@@ -59,7 +59,8 @@ pub enum LockError {
     #[error("This session is open in another hotseat. Close it there, or open another session.")]
     HeldBySomeone,
     #[error(
-        "File locks do not work in {}, so hotseat cannot tell whether another one has this session open.",
+        "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If none has, \
+         open it once more.",
         .0.display()
     )]
     Unsupported(PathBuf),

@@ -32,6 +32,10 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::editor::EditorView;
 use crate::ui::{View, skeleton};
 
+/// From when on what is not on disk is said to be so. Typing is recorded after half a second: nobody reads
+/// "saved" over words older than a second that are not.
+const LATE: Duration = Duration::from_millis(500);
+
 /// What every part of the screen looks at.
 struct Scene<'a> {
     app: &'a App,
@@ -201,7 +205,7 @@ impl Scene<'_> {
         let disk = &self.app.data.disk;
         let late = disk
             .unsaved_since
-            .is_some_and(|since| self.app.now.mono.saturating_sub(since) > Duration::from_secs(2));
+            .is_some_and(|since| self.app.now.mono.saturating_sub(since) > LATE);
         if disk.failed.is_some() || late {
             return Some(Span::styled("   ! not saved", self.theme.strong));
         }

@@ -24,6 +24,8 @@ pub enum Fault {
     Interrupted,
     /// The machine lost power: nothing works from here on.
     PowerCut,
+    /// The file system knows no locks.
+    NoLocks,
 }
 
 /// The call at which it goes wrong, and how many calls it lasts.
@@ -162,6 +164,15 @@ impl Disk for FaultyDisk {
 
     fn lock(&self, path: &Path) -> io::Result<(File, bool)> {
         self.call(Call::Change)?;
+        if self
+            .0
+            .lock()
+            .unwrap()
+            .plan
+            .is_some_and(|plan| plan.fault == Fault::NoLocks)
+        {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         hotseat::storage::disk::RealDisk.lock(path)
     }
 }

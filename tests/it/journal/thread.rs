@@ -184,6 +184,39 @@ fn two_writers_never_share_a_session() {
     );
 }
 
+/// Some network file systems: whoever has the session open nowhere else can go on with it.
+#[test]
+fn without_locks_a_session_is_opened_when_it_is_asked_for_once_more() {
+    let root = tempfile::tempdir().unwrap();
+    let (first, replies) = spawn(RealDisk, root.path(), 1);
+    let count = send_all(&first, FOLDER);
+    saved(&replies, count);
+    drop(first);
+    let disk = FaultyDisk::new(Plan {
+        fault: Fault::NoLocks,
+        at: 0,
+        lasts: usize::MAX,
+    });
+    let (second, replies) = spawn(disk, root.path(), 2);
+    let open = |folder: &str| {
+        let folder = folder.to_owned();
+        let locking = Locking::Required;
+        second.send(Command::Open { folder, locking }).unwrap();
+        wait_for(&replies, |reply| match reply {
+            JournalReply::Opened(opened) => Some(opened),
+            _ => None,
+        })
+    };
+    let said = open(FOLDER).unwrap_err().to_string();
+    assert!(said.ends_with("If none has, open it once more."), "{said}");
+    assert!(
+        open("2026-11-23-2115-first-0002").is_err(),
+        "another is another question"
+    );
+    assert!(open(FOLDER).is_err());
+    assert!(open(FOLDER).is_ok());
+}
+
 #[test]
 fn a_failure_is_told_and_so_is_its_end_also_after_closing() {
     let root = tempfile::tempdir().unwrap();
