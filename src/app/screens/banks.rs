@@ -254,7 +254,7 @@ impl BankScreen {
         let Some(catalog) = data.catalog() else { return };
         self.found = listing::find(
             catalog,
-            &self.words,
+            &mut self.words,
             &self.group,
             self.topic.as_deref(),
             &self.query.text(),

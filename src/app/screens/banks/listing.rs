@@ -15,10 +15,22 @@ use crate::domain::summary::SessionSummary;
 /// What is searched of every question of the catalog, in its order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Words {
-    /// Id, topic and tags in lower case.
+    /// Bank, id, topic and tags in lower case.
     names: Vec<String>,
     /// The beginning of the prompt in lower case.
     prompts: Vec<String>,
+    /// What was found last: a longer query is looked for only there.
+    last: Option<Last>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Last {
+    group: Group,
+    topic: Option<String>,
+    /// In lower case.
+    query: String,
+    /// In the order of the catalog.
+    found: Vec<usize>,
 }
 
 impl Words {
@@ -27,11 +39,20 @@ impl Words {
         for entry in catalog.entries() {
             let brief = &entry.brief;
             let tags = brief.tags.join(" ");
-            let name = format!("{} {} {tags}", entry.name.question, brief.topic);
+            let name = format!("{} {} {tags}", entry.name, brief.topic);
             words.names.push(name.to_lowercase());
             words.prompts.push(brief.prompt.to_lowercase());
         }
         words
+    }
+
+    /// Returns the questions among which this query is to be looked for, if it only adds to the one before. One
+    /// with signs that the search of letters gives a meaning may find what the shorter one did not.
+    fn narrowed(&self, group: &Group, topic: Option<&str>, query: &str) -> Option<Vec<usize>> {
+        let plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '_' | '/');
+        let last = self.last.as_ref()?;
+        let adds = query.starts_with(&last.query) && query.chars().all(plain);
+        (adds && last.group == *group && last.topic.as_deref() == topic).then(|| last.found.clone())
     }
 }
 
@@ -48,11 +69,11 @@ pub(super) fn due(schedule: Option<&Schedule>) -> HashMap<QuestionName, Date> {
 }
 
 /// Returns the questions of a group and topic that match, as places in the catalog with the characters of
-/// their ids that matched: first those with the words in id, topic or tags, then those with them in the
+/// their ids that matched: first those with the words in bank, id, topic or tags, then those with them in the
 /// prompt, then ids that have the letters in order.
 pub(super) fn find(
     catalog: &Catalog,
-    words: &Words,
+    words: &mut Words,
     group: &Group,
     topic: Option<&str>,
     query: &str,
@@ -63,18 +84,19 @@ pub(super) fn find(
             .get(index)
             .is_some_and(|entry| group.has(entry) && topic.is_none_or(|topic| entry.brief.topic == topic))
     };
-    let listed: Vec<usize> = (0..entries.len()).filter(|index| wanted(*index)).collect();
+    let all = || (0..entries.len()).filter(|index| wanted(*index)).collect();
     let query = query.trim();
     if query.is_empty() {
-        return listed
-            .into_iter()
-            .map(|index| Fuzzy {
-                index,
-                characters: Vec::new(),
-            })
-            .collect();
+        words.last = None;
+        let listed: Vec<usize> = all();
+        let unmarked = |index| Fuzzy {
+            index,
+            characters: Vec::new(),
+        };
+        return listed.into_iter().map(unmarked).collect();
     }
     let lower = query.to_lowercase();
+    let listed: Vec<usize> = words.narrowed(group, topic, &lower).unwrap_or_else(all);
     let parts: Vec<&str> = lower.split_whitespace().collect();
     let all_in = |texts: &[String], index: usize| {
         let text = texts.get(index);
@@ -99,6 +121,14 @@ pub(super) fn find(
         let index = *rest.get(fuzzy.index)?;
         Some(Fuzzy { index, ..fuzzy })
     }));
+    let mut places: Vec<usize> = found.iter().map(|found| found.index).collect();
+    places.sort_unstable();
+    words.last = Some(Last {
+        group: group.clone(),
+        topic: topic.map(str::to_owned),
+        query: lower,
+        found: places,
+    });
     found
 }
 
@@ -151,8 +181,8 @@ mod tests {
     #[test]
     fn ids_come_before_prompts_and_those_before_letters_in_order() {
         let catalog = catalog(30);
-        let words = Words::of(&catalog);
-        let search = |query: &str| find(&catalog, &words, &Group::All, None, query);
+        let mut words = Words::of(&catalog);
+        let mut search = |query: &str| find(&catalog, &mut words, &Group::All, None, query);
         let found = search("cross");
         assert_eq!(ids(&catalog, &found)[0], "th-cross-entropy");
         assert_eq!(found[0].characters, [3, 4, 5, 6, 7]);
@@ -165,19 +195,49 @@ mod tests {
         let found = search("crsent");
         assert_eq!(ids(&catalog, &found), ["th-cross-entropy"]);
         assert_eq!(search("  ").len(), catalog.entries().len());
-        let topic = find(&catalog, &words, &Group::All, Some("topic 3"), "");
+        assert_eq!(search("good/").len(), catalog.entries().len(), "the bank");
+        let topic = find(&catalog, &mut words, &Group::All, Some("topic 3"), "");
         assert_eq!(ids(&catalog, &topic), ["th-number-3"]);
+    }
+
+    #[test]
+    fn letter_by_letter_the_same_is_found_as_at_once() {
+        let catalog = catalog(300);
+        let whole = Words::of(&catalog);
+        let mut typed = whole.clone();
+        let topics = [None, Some("topic 3")];
+        for query in [
+            "number 17 answer",
+            "th-numb 1",
+            "Why  is",
+            "crsent",
+            "!cross",
+            "^th 'cross e$",
+            "th-Cé",
+            "zzz",
+        ] {
+            for (topic, end) in topics.iter().flat_map(|topic| {
+                // There and back, as one types and deletes.
+                let ends = (1..=query.len()).chain((1..query.len()).rev());
+                ends.map(move |end| (*topic, end))
+            }) {
+                let Some(query) = query.get(..end) else { continue };
+                let found = find(&catalog, &mut typed, &Group::All, topic, query);
+                let at_once = find(&catalog, &mut whole.clone(), &Group::All, topic, query);
+                assert_eq!(found, at_once, "{query:?} {topic:?}");
+            }
+        }
     }
 
     #[test]
     fn five_thousand_questions_are_searched_in_time_for_the_next_frame() {
         let catalog = catalog(5_000);
-        let words = Words::of(&catalog);
+        let mut words = Words::of(&catalog);
         #[expect(clippy::disallowed_methods, reason = "a test measures")]
         let began = std::time::Instant::now();
         for query in ["n", "nu", "num", "numb 4", "numb 49", "what it is 4999", "thnmb"] {
             assert!(
-                !find(&catalog, &words, &Group::All, None, query).is_empty(),
+                !find(&catalog, &mut words, &Group::All, None, query).is_empty(),
                 "{query}"
             );
         }
