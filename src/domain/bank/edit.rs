@@ -72,8 +72,13 @@ pub enum BankEdit {
         id: String,
         question: Box<Question>,
     },
-    /// Puts this JSON text in a question's place, as it is written.
+    /// Puts this JSON text in a question's place, as it is written, with the line ends of the bank.
     Text {
+        id: String,
+        text: String,
+    },
+    /// Puts back what stood in a question's place, to the byte: a bank may have line ends of both kinds.
+    Back {
         id: String,
         text: String,
     },
@@ -82,7 +87,7 @@ pub enum BankEdit {
         question: Json,
         at: Option<usize>,
     },
-    /// The same, from JSON text.
+    /// The same, from the text of one that was deleted, to the byte.
     AddText {
         text: String,
         at: Option<usize>,
@@ -109,6 +114,7 @@ impl BankEdit {
             Self::Question { id, .. }
             | Self::Become { id, .. }
             | Self::Text { id, .. }
+            | Self::Back { id, .. }
             | Self::Delete { id }
             | Self::Move { id, .. }
             | Self::Duplicate { id, .. } => Some(id),
@@ -289,7 +295,7 @@ pub fn apply(text: &str, edit: &BankEdit) -> Result<Edited, EditError> {
         }
         BankEdit::Question { id, change } => {
             let at = place(id)?;
-            undo.push(BankEdit::Text {
+            undo.push(BankEdit::Back {
                 id: id.clone(),
                 text: raw(at),
             });
@@ -299,7 +305,7 @@ pub fn apply(text: &str, edit: &BankEdit) -> Result<Edited, EditError> {
         }
         BankEdit::Become { id, question } => {
             let at = place(id)?;
-            undo.push(BankEdit::Text {
+            undo.push(BankEdit::Back {
                 id: id.clone(),
                 text: raw(at),
             });
@@ -307,14 +313,18 @@ pub fn apply(text: &str, edit: &BankEdit) -> Result<Edited, EditError> {
             same_id(&after, at, id)?;
             after
         }
-        BankEdit::Text { id, text } => {
+        BankEdit::Text { id, text } | BankEdit::Back { id, text } => {
             let at = place(id)?;
             let text = question_text_of(text)?;
-            undo.push(BankEdit::Text {
+            let text = match edit {
+                BankEdit::Back { .. } => text.to_owned(),
+                _ => sheet.line_ends(text),
+            };
+            undo.push(BankEdit::Back {
                 id: id.clone(),
                 text: raw(at),
             });
-            let after = sheet.replaced(questions[at].span.clone(), &sheet.line_ends(text));
+            let after = sheet.replaced(questions[at].span.clone(), &text);
             same_id(&after, at, id)?;
             after
         }
@@ -331,7 +341,7 @@ pub fn apply(text: &str, edit: &BankEdit) -> Result<Edited, EditError> {
             free(&id)?;
             undo.push(BankEdit::Delete { id });
             let at = at.unwrap_or(questions.len()).min(questions.len());
-            sheet.insert_text(&list, at, &sheet.line_ends(text))?
+            sheet.insert_text(&list, at, text)?
         }
         BankEdit::Delete { id } => {
             let at = place(id)?;

@@ -520,6 +520,7 @@ fn beside(seen: &str, theirs: &str, edits: &[BankEdit]) -> Option<Edited> {
             BankEdit::Question { id, .. }
             | BankEdit::Become { id, .. }
             | BankEdit::Text { id, .. }
+            | BankEdit::Back { id, .. }
             | BankEdit::Delete { id } => {
                 if !new.contains(&id.as_str()) {
                     untouched(seen, theirs, id)?;

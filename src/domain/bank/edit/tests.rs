@@ -204,6 +204,16 @@ fn marks_line_ends_and_one_line_files_stay_what_they_are() {
     );
     assert_eq!(apply_all(&edited.text, &edited.undo).unwrap().text, windows);
 
+    // Line ends of both kinds, as two programs leave them.
+    for (at, _) in BANK.match_indices('\n') {
+        let mixed = BANK[..at].replace('\n', "\r\n") + &BANK[at..];
+        for mixed in [mixed, BANK[..at].to_owned() + &BANK[at..].replace('\n', "\r\n")] {
+            let edited = apply(&mixed, &set("one", &["tags"], json!(["a", "b"]))).unwrap();
+            let back = apply_all(&edited.text, &edited.undo).unwrap();
+            assert!(back.text == mixed, "at {at}: {:?}", back.text);
+        }
+    }
+
     let line = serde_json::to_string(&serde_json::from_str::<Json>(BANK).unwrap()).unwrap();
     let edited = apply(&line, &set("one", &["tags"], json!(["a", "b"]))).unwrap();
     assert!(
