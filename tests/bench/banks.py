@@ -3,8 +3,8 @@
 
 Makes banks of 100 questions in hotseat's own format, and the same texts in that of FLOOR (`jsonfloor` of
 ../shared/tools/bench/floors: serde into structs that are dropped as they are read, no check, two threads). Then, in
-turn: FLOOR; `hotseat bank list` (every bank read and checked, counted by bank); `hotseat start --dry-run` (read,
-checked and drawn from). Python's own json over the same files is what a script would use. Whole processes, median
+turn: FLOOR; `hotseat bank list` without a cache (every bank read and checked, counted by bank) and once more with
+what the first left there; `hotseat start --dry-run` with it (drawn from). Python's own json over the same files is what a script would use. Whole processes, median
 milliseconds (lowest to highest), and the most memory each held. DIR is kept if it is given."""
 import argparse, json, os, random, shutil, statistics, subprocess, tempfile, time
 
@@ -64,13 +64,15 @@ def main():
             sizes = (0, 0)
         else:
             sizes = make(work, count)
-        env = dict(os.environ, HOTSEAT_DATA_DIR=work + "/data", HOTSEAT_CACHE_DIR=work + "/cache", HOME=work)
+        env = dict(os.environ, HOTSEAT_DATA_DIR=work + "/data", XDG_CACHE_HOME=work + "/cache", HOME=work)
         read = "import json, glob, sys; [json.load(open(f)) for f in glob.glob(sys.argv[1] + '/*.json')]"
-        ways = {"floor": [a.floor, "parse", work + "/floor", "2"], "bank list": [a.hotseat, "bank", "list"],
+        ways = {"floor": [a.floor, "parse", work + "/floor", "2"], "first time": [a.hotseat, "bank", "list"], "bank list": [a.hotseat, "bank", "list"],
                 "dry run": [a.hotseat, "start", "theory", "--dry-run", "--seed", "1"], "python": ["python3", "-c", read, work + "/data/banks"]}
         taken = {way: [] for way in ways}
         for _ in range(a.rounds):
             for way, command in ways.items():
+                if way == "first time":
+                    shutil.rmtree(work + "/cache", ignore_errors=True)
                 taken[way].append(timed(command, env))
         print("%d questions, %.1f MB (floor %.1f MB)" % (count, *sizes))
         floor = statistics.median(ms for ms, _ in taken["floor"])

@@ -32,9 +32,9 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::editor::EditorView;
 use crate::ui::{View, skeleton};
 
-/// From when on what is not on disk is said to be so. Typing is recorded after half a second: nobody reads
-/// "saved" over words older than a second that are not.
-const LATE: Duration = Duration::from_millis(500);
+/// From when on what is recorded and not on disk is said to be so. Typing is synced once a second, and what is as
+/// it should be does not flicker.
+const LATE: Duration = Duration::from_secs(2);
 
 /// What every part of the screen looks at.
 struct Scene<'a> {
