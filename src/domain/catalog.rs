@@ -167,7 +167,11 @@ impl Catalog {
             banks: banks.len(),
             ..Counts::default()
         };
-        let entries: Vec<Entry> = banks.into_values().flatten().collect();
+        // Entries are large: none is moved more often than it must be.
+        let mut entries = Vec::with_capacity(banks.values().map(Vec::len).sum());
+        for bank in banks.into_values() {
+            entries.extend(bank);
+        }
         let mut index = HashMap::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             index.insert(entry.name.clone(), at);
@@ -310,6 +314,7 @@ fn join(entries: &mut Vec<Entry>, bank: Shelf, origin: Origin) {
         .enumerate()
         .map(|(at, entry)| (entry.name.question.clone(), at))
         .collect();
+    entries.reserve(bank.questions.len());
     for shelved in bank.questions {
         let mut entry = Entry {
             name: QuestionName::new(bank.id.clone(), shelved.id),
