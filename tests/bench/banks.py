@@ -64,6 +64,8 @@ def main():
             sizes = (0, 0)
         else:
             sizes = make(work, count)
+            # What was made of a file counts only once the file is older than a moment.
+            time.sleep(3)
         env = dict(os.environ, HOTSEAT_DATA_DIR=work + "/data", XDG_CACHE_HOME=work + "/cache", HOME=work)
         read = "import json, glob, sys; [json.load(open(f)) for f in glob.glob(sys.argv[1] + '/*.json')]"
         ways = {"floor": [a.floor, "parse", work + "/floor", "2"], "first time": [a.hotseat, "bank", "list"], "bank list": [a.hotseat, "bank", "list"],

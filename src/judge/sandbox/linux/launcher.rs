@@ -46,7 +46,8 @@ const NAMESPACES: UnshareFlags = UnshareFlags::NEWNS
 pub fn run(plan: &Plan, args: &[OsString]) -> Result<u8, String> {
     sys::close_from(3).map_err(|error| format!("descriptors could not be closed: {error}"))?;
     take_control(plan)?;
-    end_with_parent(Signal::TERM)?;
+    // Not the signal by which the parent itself ends a run: the two are told apart.
+    end_with_parent(Signal::HUP)?;
     if rustix::process::getppid().map(Pid::as_raw_pid) != Some(plan.parent) {
         return Err("what started it has ended".to_owned());
     }
@@ -244,13 +245,16 @@ fn become_interpreter(plan: &Plan, args: &[OsString]) -> Result<u8, String> {
 fn keep(main: Pid, alone: Option<&Plan>) -> u8 {
     let own = getpid().as_raw_pid();
     let scratch = alone.and_then(|plan| plan.scratch.as_ref()).map(Path::new);
+    let (mut orphaned, mut wished) = (false, false);
     let code = loop {
         if let Some(code) = reap(main) {
             break code;
         }
         match sys::wait_signal(alone.map(|_| SWEEP)) {
             Some(libc::SIGCHLD) => {}
-            Some(_) => {
+            Some(signal) => {
+                wished = true;
+                orphaned |= signal == libc::SIGHUP;
                 let _ = kill_process(main, Signal::KILL);
             }
             None => {
@@ -268,8 +272,15 @@ fn keep(main: Pid, alone: Option<&Plan>) -> u8 {
     if let Some(plan) = alone {
         tree::end_descendants(own);
         scratch.map(remove_ended);
-        // Whoever made the folder removes it, but for one that was killed.
-        if rustix::process::getppid().map(Pid::as_raw_pid) != Some(plan.parent) {
+        // Whoever made the folder removes it, but for one that was killed. Of that the thread which started us may
+        // have ended before the others, and its descriptors close, which ends an interpreter, before it has ended.
+        while !wished {
+            let signal = sys::wait_signal(Some(SWEEP));
+            // Nothing is left below that could send this one more than once.
+            wished = signal != Some(libc::SIGCHLD);
+            orphaned = signal == Some(libc::SIGHUP);
+        }
+        if orphaned || rustix::process::getppid().map(Pid::as_raw_pid) != Some(plan.parent) {
             scratch.map(fs::remove_dir);
         }
     }
