@@ -32,10 +32,10 @@ enum Command {
         task: TaskId,
         request: Box<RunRequest>,
         cancel: Cancel,
-        /// Dropped once nothing of the run is left.
-        over: Sender<()>,
     },
     Cool,
+    /// As `Cool`; the sender is dropped once nothing is left.
+    Rest(Sender<()>),
     /// A fault, asked for by a test.
     Panic(TaskId),
 }
@@ -51,8 +51,6 @@ struct JudgeThread {
     warming: Cancel,
     /// The newest run.
     running: Option<(TaskId, Cancel)>,
-    /// Closed by the end of the newest run.
-    over: Option<Receiver<()>>,
 }
 
 /// Runs code beside the loop. The thread is started with the first wish.
@@ -104,13 +102,10 @@ impl Runner {
             if let Some((_, former)) = thread.running.replace((task, cancel.clone())) {
                 former.cancel();
             }
-            let (over, ended) = channel();
-            thread.over = Some(ended);
             thread.send(Command::Run {
                 task,
                 request,
                 cancel,
-                over,
             })
         });
     }
@@ -132,17 +127,19 @@ impl Runner {
         }
     }
 
-    /// Stops what runs and waits for its end, because this process is about to stop: nothing would hold a run to
-    /// its limits meanwhile.
+    /// Stops what runs, ends the worker and waits for that, because this process is about to stop: nothing would
+    /// hold a run to its limits meanwhile, and a worker would wait beside it.
     pub fn pause(&self, within: Duration) {
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(thread) = thread.as_mut()
-            && let Some(over) = thread.over.take()
-        {
+        if let Some(thread) = thread.as_mut() {
             if let Some((_, cancel)) = &thread.running {
                 cancel.at_once();
             }
-            let _ = over.recv_timeout(within);
+            // A run that ends in this moment by itself has not heard of it: the worker is ended in any case.
+            let (resting, rested) = channel();
+            if thread.send(Command::Rest(resting)) {
+                let _ = rested.recv_timeout(within);
+            }
         }
     }
 
@@ -198,7 +195,6 @@ impl JudgeThread {
             ended,
             warming: Cancel::default(),
             running: None,
-            over: None,
         })
     }
 
@@ -230,7 +226,7 @@ impl Command {
     fn task(&self) -> Option<TaskId> {
         match self {
             Self::Warm { task, .. } | Self::Run { task, .. } | Self::Panic(task) => Some(*task),
-            Self::Cool => None,
+            Self::Cool | Self::Rest(_) => None,
         }
     }
 }
@@ -261,7 +257,6 @@ fn obey(command: Command, judge: &mut Judge, trusted: &Path, answers: &Unbounded
             task,
             request,
             cancel,
-            over,
         } => {
             let mut report = |progress| {
                 let _ = answers.send(Msg::Judge(task, progress));
@@ -269,12 +264,12 @@ fn obey(command: Command, judge: &mut Judge, trusted: &Path, answers: &Unbounded
             let progress = run(judge, trusted, &request, &cancel, &mut report);
             report(progress);
             judge.settle();
-            if cancel.is_at_once() {
-                judge.cool();
-            }
-            drop(over);
         }
         Command::Cool => judge.cool(),
+        Command::Rest(rested) => {
+            judge.cool();
+            drop(rested);
+        }
         Command::Panic(_) => panic!("a panic in the judge, asked for by a test"),
     }
 }

@@ -20,6 +20,8 @@ pub const FILE: &str = "lock";
 /// Digits of the heartbeat.
 const BEAT: usize = 16;
 const LARGEST: u64 = 64 * 1024;
+/// Looks, 5 ms apart, for the name of the one that took a lock just now.
+const NAMING: usize = 40;
 
 /// The process that holds a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,8 +89,17 @@ impl Lock {
                 error,
             },
         })?;
-        let previous = read(&mut file);
+        let mut previous = read(&mut file);
         if !got {
+            // Who has it may still be writing its name over that of the one before.
+            for _ in 0..NAMING {
+                let stale = |(last, _): &(Holder, Duration)| last.host == holder.host && !is_alive(last.pid);
+                if previous.as_ref().is_some_and(|last| !stale(last)) {
+                    break;
+                }
+                a_moment();
+                previous = read(&mut file);
+            }
             return Err(match previous {
                 Some((other, _)) => LockError::Held {
                     holder: Box::new(other),
@@ -114,6 +125,32 @@ impl Lock {
         self.beat = mono;
         let text = format!("{:0BEAT$}", mono.as_millis().min(9_999_999_999_999_999));
         let _ = write_at(&mut self.file, text.as_bytes(), 0);
+    }
+}
+
+/// Lets 5 ms pass.
+fn a_moment() {
+    #[cfg(unix)]
+    {
+        let moment = rustix::time::Timespec {
+            tv_sec: 0,
+            tv_nsec: 5_000_000,
+        };
+        let _ = rustix::event::poll(&mut [], Some(&moment));
+    }
+}
+
+/// Whether a process of this machine is there; where that cannot be told it is.
+fn is_alive(pid: u32) -> bool {
+    #[cfg(unix)]
+    {
+        let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+        pid.is_none_or(|pid| rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = pid;
+        true
     }
 }
 
