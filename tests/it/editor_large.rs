@@ -9,6 +9,7 @@ use hotseat::app::action::Action;
 use hotseat::app::editor::{Clip, Did, Editor};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::chance::Draw;
 use crate::pty::{now, soak};
 
 /// What lines are made of: all that is more than one byte, one character, or one cell.
@@ -42,22 +43,6 @@ const ACTIONS: &[Action] = &[
     Action::DeleteWordBack,
     Action::NewLine,
 ];
-
-/// Seeded, so that a run can be repeated.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % most
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-}
 
 fn long_line(draw: &mut Draw, size: usize) -> String {
     let mut text = String::with_capacity(size + 40);
@@ -172,7 +157,7 @@ fn run(text: &str, steps: usize, draw: &mut Draw) -> Duration {
 #[test]
 fn a_line_of_a_megabyte_is_edited_as_a_string_is() {
     let (size, steps) = if soak() { (1_000_000, 40) } else { (60_000, 25) };
-    let mut draw = Draw(0x5eed_0008);
+    let mut draw = Draw::new(0x5eed_0008);
     let text = long_line(&mut draw, size);
     let longest = run(&text, steps, &mut draw);
     println!("T8: one line of {size} bytes: {steps} cases in {longest:?} at most each");
@@ -181,7 +166,7 @@ fn a_line_of_a_megabyte_is_edited_as_a_string_is() {
 #[test]
 fn a_hundred_thousand_lines_are_edited_as_a_string_is() {
     let (count, steps) = if soak() { (100_000, 1_000) } else { (10_000, 40) };
-    let mut draw = Draw(0x5eed_0009);
+    let mut draw = Draw::new(0x5eed_0009);
     let text = many_lines(&mut draw, count);
     let longest = run(&text, steps, &mut draw);
     println!("T8: {count} lines: {steps} cases in {longest:?} at most each");

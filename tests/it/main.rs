@@ -4,6 +4,7 @@ mod app;
 mod architecture;
 mod banks;
 mod banks_edit;
+mod chance;
 mod cli;
 mod coding;
 mod commit;

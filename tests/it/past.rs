@@ -103,3 +103,17 @@ pub fn keys(script: &mut Script, keys: &str) {
         give(script);
     }
 }
+
+/// Returns all that was written in a session: answers and notes.
+pub fn words_of(session: &Session) -> String {
+    let mut all = String::new();
+    for attempt in &session.attempts {
+        for field in &attempt.fields {
+            all.push_str(&field.text);
+            all.push('\n');
+        }
+        all.push_str(&attempt.note);
+        all.push('\n');
+    }
+    all
+}

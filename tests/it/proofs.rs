@@ -31,20 +31,17 @@ fn trials(quick: usize, full: usize) -> usize {
     }
 }
 
-/// Seeded, so that a trial can be repeated.
-struct Draw(u64);
-
-impl Draw {
-    fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % most
-    }
+/// Returns the beginning of a command that first does this in a shell of its own, which may mount what it likes.
+fn with_own_mounts(inside: &'static str) -> [&'static str; 7] {
+    [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "/bin/sh",
+        "-c",
+        inside,
+    ]
 }
 
 /// Does each trial, some of them at once; a trial that fails fails all.

@@ -10,6 +10,7 @@ use hotseat::storage::disk::{Disk, RealDisk};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use crate::chance::Draw;
 use crate::journal::disk::{Fault, FaultyDisk, Plan};
 use crate::pythons;
 
@@ -116,19 +117,6 @@ fn two_that_edit_at_once_lose_nothing() {
     }
 }
 
-/// Seeded, so that a trial can be repeated.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
-
 #[test]
 fn an_edit_that_is_killed_at_any_moment_is_there_whole_or_not_at_all() {
     let trials = if pythons::is_set("HOTSEAT_FULL") { 200 } else { 20 };
@@ -141,7 +129,7 @@ fn an_edit_that_is_killed_at_any_moment_is_there_whole_or_not_at_all() {
     RealDisk
         .replace(&editor, b"printf '%s' \"$WORDS\" > \"$1\"\n")
         .unwrap();
-    let mut draw = Draw(7);
+    let mut draw = Draw::new(7);
     let (mut killed, mut before) = (0, GOOD.to_owned());
     for trial in 0..trials {
         let words = format!("Trial {trial}?");

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use hotseat::app::effect::Effect;
 use hotseat::domain::event::Event;
-use hotseat::domain::session::Session;
 use hotseat::runtime::plain::End;
 
 use super::sitter::{Sitter, express};
+use crate::past::words_of;
 
 /// Four rounds, scored after each: one follow-up at least, a hint, a clarification, a pause, one spoken
 /// answer, and everything a debrief asks.
@@ -86,18 +86,6 @@ fn words(line: &str) -> Option<&str> {
     })
 }
 
-fn everything(session: &Session) -> String {
-    let mut all = String::new();
-    for attempt in &session.attempts {
-        for field in &attempt.fields {
-            all.push_str(&field.text);
-            all.push('\n');
-        }
-        all.push_str(&attempt.note);
-    }
-    all
-}
-
 #[test]
 fn the_input_may_end_after_any_line() {
     let (plan, questions) = express();
@@ -119,7 +107,7 @@ fn the_input_may_end_after_any_line() {
         assert!(sitter.effects.contains(&Effect::CloseSession), "{cut}");
         let session = sitter.session();
         stands.insert(format!("{:?}", session.stand()));
-        let kept = everything(&session);
+        let kept = words_of(&session);
         for word in lines[..cut].iter().filter_map(|line| words(line)) {
             assert!(kept.contains(word), "{word} is lost after {cut} lines:\n{kept}");
         }
@@ -139,14 +127,14 @@ fn the_input_may_end_after_any_line() {
 
         let mut again = sitter.resumed(&questions);
         assert!(again.talk.listens(), "{cut}: {}", again.said);
-        let before = everything(&again.session());
+        let before = words_of(&again.session());
         assert_eq!(before, kept, "{cut}");
         again
             .line("[help]")
             .line("[resume]")
             .line("[show]")
             .end_of_input();
-        assert_eq!(everything(&again.session()), kept, "{cut}");
+        assert_eq!(words_of(&again.session()), kept, "{cut}");
     }
     assert_eq!(
         stands.into_iter().collect::<Vec<_>>(),
@@ -182,7 +170,7 @@ fn the_rest_of_the_script_is_sat_after_any_cut_between_questions() {
         }
         again.says("Scorecard: Express.");
         let (one, other) = (whole.session(), again.session());
-        assert_eq!(everything(&one), everything(&other), "{cut}");
+        assert_eq!(words_of(&one), words_of(&other), "{cut}");
         for (one, other) in one.attempts.iter().zip(&other.attempts) {
             assert_eq!(
                 (&one.ticks, &one.levels, &one.pitfalls, one.prediction),

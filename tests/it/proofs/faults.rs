@@ -284,15 +284,7 @@ fn a_limit_to_the_size_of_files_costs_nothing() {
 fn a_file_system_that_is_filled_and_freed_costs_nothing() {
     const INSIDE: &str =
         "mount -t tmpfs -o size=256k hotseat \"$HOTSEAT_DATA_DIR\" || exit 9; exec \"$0\" \"$@\"";
-    let shell = [
-        "unshare",
-        "--user",
-        "--map-root-user",
-        "--mount",
-        "/bin/sh",
-        "-c",
-        INSIDE,
-    ];
+    let shell = super::with_own_mounts(INSIDE);
     let can = std::process::Command::new("unshare")
         .args([
             "--user",

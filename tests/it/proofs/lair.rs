@@ -7,10 +7,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use hotseat::domain::session::Session;
 use hotseat::storage::sessions;
 use tempfile::TempDir;
 
+use crate::house::NOBODY;
+use crate::past::words_of;
 use crate::pty::{LONG, Launch, now};
 
 /// Waits for a line before it becomes the program, so that it can be followed from its first call on.
@@ -48,15 +49,7 @@ impl Lair {
     pub fn of_a_plain_user() -> Option<Self> {
         let mut lair = Self::new();
         if rustix::process::getuid().is_root() {
-            lair.user = &[
-                "setpriv",
-                "--reuid",
-                "65534",
-                "--regid",
-                "65534",
-                "--clear-groups",
-                "--",
-            ];
+            lair.user = &NOBODY;
             for folder in ["", "data", "home"] {
                 std::os::unix::fs::chown(lair.path(folder), Some(65_534), Some(65_534)).unwrap();
             }
@@ -163,7 +156,9 @@ impl Lair {
     /// Everything typed and noted in a session.
     pub fn words(&self, folder: &str) -> String {
         let loaded = sessions::load(&self.data("sessions"), folder);
-        loaded.map(|loaded| words(&loaded.session())).unwrap_or_default()
+        loaded
+            .map(|loaded| words_of(&loaded.session()))
+            .unwrap_or_default()
     }
 
     pub fn tree(&self) -> Tree {
@@ -202,7 +197,7 @@ impl Lair {
         );
         let numbers = loaded.records.iter().map(|record| record.seq);
         assert!(numbers.eq(1..=loaded.records.len() as u64), "{what}: a gap");
-        let words = words(&loaded.session());
+        let words = words_of(&loaded.session());
         if loaded.records.is_empty() {
             return words;
         }
@@ -217,19 +212,6 @@ impl Lair {
         assert!(again.records.starts_with(&loaded.records), "{what}: rewritten");
         words
     }
-}
-
-fn words(session: &Session) -> String {
-    let mut all = String::new();
-    for attempt in &session.attempts {
-        for field in &attempt.fields {
-            all.push_str(&field.text);
-            all.push('\n');
-        }
-        all.push_str(&attempt.note);
-        all.push('\n');
-    }
-    all
 }
 
 fn gather(folder: &Path, found: &mut Tree) {

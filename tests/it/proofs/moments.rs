@@ -12,7 +12,8 @@ use rustix::process::Signal;
 
 use super::calls::{GOOD, ON_SCREEN, QUESTION};
 use super::lair::{Lair, Tree};
-use super::{Draw, at_once, trials};
+use super::{at_once, trials};
+use crate::chance::Draw;
 use crate::pty::{LONG, Pty, now, soak};
 use crate::pythons;
 

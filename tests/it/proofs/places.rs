@@ -360,15 +360,7 @@ fn whatever_becomes_of_its_folder_nothing_typed_is_lost() {
 fn a_read_only_file_system_and_a_missing_home_are_said() {
     const INSIDE: &str = "mount -t tmpfs hotseat \"$HOTSEAT_DATA_DIR\" && mount -o remount,ro \"$HOTSEAT_DATA_DIR\" \
                           || exit 9; exec \"$0\" \"$@\"";
-    let shell = [
-        "unshare",
-        "--user",
-        "--map-root-user",
-        "--mount",
-        "/bin/sh",
-        "-c",
-        INSIDE,
-    ];
+    let shell = super::with_own_mounts(INSIDE);
     let lair = Lair::new();
     let mounts = std::process::Command::new(shell[0])
         .args(&shell[1..6])

@@ -10,7 +10,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::calls::{GOOD, QUESTION, lived_in};
 use super::lair::{Lair, Talking};
 use super::tracer::{Fault, Plan, Which, follow, works};
-use super::{Draw, at_once, trials};
+use super::{at_once, trials};
+use crate::chance::Draw;
 use crate::pty::{LONG, now, soak};
 
 const READY: &str = "Your answer";

@@ -9,6 +9,7 @@ use hotseat::storage::disk::{Disk as _, RealDisk};
 use rustix::process::Signal;
 use serde_json::Value;
 
+use crate::chance::Draw;
 use crate::house::{House, OVER};
 use crate::pty::{LONG, Pty, soak};
 
@@ -18,18 +19,6 @@ const SECOND: &str = "sd-transcription";
 const ALL: &str = "\x01";
 const BACK: &str = "\x1b[Z";
 const F2: &str = "\x1bOQ";
-
-/// Seeded, so that a trial can be repeated.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % most
-    }
-}
 
 fn furnished() -> House {
     let house = House::new();
@@ -71,7 +60,7 @@ fn an_edit_killed_at_any_moment_is_there_whole_and_nothing_accepted_is_lost() {
         .folder()
         .join(".local/share/hotseat/versions/good/th-cross-entropy/draft.json");
     let second = question_text(GOOD, SECOND);
-    let mut draw = Draw(11);
+    let mut draw = Draw::new(11);
     let (mut drafts, mut accepted_in_all) = (0, 0);
     for trial in 0..trials {
         let mut pty = editing(&house, FIRST);

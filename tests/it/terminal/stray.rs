@@ -4,24 +4,9 @@
 
 use std::time::Duration;
 
+use crate::chance::Draw;
 use crate::house::House;
 use crate::pty::{ASKS, LONG, Pty, READY, now, soak};
-
-/// Seeded, so that a stream can be repeated.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % most
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-}
 
 /// What comes in, cut into pieces with a silence after each, and what it types.
 struct Input {
@@ -134,8 +119,8 @@ fn input(draw: &mut Draw) -> Input {
 
 /// Sends so many inputs with a key after each; `None` where this machine was so late that a silence grew too
 /// long to mean what it should.
-fn batch(draw: &mut Draw, count: usize) -> Option<()> {
-    let seed = draw.0;
+fn batch(seed: u64, count: usize) -> Option<()> {
+    let draw = &mut Draw::new(seed);
     let house = House::new();
     let mut pty = house
         .hotseat(&["start", "--question", "th-logsumexp", "--seed", "1"])
@@ -180,10 +165,10 @@ fn no_byte_that_is_not_text_becomes_text_and_every_key_between_arrives() {
     std::thread::scope(|scope| {
         for side in 0..sides {
             scope.spawn(move || {
-                let mut draw = Draw(0x5eed_0007 + side);
+                let mut draw = Draw::new(0x5eed_0007 + side);
                 let (mut done, mut late) = (0, 0);
                 while done < inputs {
-                    match batch(&mut draw, each) {
+                    match batch(draw.below(u64::MAX), each) {
                         Some(()) => done += each,
                         None => late += 1,
                     }
