@@ -2,7 +2,8 @@
 //! is visible text that takes exactly the cells it is given.
 //!
 //! Every hostile text stands in every place at once, at three sizes and on every screen that shows it;
-//! with `HOTSEAT_FULL=1` each place is tried alone as well.
+//! with `HOTSEAT_FULL=1` each place is tried alone as well. Long, as every place a text can reach is filled
+//! here once, over one world.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
