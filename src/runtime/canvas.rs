@@ -25,10 +25,12 @@ enum Cursor {
 pub struct Canvas {
     bytes: Vec<u8>,
     cursor: Cursor,
+    /// How the terminal dresses what is written next.
+    look: Look,
 }
 
 /// Attributes as the terminal has them.
-#[derive(PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
 struct Look {
     fg: Color,
     bg: Color,
@@ -62,6 +64,7 @@ impl Canvas {
         Self {
             bytes: Vec::with_capacity(16 * 1024),
             cursor: Cursor::Hidden,
+            look: PLAIN,
         }
     }
 
@@ -75,9 +78,8 @@ impl Canvas {
         &mut self.bytes
     }
 
-    /// Paints cells, given row by row from left to right.
+    /// Paints cells, given row by row from left to right. What comes after the last needs [`Self::undress`] first.
     pub fn paint<'a>(&mut self, cells: impl Iterator<Item = (u16, u16, &'a Cell)>) {
-        let mut look = PLAIN;
         let mut next: Option<Position> = None;
         for (x, y, cell) in cells {
             let position = Position { x, y };
@@ -90,9 +92,9 @@ impl Canvas {
                 underline: cell.underline_color,
                 modifier: cell.modifier,
             };
-            if wanted != look {
-                self.dress(look, wanted);
-                look = wanted;
+            if wanted != self.look {
+                self.dress(self.look, wanted);
+                self.look = wanted;
             }
             let symbol = cell.symbol();
             self.bytes.extend_from_slice(symbol.as_bytes());
@@ -111,8 +113,13 @@ impl Canvas {
                 self.cursor = Cursor::Astray;
             }
         }
-        if look != PLAIN {
+    }
+
+    /// Ends what [`Self::paint`] began: the terminal writes plainly again.
+    pub fn undress(&mut self) {
+        if self.look != PLAIN {
             self.bytes.extend_from_slice(b"\x1b[m");
+            self.look = PLAIN;
         }
     }
 

@@ -18,10 +18,13 @@ use super::canvas::Canvas;
 pub struct Face {
     /// Makes frames. It is left no cells of its own, so it has none to compare or to blank.
     frames: Terminal<Frames>,
+    area: Rect,
     /// What the terminal shows, as it was rendered: not swept.
-    shown: Buffer,
+    shown: Vec<Cell>,
     /// Blank cells for the next frame.
     blank: Vec<Cell>,
+    /// A row as it was and as it is to be.
+    row: (Buffer, Buffer),
     canvas: Canvas,
 }
 
@@ -32,8 +35,10 @@ impl Face {
         let Ok(frames) = Terminal::with_options(Frames::default(), TerminalOptions { viewport });
         let mut face = Self {
             frames,
-            shown: Buffer::empty(area),
+            area,
+            shown: Vec::new(),
             blank: Vec::new(),
+            row: (Buffer::default(), Buffer::default()),
             canvas: Canvas::new(),
         };
         face.begin(area);
@@ -57,13 +62,12 @@ impl Face {
         self.begin(area);
     }
 
+    /// Takes the blank cells of ratatui's two frames: one is what is shown, one what is rendered next.
     fn begin(&mut self, area: Rect) {
-        self.shown = Buffer::empty(area);
-        self.blank = self.shown.content.clone();
-        for _ in 0..2 {
-            self.frames.current_buffer_mut().content = Vec::new();
-            self.frames.swap_buffers();
-        }
+        self.area = area;
+        self.shown = std::mem::take(&mut self.frames.current_buffer_mut().content);
+        self.frames.swap_buffers();
+        self.blank = std::mem::take(&mut self.frames.current_buffer_mut().content);
     }
 
     /// Paints a frame: the bytes that lead to it from what is shown. Every row that is written goes through
@@ -75,40 +79,32 @@ impl Face {
             render(frame);
             std::mem::swap(&mut frame.buffer_mut().content, cells);
         });
-        let mut changed = changed(&self.shown, &self.blank);
-        for (old, new) in &mut changed {
-            sweep(&mut old.content);
-            sweep(&mut new.content);
+        let wide = usize::from(self.area.width).max(1);
+        let rows = self.shown.chunks_mut(wide).zip(self.blank.chunks_mut(wide));
+        // A row is compared, taken and blanked while it is at hand: going over all cells once for each costs more.
+        for (y, (shown, new)) in (self.area.y..).zip(rows) {
+            if !alike(shown, new) {
+                let (was, is) = &mut self.row;
+                for (row, cells) in [(&mut *was, &*shown), (&mut *is, &*new)] {
+                    row.area = Rect {
+                        y,
+                        height: 1,
+                        ..self.area
+                    };
+                    row.content.clear();
+                    row.content.extend_from_slice(cells);
+                    sweep(&mut row.content);
+                }
+                self.canvas.paint(was.diff_iter(is));
+                shown.swap_with_slice(new);
+            }
+            for cell in new {
+                cell.reset();
+            }
         }
-        self.canvas
-            .paint(changed.iter().flat_map(|(old, new)| old.diff_iter(new)));
+        self.canvas.undress();
         self.canvas.place_cursor(self.frames.backend().cursor);
-        std::mem::swap(&mut self.shown.content, &mut self.blank);
-        for cell in &mut self.blank {
-            cell.reset();
-        }
     }
-}
-
-/// Returns the rows that differ, as they were and as they are now.
-fn changed(shown: &Buffer, painted: &[Cell]) -> Vec<(Buffer, Buffer)> {
-    let wide = usize::from(shown.area.width).max(1);
-    let pairs = shown.content.chunks(wide).zip(painted.chunks(wide));
-    let differing = pairs.enumerate().filter(|(_, (old, new))| !alike(old, new));
-    differing
-        .map(|(row, (old, new))| {
-            let area = Rect {
-                y: shown.area.y + row as u16,
-                height: 1,
-                ..shown.area
-            };
-            let of = |cells: &[Cell]| Buffer {
-                area,
-                content: cells.to_vec(),
-            };
-            (of(old), of(new))
-        })
-        .collect()
 }
 
 /// Returns whether two rows show the same. No cell here has an option of its own for comparing.
@@ -236,6 +232,7 @@ mod tests {
                 let mut now = Buffer::empty(area);
                 lay(&mut now, symbols);
                 canvas.paint(before.diff_iter(&now));
+                canvas.undress();
                 canvas.place_cursor(cursor.map(Position::from));
                 before = now;
                 prop_assert_eq!(face.bytes().escape_ascii().to_string(), canvas.bytes().escape_ascii().to_string());
