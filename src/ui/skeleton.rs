@@ -21,7 +21,7 @@ use crate::domain::bank::RoundKind;
 use crate::domain::loops::Pressure;
 use crate::domain::session::RoundRun;
 
-pub use time::{interview_clocks, ribbon};
+pub use time::{interview_clock, interview_clocks, ribbon};
 
 /// One step of the breadcrumb.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,22 +45,34 @@ impl Crumb {
 /// Paints the title line. What does not fit is dropped from the left of the crumbs; the last crumbs
 /// and the shortest right side always stay.
 pub fn title(buffer: &mut Buffer, area: Rect, crumbs: &[Crumb], rights: &Rights, theme: &Theme) {
+    title_beside(buffer, area, crumbs, rights.iter().cloned(), theme);
+}
+
+/// The same, where a shorter right side is made only if the longer one does not fit.
+pub fn title_beside(
+    buffer: &mut Buffer,
+    area: Rect,
+    crumbs: &[Crumb],
+    rights: impl Iterator<Item = Line<'static>>,
+    theme: &Theme,
+) {
     let separator = format!(" {} ", theme.glyphs.crumb);
     let wide = |crumbs: &[Crumb]| {
         crumbs.iter().map(|crumb| paint::width(&crumb.text)).sum::<u16>()
             + 3 * u16::try_from(crumbs.len().saturating_sub(1)).unwrap_or(0)
     };
     let fits = |crumbs: &[Crumb], right: &Line| wide(crumbs) + 3 + paint::line_width(right) <= area.width;
-    let mut chosen: (&[Crumb], Option<&Line>) = (&crumbs[crumbs.len().saturating_sub(1)..], rights.last());
+    let mut chosen: (&[Crumb], Option<Line>) = (&crumbs[crumbs.len().saturating_sub(1)..], None);
     // First the loop and the program go, then words of the right side, as VISUAL has it.
     'search: for right in rights {
         for drop in 0..crumbs.len().saturating_sub(1).max(1) {
             let kept = &crumbs[drop..];
-            if fits(kept, right) {
+            if fits(kept, &right) {
                 chosen = (kept, Some(right));
                 break 'search;
             }
         }
+        chosen.1 = Some(right);
     }
     let (kept, right) = chosen;
     let mut spans = Vec::new();
@@ -72,7 +84,7 @@ pub fn title(buffer: &mut Buffer, area: Rect, crumbs: &[Crumb], rights: &Rights,
     }
     paint::left(buffer, area, &Line::from(spans));
     if let Some(right) = right {
-        paint::right(buffer, area, right);
+        paint::right(buffer, area, &right);
     }
 }
 
@@ -269,7 +281,7 @@ pub fn too_small(frame: &mut Frame, app: &App, theme: &Theme) {
             (Screen::Interview(screen), Some(live)) => screen.times(live, &app.now),
             _ => Vec::new(),
         };
-        words.extend(interview_clocks(app, &times, theme).pop());
+        words.push(interview_clock(app, &times, time::SHORTEST, theme));
     } else {
         words[1] = Line::styled("Nothing is lost.", theme.text);
     }

@@ -57,7 +57,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Interview, vie
     let crumbs = skeleton::crumbs(app, &place(live, screen), &theme);
     let times = screen.times(live, &app.now);
     let clocks = skeleton::interview_clocks(app, &times, &theme);
-    skeleton::title(frame.buffer_mut(), page.title, &crumbs, &clocks, &theme);
+    skeleton::title_beside(frame.buffer_mut(), page.title, &crumbs, clocks, &theme);
     skeleton::ribbon(frame.buffer_mut(), page.rule, app, &times, &theme);
     if let Some(cause) = live.session.paused {
         standstill::paused(frame, page, app, cause, &theme);

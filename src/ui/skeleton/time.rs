@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::Rights;
 use crate::app::App;
 use crate::app::flow;
 use crate::app::screens::Screen;
@@ -18,11 +17,23 @@ use crate::domain::session::Stand;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// Returns both clocks, from the longest form to the shortest. `fields` has the time of each field, where
-/// a screen knows them.
-pub fn interview_clocks(app: &App, fields: &[FieldTime], theme: &Theme) -> Rights {
+/// The last of the forms that the clocks have, from the longest on.
+pub(super) const SHORTEST: usize = 3;
+
+/// Returns both clocks, from the longest form to the shortest; each is made when it is asked for. `fields` has
+/// the time of each field, where a screen knows them.
+pub fn interview_clocks<'a>(
+    app: &'a App,
+    fields: &'a [FieldTime],
+    theme: &'a Theme,
+) -> impl Iterator<Item = Line<'static>> + 'a {
+    (0..=SHORTEST).map(move |form| interview_clock(app, fields, form, theme))
+}
+
+/// Returns both clocks in one of their forms.
+pub fn interview_clock(app: &App, fields: &[FieldTime], form: usize, theme: &Theme) -> Line<'static> {
     let Some(live) = &app.data.live else {
-        return vec![Line::default()];
+        return Line::default();
     };
     let times = live.session.live(live.since(&app.now));
     let (question_state, round_state) = clocks(live, &app.now);
@@ -45,57 +56,53 @@ pub fn interview_clocks(app: &App, fields: &[FieldTime], theme: &Theme) -> Right
         .as_ref()
         .map_or(1.0, |started| started.extra_time);
     if let Some(phase) = phase_time(app, fields).filter(|_| !paused && !between) {
-        return phase_clocks(app, phase, question_state, theme);
+        return phase_clocks(app, phase, question_state, form, theme);
     }
     let question_left = budget.saturating_sub(spent);
     let round_left = round_budget.saturating_sub(times.round);
     let round_nearer = round_left < question_left || between;
     let single = round_budget == budget;
-    let mut rights = Vec::new();
-    for form in 0..4 {
-        let mut spans: Vec<Span<'static>> = Vec::new();
-        if !between {
-            if form < 2 && !single {
-                spans.push(Span::styled("question ", theme.dim));
-            }
-            spans.extend(clock_spans(
-                question_state,
-                budget,
-                spent,
-                !round_nearer,
-                paused,
-                true,
-                theme,
-            ));
-            let calm = matches!(question_state, ClockState::Calm | ClockState::Half);
-            if form < 3 && calm && !paused {
-                spans.push(Span::styled(format!(" of {}", clock::short(budget)), theme.dim));
-            }
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    if !between {
+        if form < 2 && !single {
+            spans.push(Span::styled("question ", theme.dim));
         }
-        if extra > 1.0 {
-            spans.push(Span::styled(format!(" {extra}x"), theme.dim));
+        spans.extend(clock_spans(
+            question_state,
+            budget,
+            spent,
+            !round_nearer,
+            paused,
+            true,
+            theme,
+        ));
+        let calm = matches!(question_state, ClockState::Calm | ClockState::Half);
+        if form < SHORTEST && calm && !paused {
+            spans.push(Span::styled(format!(" of {}", clock::short(budget)), theme.dim));
         }
-        if !single || between {
-            if !spans.is_empty() {
-                spans.push(Span::raw(if form < 1 { "    " } else { "   " }));
-            }
-            if form < 3 {
-                spans.push(Span::styled("round ", theme.dim));
-            }
-            let words = form < 1;
-            spans.extend(clock_spans(
-                round_state,
-                round_budget,
-                times.round,
-                round_nearer,
-                paused && between,
-                words,
-                theme,
-            ));
-        }
-        rights.push(Line::from(spans));
     }
-    rights
+    if extra > 1.0 {
+        spans.push(Span::styled(format!(" {extra}x"), theme.dim));
+    }
+    if !single || between {
+        if !spans.is_empty() {
+            spans.push(Span::raw(if form < 1 { "    " } else { "   " }));
+        }
+        if form < SHORTEST {
+            spans.push(Span::styled("round ", theme.dim));
+        }
+        let words = form < 1;
+        spans.extend(clock_spans(
+            round_state,
+            round_budget,
+            times.round,
+            round_nearer,
+            paused && between,
+            words,
+            theme,
+        ));
+    }
+    Line::from(spans)
 }
 
 /// Returns the time of the phase in hand, in a design question.
@@ -114,9 +121,9 @@ fn phase_time(app: &App, fields: &[FieldTime]) -> Option<FieldTime> {
 
 /// A design shows its phase in place of the question. A phase's share is soft: running over is said in
 /// bold words, and only the question's own clock turns amber or red.
-fn phase_clocks(app: &App, phase: FieldTime, state: ClockState, theme: &Theme) -> Rights {
+fn phase_clocks(app: &App, phase: FieldTime, state: ClockState, form: usize, theme: &Theme) -> Line<'static> {
     let Some(live) = &app.data.live else {
-        return vec![Line::default()];
+        return Line::default();
     };
     let times = live.session.live(live.since(&app.now));
     let budget = live
@@ -134,35 +141,31 @@ fn phase_clocks(app: &App, phase: FieldTime, state: ClockState, theme: &Theme) -
         (round_budget, times.round)
     };
     let over = !phase.over().is_zero();
-    (0..4)
-        .map(|form| {
-            let mut spans = Vec::new();
-            if form < 2 {
-                spans.push(Span::styled("phase ", theme.dim));
-            }
-            if over {
-                let text = format!("{} over", clock::short(phase.over()));
-                spans.push(Span::styled(text, theme.strong));
-            } else {
-                let left = clock::short(phase.budget.saturating_sub(phase.spent));
-                let words = if form < 3 { " left" } else { "" };
-                spans.push(Span::styled(format!("{left}{words}"), theme.strong));
-            }
-            if form < 3 {
-                spans.push(Span::styled(
-                    format!(" of {}", clock::short(phase.budget)),
-                    theme.dim,
-                ));
-            }
-            spans.push(Span::raw(if form < 1 { "    " } else { "   " }));
-            if form < 3 {
-                spans.push(Span::styled(name, theme.dim));
-            }
-            let calm = matches!(state, ClockState::Calm | ClockState::Half);
-            spans.extend(clock_spans(state, of, spent, !calm, false, form < 1, theme));
-            Line::from(spans)
-        })
-        .collect()
+    let mut spans = Vec::new();
+    if form < 2 {
+        spans.push(Span::styled("phase ", theme.dim));
+    }
+    if over {
+        let text = format!("{} over", clock::short(phase.over()));
+        spans.push(Span::styled(text, theme.strong));
+    } else {
+        let left = clock::short(phase.budget.saturating_sub(phase.spent));
+        let words = if form < SHORTEST { " left" } else { "" };
+        spans.push(Span::styled(format!("{left}{words}"), theme.strong));
+    }
+    if form < SHORTEST {
+        spans.push(Span::styled(
+            format!(" of {}", clock::short(phase.budget)),
+            theme.dim,
+        ));
+    }
+    spans.push(Span::raw(if form < 1 { "    " } else { "   " }));
+    if form < SHORTEST {
+        spans.push(Span::styled(name, theme.dim));
+    }
+    let calm = matches!(state, ClockState::Calm | ClockState::Half);
+    spans.extend(clock_spans(state, of, spent, !calm, false, form < 1, theme));
+    Line::from(spans)
 }
 
 fn clock_spans(

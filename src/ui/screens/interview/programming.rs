@@ -60,7 +60,7 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
     );
     let Some(index) = field else {
         if on_tests {
-            tests::tab(frame.buffer_mut(), *inner, scene);
+            tests::tab(frame.buffer_mut(), *inner, scene, view);
         } else {
             said::tab(frame.buffer_mut(), *inner, scene, view);
         }
@@ -70,7 +70,7 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
     scene.editor(frame, *inner, *index);
     if let Some((_, pane)) = below {
         let focus = Focus::when(scene.asking && screen.side == Side::Aside);
-        tests::pane(frame.buffer_mut(), pane, scene, focus);
+        tests::pane(frame.buffer_mut(), pane, scene, focus, view);
     }
     if let Some(strip) = strip {
         tests::strip::render(frame.buffer_mut(), *strip, scene);

@@ -30,15 +30,21 @@ pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, view: &mut V
     if !here && screen.scroll == 0 && lines.len() > height && height > 8 {
         // Both the question and the newest words stay in sight; what lies between is a key away.
         let question = lines.iter().take(4).take_while(|line| line.width() > 0).count();
-        let mut shown: Vec<Line<'static>> = lines.iter().take(question).cloned().collect();
         let rest = height - question - 1;
         let left_out = lines.len() - question - rest;
-        shown.push(Line::styled(
-            format!("{} {left_out} more rows   F6 reads them", theme.glyphs.dots),
-            theme.dim,
-        ));
-        shown.extend(lines.iter().skip(lines.len() - rest).cloned());
-        paint::lines(buffer, pane.inner, &shown, 0);
+        let words = format!("{} {left_out} more rows   F6 reads them", theme.glyphs.dots);
+        let row = question as u16;
+        paint::lines(buffer, pane.inner, &lines[..question], 0);
+        let between = layout::row_of(pane.inner, row);
+        paint::line(
+            buffer,
+            between.x,
+            between.y,
+            &Line::styled(words, theme.dim),
+            between.width,
+        );
+        let below = layout::below(pane.inner, row + 1);
+        paint::lines(buffer, below, &lines[lines.len() - rest..], 0);
         return;
     }
     scrolled(buffer, pane.inner, &lines, screen.scroll, here, theme);

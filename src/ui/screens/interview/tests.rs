@@ -15,6 +15,7 @@ use crate::app::keymap::Context;
 use crate::app::layout::{Pane, row_of};
 use crate::domain::code;
 use crate::domain::verdict::{RunKind, Unable};
+use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
 
@@ -22,7 +23,7 @@ use crate::ui::theme::Theme;
 type Placed = (Line<'static>, Line<'static>);
 
 /// Under the code.
-pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, focus: Focus) {
+pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, focus: Focus, view: &mut View) {
     let fact = fact(scene);
     paint::head(
         buffer,
@@ -33,11 +34,11 @@ pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, focus: Focus
         scene.accent,
         &scene.theme,
     );
-    body(buffer, pane.inner, scene);
+    body(buffer, pane.inner, scene, view);
 }
 
 /// In a tab of its own, whose title counts what passed.
-pub(super) fn tab(buffer: &mut Buffer, area: Rect, scene: &Scene) {
+pub(super) fn tab(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
     let judging = &scene.app.data.judging;
     if judging.older && judging.own_run().is_none() {
         let key = scene
@@ -48,9 +49,9 @@ pub(super) fn tab(buffer: &mut Buffer, area: Rect, scene: &Scene) {
         let words = format!("Of an earlier text; {key} runs it as it stands.");
         paint::left(buffer, row_of(area, 0), &Line::styled(words, scene.theme.strong));
         let under = crate::app::layout::below(area, 2);
-        body(buffer, under, scene);
+        body(buffer, under, scene, view);
     } else {
-        body(buffer, area, scene);
+        body(buffer, area, scene, view);
     }
 }
 
@@ -145,13 +146,23 @@ fn under_way(scene: &Scene, run: &Run) -> Line<'static> {
     ])
 }
 
-fn body(buffer: &mut Buffer, area: Rect, scene: &Scene) {
+fn body(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
     let judging = &scene.app.data.judging;
     let room = usize::from(area.height);
     let rows = match (judging.own_run(), &judging.told) {
         (Some(run), _) if !run.rows.is_empty() => coming(&run.rows, room, scene, area.width),
         (_, Some(told)) => after(told, room, scene, area.width),
-        (_, None) => before(scene, room, area.width),
+        (_, None) => {
+            // The tests' file is read through for their names: once, not for each key.
+            let unable = judging.unable().map(|unable| (&unable.sentence, &unable.mend));
+            let (folder, question) = (&scene.live.folder, &scene.attempt.question);
+            let known = ("tests", folder, question, scene.attempt.stage(), unable, room);
+            let lines = view.composed(&known, area.width, |_| before(scene, room, area.width));
+            for (index, line) in lines.iter().take(room).enumerate() {
+                paint::left(buffer, row_of(area, index as u16), line);
+            }
+            return;
+        }
     };
     for (index, (left, right)) in rows.iter().take(room).enumerate() {
         let row = row_of(area, index as u16);
@@ -309,13 +320,13 @@ fn foot(told: &Told, scene: &Scene) -> Line<'static> {
 }
 
 /// Before the first run: why none can be, and the tests of the stage by name; hidden ones are counted.
-fn before(scene: &Scene, room: usize, width: u16) -> Vec<Placed> {
+fn before(scene: &Scene, room: usize, width: u16) -> Vec<Line<'static>> {
     let theme = &scene.theme;
-    let mut rows: Vec<Placed> = Vec::new();
+    let mut rows: Vec<Line<'static>> = Vec::new();
     if let Some(unable) = scene.app.data.judging.unable() {
-        rows.extend(unable_words(unable, width, theme).into_iter().map(only));
+        rows.extend(unable_words(unable, width, theme));
         if room > rows.len() + 3 {
-            rows.push(only(Line::default()));
+            rows.push(Line::default());
         }
     }
     let Some(code) = &scene.question.code else {
@@ -327,25 +338,22 @@ fn before(scene: &Scene, room: usize, width: u16) -> Vec<Placed> {
     for (index, name) in known.visible.iter().enumerate() {
         if index + 1 == shown && known.visible.len() > shown {
             let more = known.visible.len() - index;
-            rows.push(only(Line::styled(
+            rows.push(Line::styled(
                 format!("{} {more} more", theme.glyphs.dots),
                 theme.dim,
-            )));
+            ));
             break;
         }
         if index >= shown {
             break;
         }
-        rows.push(only(Line::styled(
-            format!("  {}", code::readable(name)),
-            theme.text,
-        )));
+        rows.push(Line::styled(format!("  {}", code::readable(name)), theme.text));
     }
     if !last.is_empty() {
-        rows.push(only(Line::styled(format!("  {last}"), theme.dim)));
+        rows.push(Line::styled(format!("  {last}"), theme.dim));
     }
     if known.visible.is_empty() && last.is_empty() {
-        rows.push(only(Line::styled("  This stage has no tests.", theme.dim)));
+        rows.push(Line::styled("  This stage has no tests.", theme.dim));
     }
     rows
 }
