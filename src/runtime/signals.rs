@@ -4,7 +4,9 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::task::Poll;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
 
 use rustix::process::{Signal as Number, kill_current_process_group};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -68,6 +70,40 @@ pub struct Signals {
     /// A file may not grow any more. The write fails, which is told like every other failure; uncaught it would
     /// end the program.
     _too_large: Signal,
+    stir: Arc<Stir>,
+}
+
+/// Whether any signal came since they were last looked at. The loop waits for signals beside everything else, and
+/// asking each of nine whenever a key comes costs as much as what the key does.
+#[derive(Debug)]
+struct Stir {
+    stirred: AtomicBool,
+    /// Who waits.
+    waiting: Mutex<Option<Waker>>,
+}
+
+impl Wake for Stir {
+    fn wake(self: Arc<Self>) {
+        self.stirred.store(true, Ordering::Release);
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(waker) = &*waiting {
+            waker.wake_by_ref();
+        }
+    }
+}
+
+impl Stir {
+    /// Returns whether there is something to look at, and wakes this waiter from now on.
+    fn look(&self, context: &Context) -> bool {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if !waiting
+            .as_ref()
+            .is_some_and(|waker| waker.will_wake(context.waker()))
+        {
+            *waiting = Some(context.waker().clone());
+        }
+        self.stirred.swap(false, Ordering::AcqRel)
+    }
 }
 
 impl Signals {
@@ -87,20 +123,29 @@ impl Signals {
                 (Caught::Resized, signal(SignalKind::window_change())?),
             ],
             _too_large: signal(SignalKind::from_raw(Number::XFSZ.as_raw()))?,
+            stir: Arc::new(Stir {
+                stirred: AtomicBool::new(true),
+                waiting: Mutex::new(None),
+            }),
         })
     }
 
     /// Waits for the next signal; several of one kind arrive as one.
     pub async fn next(&mut self) -> Caught {
         poll_fn(|context| {
-            for (cause, signal) in &mut self.endings {
-                if signal.poll_recv(context).is_ready() {
-                    return Poll::Ready(Caught::End(*cause));
-                }
+            if !self.stir.look(context) {
+                return Poll::Pending;
             }
-            for (caught, signal) in &mut self.others {
-                if signal.poll_recv(context).is_ready() {
-                    return Poll::Ready(*caught);
+            let waker = Waker::from(Arc::clone(&self.stir));
+            let mut context = Context::from_waker(&waker);
+            let endings = self.endings.iter_mut();
+            let endings = endings.map(|(cause, signal)| (Caught::End(*cause), signal));
+            let others = self.others.iter_mut().map(|(caught, signal)| (*caught, signal));
+            for (caught, signal) in endings.chain(others) {
+                if signal.poll_recv(&mut context).is_ready() {
+                    // Those behind it were not asked.
+                    self.stir.stirred.store(true, Ordering::Release);
+                    return Poll::Ready(caught);
                 }
             }
             Poll::Pending
