@@ -146,6 +146,13 @@ impl Disk for RealDisk {
     }
 }
 
+/// Returns whether a file can be made in a folder and be written. Nothing of it stays.
+pub fn takes_files(dir: &Path) -> bool {
+    let mut file = tempfile::Builder::new();
+    let file = file.prefix(TEMPORARY).suffix(".tmp").tempfile_in(dir);
+    file.and_then(|mut file| file.write_all(b"\n")).is_ok()
+}
+
 /// How the name of a file begins that is not yet in its place.
 pub const TEMPORARY: &str = ".hotseat-";
 

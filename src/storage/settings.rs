@@ -155,9 +155,11 @@ pub fn update_state(file: &Path, change: impl FnOnce(&mut State)) -> Result<(), 
     replace(file, &bytes)
 }
 
-/// Returns whether what is remembered can be written. There is no way to know but to write it.
+/// Returns whether what is remembered can be written. There is no way to know but to write something; it is not
+/// waited for until it is on disk, as this stands before the first frame.
 pub fn can_remember(file: &Path) -> bool {
-    update_state(file, |_| ()).is_ok()
+    let dir = file.parent().unwrap_or(Path::new("."));
+    dirs::ensure(dir).is_ok() && disk::takes_files(dir)
 }
 
 /// Keeps others from changing a file until what is returned is dropped: two at once would each write without

@@ -28,6 +28,10 @@ pub fn glance(places: &Places) -> Glance {
         seen.python = true;
         seen.numpy |= has("numpy");
         seen.torch |= has("torch");
+        // Nothing more could be learnt, and a folder in the path may be far away.
+        if seen.numpy && seen.torch {
+            break;
+        }
     }
     seen
 }
@@ -59,12 +63,15 @@ fn packages(python: &Path) -> Option<Vec<PathBuf>> {
             return Some(folders);
         }
     }
-    for prefix in [prefix(&python), prefix(&real)].into_iter().flatten() {
+    let prefixes = [prefix(&python), prefix(&real)];
+    let same = prefixes[0] == prefixes[1];
+    for prefix in prefixes.into_iter().skip(usize::from(same)).flatten() {
         of_prefix(prefix, minor, &mut folders);
         // As Debian has it.
         folders.push(prefix.join("lib/python3/dist-packages"));
         of_prefix(&prefix.join("local"), minor, &mut folders);
     }
+    folders.retain(|folder| folder.is_dir());
     Some(folders)
 }
 
