@@ -258,11 +258,13 @@ pub static COMMANDS: &[Command] = &[
         &[],
         "what the judge said of your answer, again",
     ),
-    plain(
+    with(
         Verb::Dispute,
         "dispute",
+        "dispute what is wrong",
+        Takes::Text,
         &[Action::Dispute],
-        "say that something is wrong with the question",
+        "something is wrong with the question; without words: that, or no longer",
     ),
     plain(Verb::Later, "later", &[Action::PutOff], "score later"),
     plain(Verb::Leave, "leave", &[], "leave; everything is kept"),

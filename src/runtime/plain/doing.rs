@@ -102,6 +102,25 @@ impl Talk {
         self.say("Note kept.");
     }
 
+    /// Disputes the question or takes that back; with words, disputes it for them.
+    fn dispute(&mut self, text: &str) {
+        if text.is_empty() {
+            return self.perform(Action::Dispute);
+        }
+        self.perform(Action::DisputeText);
+        // Nothing opens where the question is not disputed yet.
+        if !matches!(self.app.overlay, Some(Overlay::Notes(_))) {
+            self.perform(Action::Dispute);
+            self.perform(Action::DisputeText);
+        }
+        if let Some(Overlay::Notes(notes)) = &self.app.overlay {
+            let lead = if notes.before.is_empty() { "" } else { "\n" };
+            self.update(Msg::Act(Action::TextEnd));
+            self.update(Msg::Paste(format!("{lead}{text}")));
+            self.update(Msg::Act(Action::Back));
+        }
+    }
+
     /// Asks for one of the choices that are open.
     pub(super) fn prompt_choice(&mut self) {
         let Some(Overlay::Confirm(confirm)) = &self.app.overlay else {
@@ -195,6 +214,7 @@ impl Talk {
             Verb::Stories => self.list_stories(),
             Verb::Story => self.tell_story(argument),
             Verb::Note => self.note(argument),
+            Verb::Dispute => self.dispute(argument),
             Verb::Change | Verb::Insert | Verb::Delete | Verb::Append => self.edit_lines(verb, argument),
             Verb::Undo => self.undo(),
             Verb::Back if matches!(place, Place::Scoring(..)) => self.step_back(),

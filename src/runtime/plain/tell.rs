@@ -56,8 +56,12 @@ impl Talk {
             Event::Skipped {} => self.say("Skipped."),
             Event::Starred { on: true, .. } => self.say("Marked to revisit."),
             Event::Starred { on: false, .. } => self.say("No longer marked."),
+            Event::Disputed { on: true, text, .. } if !text.is_empty() => {
+                let text = self.in_one_line(text);
+                self.say(format!("Disputed. It says: {text}"));
+            }
             Event::Disputed { on: true, .. } => {
-                self.say("Disputed: say in a [note] what is wrong with the question.");
+                self.say("Disputed. [dispute] and words behind it say what is wrong with the question.");
             }
             Event::Disputed { on: false, .. } => self.say("No longer disputed."),
             Event::RoundEnded { cause, .. } => self.tell_round_ended(*cause),

@@ -47,7 +47,11 @@ pub fn render(frame: &mut Frame, app: &App, notes: &Notes, theme: &Theme) {
         frame.set_cursor_position(position);
     }
     let place = foot(frame.buffer_mut(), area, inner, theme);
-    let line = Line::styled("kept with the record; exports have it too", theme.dim);
+    let words = match notes.about {
+        About::Dispute(_) => "kept with the record, for whoever keeps the bank",
+        About::Session | About::Question(_) => "kept with the record; exports have it too",
+    };
+    let line = Line::styled(words, theme.dim);
     paint::left(frame.buffer_mut(), place, &line);
 }
 

@@ -143,11 +143,27 @@ fn notes_stars_and_disputes_work_while_scoring() {
     let mut sitter = scoring();
     sitter.lines("3\n[note] the signs are off\n[star]\n[dispute]\n[time]\n[hint]");
     sitter
-        .says("Disputed: say in a [note] what is wrong with the question.")
+        .says("Disputed. It says: the signs are off")
         .says("[time]: That does not work here.");
     let attempt = sitter.attempt();
     assert_eq!(attempt.note, "the signs are off");
     assert!(attempt.starred && attempt.disputed.is_some());
+}
+
+#[test]
+fn what_is_wrong_with_a_question_is_said_with_the_dispute() {
+    let mut sitter = scoring();
+    sitter.lines("3\n[dispute]\n[dispute]\n[dispute] the sum is over rows");
+    sitter
+        .says("Disputed. [dispute] and words behind it say what is wrong with the question.")
+        .says("Disputed. It says: the sum is over rows");
+    assert_eq!(sitter.attempt().disputed.as_deref(), Some("the sum is over rows"));
+    sitter.lines("[dispute] and the sign is lost");
+    let both = "the sum is over rows\nand the sign is lost";
+    assert_eq!(sitter.attempt().disputed.as_deref(), Some(both));
+    sitter.lines("[dispute]");
+    sitter.says("No longer disputed.");
+    assert_eq!(sitter.attempt().disputed, None);
 }
 
 #[test]
