@@ -236,10 +236,14 @@ fn work(args: &ImportArgs, id: &str, there: bool, questions: &[Json]) -> Result<
     })
 }
 
-/// Returns the questions of a JSON text that is one of them, or a list.
+/// Returns the questions of a JSON text that is one of them, or a list of some.
 fn questions_alone(text: &str) -> Option<Vec<Json>> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()? {
-        Json::Array(list) if list.iter().all(|question| question["prompt"].is_string()) => Some(list),
+        Json::Array(list)
+            if !list.is_empty() && list.iter().all(|question| question["prompt"].is_string()) =>
+        {
+            Some(list)
+        }
         question if question["prompt"].is_string() => Some(vec![question]),
         _ => None,
     }

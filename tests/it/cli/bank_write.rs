@@ -292,6 +292,16 @@ fn a_table_and_an_export_of_anki_become_questions() {
 }
 
 #[test]
+fn a_list_without_a_question_is_no_import() {
+    let world = World::new();
+    let file = world.file("none.json", b"[]");
+    let refused = world
+        .run(&["bank", "import", file.to_str().unwrap(), "--dry-run"])
+        .words(1);
+    assert!(refused.contains("none.json:1:1"), "{refused}");
+}
+
+#[test]
 fn what_is_exported_can_be_imported_again() {
     let world = World::new();
     let count = |bank: &str| {
