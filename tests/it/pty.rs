@@ -507,6 +507,13 @@ impl Pty {
         PathBuf::from(format!("/proc/{}/{file}", self.pid().as_raw_nonzero()))
     }
 
+    /// Returns the bytes it has read so far, from whatever it reads.
+    pub fn read_so_far(&self) -> u64 {
+        let told = std::fs::read_to_string(self.proc("io")).unwrap();
+        let read = told.lines().find_map(|line| line.strip_prefix("rchar: "));
+        read.unwrap().parse().unwrap()
+    }
+
     /// How often any thread of the program has gone to sleep, so how often it was woken.
     pub fn wake_ups(&self) -> u64 {
         let mut sum = 0;
