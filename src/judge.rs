@@ -33,6 +33,10 @@ use worker::{Started, Worker};
 #[derive(Debug, Clone, Default)]
 pub struct Cancel(Arc<AtomicU8>);
 
+/// What a start of Python that is under way is given before isolation is tried: both make namespaces, and the kernel
+/// makes them one after the other. While Python imports there is time.
+const GIVING_WAY: Duration = Duration::from_millis(15);
+
 const ASKED: u8 = 1;
 const AT_ONCE: u8 = 2;
 
@@ -65,6 +69,8 @@ pub struct Judge {
     probing: Option<JoinHandle<Sandbox>>,
     /// Python started for a question that is not known yet.
     ahead: Option<Started>,
+    /// What is warmed will be run at once.
+    soon: bool,
     worker: Option<Worker>,
 }
 
@@ -76,13 +82,16 @@ impl Judge {
             sandbox: None,
             probing: None,
             ahead: None,
+            soon: false,
             worker: None,
         }
     }
 
-    /// Starts the Python that most questions want, if it is known, while the question is still being looked for.
-    /// What it starts ends with the thread that calls this, as what [`Self::warm`] starts does.
+    /// Starts the Python that most questions want, if it is known, while the question is still being looked for:
+    /// it will be run at once. What this starts ends with the thread that calls it, as what [`Self::warm`] starts
+    /// does.
     pub fn ahead(&mut self) {
+        self.soon = true;
         let numpy = ["numpy".to_owned()];
         if self.worker.is_none()
             && let Some(sandbox) = self.expected()
@@ -105,7 +114,7 @@ impl Judge {
         let ahead = self.ahead.take();
         let mut started = None;
         if let Some(expected) = self.expected() {
-            let worker = Worker::start(&self.places, &expected, question, ahead, cancel);
+            let worker = Worker::start(&self.places, &expected, question, ahead, self.soon, cancel);
             if let Err(unable) = &worker
                 && matches!(unable.why, Why::NoPython | Why::NoModule)
             {
@@ -119,13 +128,13 @@ impl Judge {
             Some((expected, worker)) if expected.rung() == sandbox.rung() => worker?,
             other => {
                 drop(other);
-                Worker::start(&self.places, &sandbox, question, None, cancel)?
+                Worker::start(&self.places, &sandbox, question, None, self.soon, cancel)?
             }
         };
         if worker.needs_lower_rung() {
             // The launcher alone does less than it and Python together, but all that is left.
             let lower = Sandbox::at_most(&self.places, Rung::Partly);
-            worker = Worker::start(&self.places, &lower, question, None, cancel)?;
+            worker = Worker::start(&self.places, &lower, question, None, self.soon, cancel)?;
         }
         let bench = worker.bench().clone();
         self.worker = Some(worker);
@@ -136,10 +145,18 @@ impl Judge {
     fn try_isolation(&mut self) {
         if self.sandbox.is_none() && self.probing.is_none() {
             let places = self.places.clone();
+            let after = if self.ahead.is_some() {
+                GIVING_WAY
+            } else {
+                Duration::ZERO
+            };
             // Where there is no thread to be had, whoever needs it tries itself.
             self.probing = std::thread::Builder::new()
                 .name("isolation".to_owned())
-                .spawn(move || Sandbox::probe(&places))
+                .spawn(move || {
+                    std::thread::sleep(after);
+                    Sandbox::probe(&places)
+                })
                 .ok();
         }
     }

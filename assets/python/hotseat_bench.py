@@ -5,15 +5,14 @@ import json
 import marshal
 import os
 import select
-import signal
-import socket
-import struct
 import sys
 import time
 import types
+import _signal
+import _socket
 
 from hotseat_apart import Far, Gone, Line, OutOfTime, Packing, Unpacking, near
-from hotseat_common import flush, plainly, said, silence, since, unsilence
+from hotseat_common import flush, plainly, said, signal_name, silence, since, unsilence
 from hotseat_frames import receive, send
 
 LINUX = sys.platform == "linux"
@@ -79,13 +78,11 @@ class Apart:
             if self.answer is None:
                 told = {**self.source, "code": self.code, "quiet": quiet}
                 self.answer, ours = self.run.crew.take("answer", told, self.run.output)
-                body = json.dumps({"go": names, "pid": self.answer}).encode()
-                socket.send_fds(link, [struct.pack(">I", len(body))], [ours.fileno()])
-                link.sendall(body)
+                send(link, {"go": names, "pid": self.answer}, [ours.fileno()])
                 ours.close()
             wall = 3 * self.request["seconds"] + 1.3
             if not select.select([link], [], [], wall)[0]:
-                os.kill(self.bench[0], signal.SIGKILL)
+                os.kill(self.bench[0], _signal.SIGKILL)
                 return {"outcome": "time", "message": "the test itself did not end"}
             record, _ = receive(link)
         except (BrokenPipeError, ConnectionResetError):
@@ -102,7 +99,7 @@ class Apart:
         """Ends the fork with the answer and what it left running, which must not slow the next test down."""
         pid, self.answer = self.answer, None
         try:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, _signal.SIGKILL)
             os.waitpid(pid, 0)
         except (ProcessLookupError, ChildProcessError):
             pass
@@ -119,11 +116,7 @@ def how_it_died(pid):
         except ChildProcessError:
             break
         if gone and os.WIFSIGNALED(status):
-            try:
-                name = signal.Signals(os.WTERMSIG(status)).name
-            except ValueError:
-                name = "a signal"
-            return f"the process was ended by {name} before the test was over"
+            return f"the process was ended by {signal_name(os.WTERMSIG(status))} before the test was over"
         if gone:
             return "the process exited before the test was over"
         time.sleep(0.0005)
@@ -141,7 +134,7 @@ def at_the_tests(worker, link, request):
         return module._line.receive()[0]
 
     def solution():
-        ours, theirs = socket.socketpair()
+        ours, theirs = _socket.socketpair()
         pid = os.fork()
         if pid == 0:
             try:
@@ -164,7 +157,7 @@ def at_the_tests(worker, link, request):
         message, fds = receive(link, 1)
         if message is None:
             os._exit(0)
-        lent = socket.socket(fileno=fds[0])
+        lent = _socket.socket(fileno=fds[0])
         for name in message["go"]:
             begun, loaded = time.perf_counter(), None
             try:

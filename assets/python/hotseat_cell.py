@@ -10,7 +10,6 @@ digits), scratch, processes, file_bytes, files, cpu_seconds, address_space.
 
 import os
 import resource
-import signal
 import struct
 import sys
 import time
@@ -117,7 +116,7 @@ def open_run(policy):
     else:
         _open_folder(policy)
     # A signal that a test sends here must not become an exception in the supervisor.
-    _set_handler(signal.SIGINT, _signal.SIG_IGN)
+    _set_handler(_signal.SIGINT, _signal.SIG_IGN)
     if policy["landlock"] and _libc is not None:
         _ruleset = _make_ruleset(policy)
 
@@ -126,7 +125,7 @@ def seal(policy, keep_fds):
     """Shuts this process, a fresh fork of the supervisor, off for good: from here on it reads what a run may
     read, writes its folder, and has the descriptors 0, 1, 2 and `keep_fds`. Raises OSError, with a word for
     what was refused, where a layer could not be put on: then nothing of the candidate may be run."""
-    _set_handler(signal.SIGINT, signal.default_int_handler)
+    _set_handler(_signal.SIGINT, _signal.default_int_handler)
     try:
         os.setsid()
     except PermissionError:
@@ -154,7 +153,7 @@ def end_all(policy, but=()):
         left = sum(1 for pid in _all_processes() if pid != own and _at_work(pid))
         while True:
             try:
-                os.kill(-1, signal.SIGKILL)
+                os.kill(-1, _signal.SIGKILL)
             except ProcessLookupError:
                 pass
             try:
@@ -167,7 +166,7 @@ def end_all(policy, but=()):
         below = [pid for pid in below if pid != own and pid not in but]
         left = max(left, sum(1 for pid in below if _at_work(pid)))
         # All are stopped before the first is ended, so that none forks meanwhile.
-        for number in (signal.SIGSTOP, signal.SIGKILL):
+        for number in (_signal.SIGSTOP, _signal.SIGKILL):
             for pid in below:
                 try:
                     os.kill(pid, number)
@@ -316,7 +315,7 @@ def _drop_rights():
 
 
 def _die_with_parent():
-    _check(_libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0), "pdeathsig")
+    _check(_libc.prctl(_PR_SET_PDEATHSIG, _signal.SIGKILL, 0, 0, 0), "pdeathsig")
 
 
 def _close_all_but(keep):

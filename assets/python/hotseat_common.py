@@ -36,6 +36,16 @@ def own_streams():
     sys.argv = [ANSWER]
 
 
+def signal_name(number):
+    """Returns what a signal is called. For the supervisor, which nothing of an answer runs in."""
+    # It makes an enumeration of every signal first, which no other run has to wait for.
+    import signal
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
 def flush():
     for stream in (sys.stdout, sys.stderr):
         try:

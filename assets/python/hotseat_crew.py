@@ -6,7 +6,7 @@ a socket of its own: to hold the tests, to hold the answer, or to hold both.
 """
 
 import os
-import socket
+import _socket
 
 from hotseat_common import own_streams
 from hotseat_frames import receive, send
@@ -18,7 +18,7 @@ class Crew:
 
     def more(self, hurry=True):
         """Forks one more, and has it warm up where nobody waits for it."""
-        ours, theirs = socket.socketpair()
+        ours, theirs = _socket.socketpair()
         pid = os.fork()
         if pid == 0:
             try:
@@ -35,15 +35,18 @@ class Crew:
     def wait(self):
         """Waits until all of them are shut off and warm. Raises OSError where one could not be shut off."""
         for pid, link in self.free:
-            if pid in self.sealed:
-                continue
-            try:
-                told, _ = receive(link)
-            except ConnectionResetError:
-                told = None
-            if told is None or not told["sealed"]:
-                raise OSError(told["why"] if told else "a process of the run ended before it was shut off")
-            self.sealed.add(pid)
+            self.wait_for(pid, link)
+
+    def wait_for(self, pid, link):
+        if pid in self.sealed:
+            return
+        try:
+            told, _ = receive(link)
+        except ConnectionResetError:
+            told = None
+        if told is None or not told["sealed"]:
+            raise OSError(told["why"] if told else "a process of the run ended before it was shut off")
+        self.sealed.add(pid)
 
     def pids(self):
         return [pid for pid, _ in self.free]
@@ -52,7 +55,8 @@ class Crew:
         """Gives one its part, with the descriptor it prints to; returns its pid and our end of its socket."""
         if not self.free:
             self.more()
-        self.wait()
+        # The others may still be at it.
+        self.wait_for(*self.free[0])
         pid, link = self.free.pop(0)
         send(link, {"part": part, **message}, [output])
         return pid, link

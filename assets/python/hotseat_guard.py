@@ -5,6 +5,7 @@ functions of the standard library are kept as they were, tests see builtins of t
 """
 
 import builtins
+import importlib
 import sys
 import types
 import _signal
@@ -33,6 +34,9 @@ CLASSES = (("torch", "Tensor"), ("torch.nn", "Module"), ("torch.nn", "Parameter"
 # The functions of these modules that look at frames (to name what is defined, to show a traceback) may.
 MAY_LOOK = ("collections", "typing", "enum", "dataclasses", "warnings", "logging", "abc", "functools", "types",
             "contextlib", "random", "typing_extensions", "traceback")
+# Those of them that are brought in for it: people use them without a second thought.
+FIRST = ("abc", "collections", "contextlib", "dataclasses", "enum", "functools", "random", "traceback", "types",
+         "typing", "warnings")
 # Of these, some functions give the frame to whoever calls them: their own callers alone may have it.
 HANDS_OUT = {"logging", "traceback", "inspect"}
 # What a function does lies in these.
@@ -172,6 +176,8 @@ class Watch:
     """
 
     def __init__(self):
+        for name in FIRST:
+            importlib.import_module(name)
         self.frames, self.kept = _codes(("_getframe", "_getframemodulename"))
         self.traces, kept = _codes(LOOKING)
         # The callers that keep a frame to themselves.

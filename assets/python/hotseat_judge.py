@@ -20,22 +20,18 @@ import json
 import marshal
 import os
 import select
-import signal
-import socket
 import struct
 import sys
-import traceback
 import _signal
+import _socket
 
 ANSWER = "answer.py"
 LONGEST = 2000  # characters of a message
-# What looks at frames when it is used, and has to be known before an answer is.
-FIRST = ("abc", "collections", "contextlib", "dataclasses", "enum", "functools", "random", "traceback", "types",
-         "typing", "warnings")
 # What people import without a second thought: brought in while nothing is asked for, so that the very first
 # run does not wait for it and later ones do not pay for it.
-LATER = ("bisect", "copy", "decimal", "fractions", "heapq", "inspect", "itertools", "logging", "math", "numbers",
-         "operator", "queue", "re", "statistics", "string", "threading", "unittest", "importlib.metadata")
+LATER = ("dataclasses", "traceback", "bisect", "copy", "decimal", "fractions", "heapq", "inspect", "itertools",
+         "logging", "math", "numbers", "operator", "queue", "re", "signal", "socket", "statistics", "string",
+         "threading", "unittest", "importlib.metadata")
 ALONG = {"numpy": ("numpy.random", "numpy.linalg"), "torch": ("torch.nn.functional", "torch.autograd", "torch.optim")}
 LATER_WITH = {"numpy": ("numpy.fft", "numpy.testing", "numpy.polynomial", "numpy.ma"),
               "torch": ("torch.testing", "torch.utils.data", "torch.nn.utils")}
@@ -103,12 +99,11 @@ def versions(names):
 
 class Worker:
     def __init__(self, control, boot, codes):
-        # boot: modules [name, source], compiled (a frame with their code came instead), imports [name], policy {}
+        # boot: modules [name, source], compiled (a frame with their code came instead), imports [name], policy {},
+        # soon (a run follows at once)
         self.control, self.policy, own = control, boot["policy"], Own(codes)
         with own:
             self.frames = importlib.import_module("hotseat_frames")
-        for name in FIRST:
-            importlib.import_module(name)
         for name in boot["imports"]:
             try:
                 importlib.import_module(name)
@@ -141,13 +136,19 @@ class Worker:
         self.standing = None  # (pid, socket) of the supervisor of the next run
         self.fell = False  # it ended before there was a run
         self.plans = {}
+        self.soon = boot["soon"] and self.cell_state["ok"]
+        self.greeting = versions(boot["imports"]), None if boot["compiled"] else codes
+
+    def greet(self):
+        """Says that runs can come."""
+        (found, codes), self.greeting = self.greeting, None
         # ready: python, versions, cell {ok, lacks}, codes (a frame with them comes, for the next start)
-        self.frames.send(control, {"ready": True, "python": ".".join(map(str, sys.version_info[:3])),
-                       "versions": versions(boot["imports"]), "cell": self.cell_state, "codes": not boot["compiled"]})
-        if not boot["compiled"]:
+        self.frames.send(self.control, {"ready": True, "python": ".".join(map(str, sys.version_info[:3])),
+                                        "versions": found, "cell": self.cell_state, "codes": codes is not None})
+        if codes is not None:
             # Nothing of an answer has been in this process, nor will be.
             made = marshal.dumps(codes)
-            control.sendall(struct.pack(">I", len(made)) + made)
+            self.control.sendall(struct.pack(">I", len(made)) + made)
 
     def settle(self):
         """Takes stock of what is there now, for every fork to come."""
@@ -172,19 +173,20 @@ class Worker:
             self.settle()
         return False
 
-    def stand(self, known=None):
-        """Forks the supervisor of the next run, which readies all that can be before the run is known. Where it is
-        `known` already, not what only saves time."""
-        ours, theirs = socket.socketpair()
+    def stand(self, hurry=False, known=None):
+        """Forks the supervisor of the next run, which readies all that can be before the run is known. In a `hurry`,
+        which it is where the run is `known` already, not what only saves time."""
+        ours, theirs = _socket.socketpair()
         pid = os.fork()
         if pid == 0:
             try:
                 ours.close()
                 # What tests and solution are made of is not for the processes that come of this one.
                 self.plans.clear()
+                self.greeting = None
                 if known is not None:
                     known.clear()
-                supervise(self, theirs, known is not None)
+                supervise(self, theirs, hurry)
             finally:
                 os._exit(0)
         theirs.close()
@@ -192,15 +194,19 @@ class Worker:
 
     def serve(self):
         # Whoever started Python may have kept signals back; the ends of forks are told by one.
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
         wake_read, wake_write = os.pipe()
         os.set_blocking(wake_write, False)
-        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-        self.old_child = SIGNAL(signal.SIGCHLD, lambda *_: None)
+        _signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        self.old_child = SIGNAL(_signal.SIGCHLD, lambda *_: None)
         self.wake = wake_read, wake_write
         poll = self.poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(wake_read, select.POLLIN)
+        if self.soon:
+            # While hotseat hears that the run can come, what it needs is made.
+            self.stand(hurry=True)
+        self.greet()
         while True:
             to_do = self.later or not (self.standing or self.fell)
             ready = poll.poll(0 if to_do and not self.running else None)
@@ -240,7 +246,7 @@ class Worker:
             # It may have been ended by somebody else since.
             self.reap()
         if not self.standing:
-            self.stand(known=request)
+            self.stand(hurry=True, known=request)
         (pid, link), self.standing = self.standing, None
         request["plan"] = self.plan(request)
         try:
@@ -265,7 +271,7 @@ class Worker:
 
     def stop(self):
         if self.running:
-            os.kill(self.running[1], signal.SIGKILL)
+            os.kill(self.running[1], _signal.SIGKILL)
 
     def reap(self, how=os.WNOHANG):
         while True:
@@ -356,8 +362,8 @@ class Run:
 
 
 def supervise(worker, link, hurry):
-    signal.set_wakeup_fd(-1)
-    SIGNAL(signal.SIGCHLD, _signal.SIG_DFL)
+    _signal.set_wakeup_fd(-1)
+    SIGNAL(_signal.SIGCHLD, _signal.SIG_DFL)
     for fd in worker.wake:
         os.close(fd)
     worker.control.close()
@@ -375,7 +381,7 @@ def supervise(worker, link, hurry):
             except (BrokenPipeError, ConnectionResetError):
                 pass  # A run came meanwhile, and waits.
     except BaseException:
-        failed = traceback.format_exc()[-LONGEST:]
+        failed = told_exception()
     request, fds = worker.frames.receive(link, 2)
     if request is None:
         return
@@ -387,9 +393,15 @@ def supervise(worker, link, hurry):
         else:
             run.tell("broken", message=failed)
     except BaseException:
-        run.tell("broken", message=traceback.format_exc()[-LONGEST:])
+        run.tell("broken", message=told_exception())
     run.tell("end")
     worker.cell.end_all(worker.policy)
+
+
+def told_exception():
+    """Returns what was raised, for whoever mends the judge."""
+    import traceback
+    return traceback.format_exc()[-LONGEST:]
 
 
 def judge(run):

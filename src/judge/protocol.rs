@@ -25,6 +25,8 @@ pub struct Boot<'a> {
     /// There are none: a frame of bytes comes with what Python made of them before.
     pub compiled: bool,
     pub imports: &'a [String],
+    /// A run follows at once.
+    pub soon: bool,
     pub policy: serde_json::Value,
 }
 

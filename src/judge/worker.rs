@@ -27,6 +27,8 @@ pub use unable::broken;
 use unable::{no_tests, not_isolated, not_started};
 
 mod plan;
+#[cfg(test)]
+mod tests;
 mod unable;
 
 const MODULES: [(&str, &str); 14] = [
@@ -91,16 +93,47 @@ const MODULES: [(&str, &str); 14] = [
 /// What Python is started with: it takes the rest from its socket. What it needs whatever it is told is imported
 /// before, while that is still being found out, and so are the modules it is given. Collecting garbage between
 /// imports finds none.
+///
+/// Where NumPy is among them, a thread loads its largest libraries meanwhile (`2` is `RTLD_NOW`, as Python loads
+/// them itself): the loader needs nothing of the interpreter, which goes on. That thread has ended before anything
+/// is forked.
 const BOOT: &str = "\
 import gc
 gc.disable()
-import ast, dataclasses, json, marshal, random, resource, select, signal, socket, struct, sys, traceback, typing
+import sys, _thread
+def early():
+    on, done = _thread.allocate_lock(), _thread.allocate_lock()
+    def load():
+        try:
+            on.release()
+            for n in names:
+                dlopen(n.encode(), 2)
+        finally:
+            done.release()
+    if 'numpy' in sys.argv and sys.platform == 'linux':
+        try:
+            from ctypes import CDLL
+            from importlib.machinery import EXTENSION_SUFFIXES, PathFinder
+            dlopen = CDLL(None).dlopen
+            f = PathFinder.find_spec('numpy').origin.rpartition('/')[0]
+            names = [f + k + '/_multiarray_umath' + EXTENSION_SUFFIXES[0] for k in ('/_core', '/core')]
+            names.append(PathFinder.find_spec('_hashlib').origin)
+            on.acquire()
+            done.acquire()
+            _thread.start_new_thread(load, ())
+            on.acquire()
+        except Exception:
+            if done.locked(): done.release()
+    return done
+done = early()
+import ast, json, marshal, random, resource, select, struct, typing, _signal, _socket
 for n in ['ctypes'] + sys.argv[1:]:
     try:
         __import__(n)
     except Exception:
         pass
-c = socket.socket(fileno=3)
+done.acquire()
+c = _socket.socket(fileno=3)
 def n(k):
     b = bytearray()
     while len(b) < k:
@@ -116,7 +149,7 @@ else:
     k = {a: compile(b, '<%s>' % a, 'exec', dont_inherit=True) for a, b in m['modules']}
 exec(k['hotseat_judge'], g)
 w = g['Worker'](c, m, k)
-del c, n, m, g, k
+del c, n, m, g, k, early, done
 gc.enable()
 w.serve()
 ";
@@ -172,12 +205,14 @@ pub struct Started {
 }
 
 impl Worker {
-    /// Starts Python isolated and has it import what the question requires.
+    /// Starts Python isolated and has it import what the question requires. Where the first run comes `soon` after,
+    /// it is made ready for that rather than for all later ones.
     pub fn start(
         places: &Places,
         sandbox: &Sandbox,
         question: &Question,
         mut started: Option<Started>,
+        soon: bool,
         cancel: &Cancel,
     ) -> Result<Self, Unable> {
         let requires = question.code.as_ref().map_or(&[][..], |code| &code.requires);
@@ -189,7 +224,7 @@ impl Worker {
                 .filter(|started| started.suits(&interpreter, sandbox, requires))
                 .map_or_else(|| launch(&interpreter, sandbox, &[]), Ok)?;
             let kept = kept::codes(places, &interpreter).is_some();
-            let result = Self::start_with(started, places, sandbox, requires, cancel);
+            let result = Self::start_with(started, places, sandbox, requires, soon, cancel);
             // It has thrown away what was kept, which may have been to blame.
             if kept && result.is_err() && kept::codes(places, &interpreter).is_none() {
                 continue;
@@ -207,6 +242,7 @@ impl Worker {
         places: &Places,
         sandbox: &Sandbox,
         requires: &[String],
+        soon: bool,
         cancel: &Cancel,
     ) -> Result<Result<Self, (String, String)>, Unable> {
         let torch = requires.iter().any(|module| module == "torch");
@@ -233,6 +269,7 @@ impl Worker {
             modules: if codes.is_some() { &[] } else { &MODULES },
             compiled: codes.is_some(),
             imports: requires,
+            soon,
             policy: sandbox.policy(&limits),
         };
         let told = worker.boot(
