@@ -51,12 +51,15 @@ def provide(solution=None, answer=None):
     _solution, _answer = solution or _solution, answer or _answer
 
 
-def controls():
-    """Returns functions of which each must raise AssertionError: where one does not, the checks were changed."""
+def controls(names=None):
+    """Returns functions of which each must raise AssertionError: where one does not, the checks were changed.
+    With the names that tests mention, of what is dear only those that try the checks which these can reach."""
     found = list(_CONTROLS)
+    if names is not None and not names.isdisjoint(_AROUND):
+        names = None
     for known in PARTS.values():
         if known is not None:
-            found += _controls_of(known)
+            found += _controls_of(known, names)
     return found
 
 
@@ -320,16 +323,30 @@ def _still(known):
         raise AssertionError("control")
 
 
-def _controls_of(known):
+# By these, tests can reach a check that they do not mention.
+_AROUND = frozenset(("getattr", "vars", "globals", "locals", "eval", "exec", "compile", "attrgetter", "methodcaller",
+                     "__dict__", "__getattribute__", "import_module", "__import__", "modules"))
+# What takes and compares arrays or tensors; all rest on the same.
+_VALUES = frozenset(("array", "tensor", "number", "close", "equal", "unchanged", "repeats", "gradient",
+                     "autograd_gradient"))
+
+
+def _controls_of(known, names=None):
+    found = [lambda: _still(known)]
+    if names is not None and names.isdisjoint(_VALUES):
+        return found
     one, other, single, odd = known.samples()
-    return (
-        lambda: _still(known),
+    found += (
         lambda: close(one, other, "control"),
         lambda: close(one[1:], other, "control"),
         lambda: close(single, one, "control", dtype="float64"),
         lambda: close(odd, one, "control"),
         lambda: close(_Alike(), one, "control"),
-        lambda: gradient(known.squares, one, one, "control"),
-        lambda: _modified(known.copied(one), known.add_one),
-        lambda: repeats(lambda: known.add_one(one), "control"),
     )
+    if names is None or "gradient" in names:
+        found.append(lambda: gradient(known.squares, one, one, "control"))
+    if names is None or "unchanged" in names:
+        found.append(lambda: _modified(known.copied(one), known.add_one))
+    if names is None or "repeats" in names:
+        found.append(lambda: repeats(lambda: known.add_one(one), "control"))
+    return found

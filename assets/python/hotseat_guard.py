@@ -91,7 +91,7 @@ class Guard:
     def narrow(self, code):
         """Keeps an eye on what these tests mention, for a run. To look at everything would copy each page it
         lies on into the fork of every test, which takes longer than most tests do."""
-        names = set(INNER)
+        names = set()
 
         def walk(code):
             names.update(code.co_names)
@@ -100,8 +100,9 @@ class Guard:
                     walk(inner)
 
         walk(code)
+        self.names = frozenset(names)
         self.watched = [(f"{name}.{key}", now, key, before[key])
-                        for name, now, before in self.kept for key in names if key in before]
+                        for name, now, before in self.kept for key in names.union(INNER) if key in before]
 
     def changed(self):
         """Returns the dotted name of something that is not what it was, or None."""

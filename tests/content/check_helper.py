@@ -395,8 +395,9 @@ def main():
 
         def attacked():
             exec(compiled, {"__name__": "answer", "Alike": Alike})
-            at, detected = 0, False
-            for control in (*controls, *check.controls()):
+            at, detected, seen_bare = 0, False, False
+            # What tests compute with is looked at whatever they mention.
+            for control in (*controls, *check.controls(), *check.controls(frozenset())):
                 at += 1
                 try:
                     control()
@@ -407,6 +408,9 @@ def main():
                     if "still" not in control.__code__.co_names and "_still" not in control.__code__.co_names:
                         yield f"control {at} passed"
                     detected = True
+                    seen_bare = seen_bare or at > len(controls) + len(check.controls())
+            if detected is not seen_bare:
+                yield "a change is found by the controls of what tests mention alone"
             if detected is not (name in DETECTED) and (name != "numpy: operators" or OPERATORS):
                 told = "changed" if name in DETECTED else "as it was"
                 yield f"expected that what tests compute with is found {told}"
@@ -416,6 +420,16 @@ def main():
                     yield f"case {at} (line {call.__code__.co_firstlineno}) {fault}"
 
         problems += [f"{name}: {line}" for line in in_a_fork(attacked)]
+    # Each check that tests mention is tried after them, and all are where tests may reach one without its name.
+    least, most = len(check.controls(frozenset())), len(check.controls())
+    for mentioned in ("close", "tensor", "unchanged", "repeats", "gradient", "autograd_gradient"):
+        found = len(check.controls(frozenset((mentioned, "assert_close"))))
+        more = mentioned in ("unchanged", "repeats", "gradient")
+        if found != least + len(parts) * (6 if more else 5):
+            problems.append(f"{found} controls are made, of {least} to {most}, where tests mention {mentioned}")
+    for around in ("getattr", "__dict__", "vars"):
+        if len(check.controls(frozenset((around,)))) != most:
+            problems.append(f"not all controls are made where tests mention {around}")
     for problem in problems:
         print(problem)
     print(f"{count} checks under {len(ATTACKS)} attacks with {sys.executable} ({', '.join(parts) or 'neither'}):",
