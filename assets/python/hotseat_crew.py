@@ -48,6 +48,10 @@ class Crew:
             raise OSError(told["why"] if told else "a process of the run ended before it was shut off")
         self.sealed.add(pid)
 
+    def is_ready(self):
+        """Whether the one whose turn is next is known to be shut off."""
+        return bool(self.free) and self.free[0][0] in self.sealed
+
     def pids(self):
         return [pid for pid, _ in self.free]
 

@@ -411,12 +411,15 @@ def judge(run):
         if plan["broken"] or not set(request["names"]) <= set(plan["there"]):
             run.tell("broken", message=plan["broken"] or f"{request['tests_file']} does not have the tests it should have.")
             return
-        if plan["alone"]:
+        if plan["alone"] and run.crew.is_ready():
             # The tests are made ready while the answer is looked at.
             apart = worker.bench.Apart(run)
+    # In a hurry the answer is looked at while the process for the tests is being shut off.
     code = looked_at(run)
     if code is None:
         return
+    if apart is None and plan is not None and plan["alone"]:
+        apart = worker.bench.Apart(run)
     if request["kind"] == "script":
         worker.together.script(run, code)
     elif apart is not None:
