@@ -17,8 +17,8 @@ pub mod sandbox;
 mod tally;
 pub mod worker;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -26,12 +26,19 @@ use crate::domain::bank::Question;
 pub use crate::domain::verdict::Origin;
 use crate::domain::verdict::{Bench, Progress, RunRequest, Unable, Verdict, Why};
 use python::Places;
-use sandbox::{Rung, Sandbox};
+use sandbox::{Ender, Rung, Sandbox};
 use worker::{Started, Worker};
 
 /// Stops a run from another thread. Once set it stays set.
 #[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicU8>);
+pub struct Cancel(Arc<Wish>);
+
+#[derive(Debug, Default)]
+struct Wish {
+    how: AtomicU8,
+    /// Ends the run that is under way.
+    ender: Mutex<Option<Ender>>,
+}
 
 /// What a start of Python that is under way is given before isolation is tried: both make namespaces, and the kernel
 /// makes them one after the other. While Python imports there is time.
@@ -42,20 +49,36 @@ const AT_ONCE: u8 = 2;
 
 impl Cancel {
     pub fn cancel(&self) {
-        self.0.fetch_max(ASKED, Ordering::AcqRel);
+        self.0.how.fetch_max(ASKED, Ordering::AcqRel);
     }
 
-    /// Ends the worker with the run: there is no time to have it end the run by itself.
+    /// Ends the worker with the run: there is no time to have it end the run by itself, nor to wait until the
+    /// thread that follows it has its turn beside what the run has started.
     pub fn at_once(&self) {
-        self.0.fetch_max(AT_ONCE, Ordering::AcqRel);
+        self.0.how.fetch_max(AT_ONCE, Ordering::AcqRel);
+        if let Some(ender) = &*self.ender() {
+            ender.end();
+        }
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Acquire) > 0
+        self.0.how.load(Ordering::Acquire) > 0
     }
 
     pub fn is_at_once(&self) -> bool {
-        self.0.load(Ordering::Acquire) == AT_ONCE
+        self.0.how.load(Ordering::Acquire) == AT_ONCE
+    }
+
+    /// Says what ends the run that is under way from now on, if one is.
+    fn reaches(&self, ender: Option<Ender>) {
+        *self.ender() = ender;
+        if self.is_at_once() {
+            self.at_once();
+        }
+    }
+
+    fn ender(&self) -> MutexGuard<'_, Option<Ender>> {
+        self.0.ender.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -229,5 +252,38 @@ impl Judge {
     pub fn cool(&mut self) {
         self.ahead = None;
         self.worker = None;
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn at_once_ends_a_run_whether_or_not_a_thread_follows_it() {
+        for wished_before in [false, true] {
+            let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+            let cancel = Cancel::default();
+            if wished_before {
+                cancel.at_once();
+            }
+            cancel.reaches(Ender::of(child.id()));
+            cancel.cancel();
+            if !wished_before {
+                assert_eq!(
+                    child.try_wait().unwrap(),
+                    None,
+                    "a run is asked to end by its worker"
+                );
+                cancel.at_once();
+            }
+            assert_eq!(child.wait().unwrap().signal(), Some(15));
+            // What has ended is not ended again.
+            cancel.reaches(None);
+            cancel.at_once();
+        }
     }
 }

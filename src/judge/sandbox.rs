@@ -276,6 +276,11 @@ impl Held {
         self.child.id()
     }
 
+    /// Returns what ends it from any thread, where the system has that.
+    pub fn ender(&self) -> Option<Ender> {
+        Ender::of(self.id())
+    }
+
     pub fn is_alive(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
@@ -356,6 +361,21 @@ impl Held {
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Ends a started interpreter and everything it has started, without waiting for that: nothing else is needed, and it
+/// holds for no other process that may have the same number later.
+#[derive(Debug)]
+pub struct Ender(OwnedFd);
+
+impl Ender {
+    pub fn of(launcher: u32) -> Option<Self> {
+        system::ender(launcher).map(Self)
+    }
+
+    pub fn end(&self) {
+        system::end(&self.0);
     }
 }
 

@@ -420,6 +420,7 @@ impl Worker {
         report(Progress::Began(planned.results.clone()));
         let mut tally = Tally::new(nonce, request.kind, planned.results);
         let mut captured = Captured::default();
+        cancel.reaches(self.held.ender());
         let stop = self.follow(
             results,
             output,
@@ -433,6 +434,7 @@ impl Worker {
                 tally.is_over()
             },
         );
+        cancel.reaches(None);
         let ms = begun.elapsed().as_secs_f64() * 1e3;
         Ok(tally.close(stop, self.bench.clone(), captured.finish(), ms))
     }

@@ -19,9 +19,12 @@ mod tree;
 
 use std::ffi::OsString;
 use std::net::{TcpListener, UdpSocket};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use rustix::process::{Pid, PidfdFlags, Signal};
 
 use super::plan::{COMMAND, Plan, Targets};
 use super::{Rung, SandboxError};
@@ -162,9 +165,21 @@ pub fn command(hotseat: &Path, plan: &Plan) -> Result<Command, SandboxError> {
     Ok(command)
 }
 
+/// Returns a handle of a launcher.
+pub fn ender(launcher: u32) -> Option<OwnedFd> {
+    let launcher = i32::try_from(launcher).ok().and_then(Pid::from_raw)?;
+    rustix::process::pidfd_open(launcher, PidfdFlags::empty()).ok()
+}
+
+/// Has a launcher end what it has started, and itself.
+pub fn end(launcher: &OwnedFd) {
+    // It fails only where it has ended.
+    let _ = rustix::process::pidfd_send_signal(launcher, Signal::TERM);
+}
+
 /// Waits at most `milliseconds` for a child to end; it is left to be waited for.
-pub fn await_end(child: rustix::process::Pid, milliseconds: i64) {
-    let Ok(handle) = rustix::process::pidfd_open(child, rustix::process::PidfdFlags::empty()) else {
+pub fn await_end(child: Pid, milliseconds: i64) {
+    let Ok(handle) = rustix::process::pidfd_open(child, PidfdFlags::empty()) else {
         return;
     };
     let wait = rustix::time::Timespec {

@@ -42,4 +42,4 @@ pub fn command(hotseat: &Path, plan: &Plan) -> Result<Command, SandboxError> {
     super::unix::command(hotseat, COMMAND, plan)
 }
 
-pub use super::unix::{await_end, counts_processes, filters, landlock_version, memory};
+pub use super::unix::{await_end, counts_processes, end, ender, filters, landlock_version, memory};
