@@ -13,6 +13,7 @@ mod event_loop;
 mod face;
 mod gather;
 mod input;
+mod memory;
 mod output;
 mod owed;
 mod panic;

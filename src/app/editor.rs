@@ -23,7 +23,7 @@ use crate::text::buffer::{Buffer, Place};
 use crate::text::edit::Edit;
 use crate::text::scan::Starts;
 use crate::text::symbols::symbol;
-use crate::text::undo::{History, Kind};
+use crate::text::undo::{History, Kind, Made, Step};
 use crate::text::wrap::Wrapped;
 
 pub use modal::Manner;
@@ -490,35 +490,40 @@ impl Editor {
         if self.locked == Locked::Locked {
             return Did::Nothing;
         }
-        let Some(step) = self.history.undo() else {
+        let Some(mut step) = self.history.undo() else {
             return Did::Nothing;
         };
-        let (edit, cursor) = (step.edit.invert(), step.before);
-        self.replay(&edit, cursor)
+        self.exchange(&mut step);
+        self.settle(step.before);
+        self.history.taken_back(step);
+        Did::Edited
     }
 
     fn redo(&mut self) -> Did {
         if self.locked == Locked::Locked {
             return Did::Nothing;
         }
-        let Some(step) = self.history.redo() else {
+        let Some(mut step) = self.history.redo() else {
             return Did::Nothing;
         };
-        let (edit, after) = (step.edit.clone(), step.after);
+        self.exchange(&mut step);
         let cursor = if self.takes_commands() {
-            self.buffer.place(edit.at)
+            self.buffer.place(step.at)
         } else {
-            after
+            step.after
         };
-        self.replay(&edit, cursor)
+        self.settle(cursor);
+        self.history.taken_again(step);
+        Did::Edited
     }
 
-    fn replay(&mut self, edit: &Edit, cursor: Place) -> Did {
-        let from = self.buffer.place(edit.at);
-        let to = self.buffer.place(edit.at + edit.del.len());
-        let _ = self.put(from, to, &edit.ins);
-        self.settle(cursor);
-        Did::Edited
+    /// Takes a step back, or takes it again.
+    fn exchange(&mut self, step: &mut Step) {
+        let from = self.buffer.place(step.at);
+        let to = self.buffer.place(step.at + step.there);
+        let (made, _) = self.put(from, to, &step.other);
+        let taken = made.del;
+        step.turn(taken);
     }
 
     fn change(&mut self, from: Place, to: Place, ins: &str, kind: Kind, now: Duration) -> Did {
@@ -541,24 +546,25 @@ impl Editor {
         }
         let before = self.origin();
         let kind = self.kind_now(kind);
-        let (edit, end) = self.put(from, to, ins);
+        let (made, end) = self.put(from, to, ins);
         self.settle(stand.unwrap_or(end));
-        self.history.record(edit, kind, now, before, self.cursor);
+        self.history.record(made, kind, now, before, self.cursor);
         Did::Edited
     }
 
     /// Replaces text and follows it in rows, words and what the journal is owed.
-    fn put(&mut self, from: Place, to: Place, ins: &str) -> (Edit, Place) {
+    fn put<'a>(&mut self, from: Place, to: Place, ins: &'a str) -> (Made<'a>, Place) {
         let (edit, change) = self.buffer.replace(from, to, ins);
         self.wrapped.follow(&self.buffer, &change);
         if let Some(starts) = &mut self.code {
             starts.follow(&self.buffer, &change);
         }
+        let (at, del) = (edit.at, edit.del.clone());
         let joined = self.pending.last_mut().is_some_and(|last| last.join(&edit));
         if !joined {
-            self.pending.push(edit.clone());
+            self.pending.push(edit);
         }
-        (edit, change.end)
+        (Made { at, del, ins }, change.end)
     }
 
     /// Stands at a place after the text changed.

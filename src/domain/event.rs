@@ -364,7 +364,7 @@ impl Event {
     /// valid after the one before.
     pub fn pieces(self) -> Vec<Self> {
         match self {
-            Self::Edited { field, edit } if edit.del.len() + edit.ins.len() > PIECE => split(&edit)
+            Self::Edited { field, edit } if edit.del.len() + edit.ins.len() > PIECE => split(edit)
                 .map(|edit| Self::Edited {
                     field: field.clone(),
                     edit,
@@ -375,36 +375,37 @@ impl Event {
     }
 }
 
-fn split(edit: &Edit) -> impl Iterator<Item = Edit> {
+fn split(edit: Edit) -> impl Iterator<Item = Edit> {
     let at = edit.at;
-    let deleted = chunks(&edit.del).map(move |del| Edit {
+    let deleted = chunks(edit.del).into_iter().map(move |del| Edit {
         at,
-        del: del.to_owned(),
+        del,
         ins: String::new(),
     });
-    let inserted = chunks(&edit.ins).scan(at, |at, ins| {
-        let piece = Edit {
-            at: *at,
-            del: String::new(),
-            ins: ins.to_owned(),
-        };
+    let inserted = chunks(edit.ins).into_iter().scan(at, |at, ins| {
+        let begins = *at;
         *at += ins.len();
-        Some(piece)
+        Some(Edit {
+            at: begins,
+            del: String::new(),
+            ins,
+        })
     });
     deleted.chain(inserted)
 }
 
-/// Cuts a text into pieces of at most [`PIECE`] bytes, never within a character.
-fn chunks(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = (0..=PIECE.min(rest.len()))
-            .rev()
-            .find(|at| rest.is_char_boundary(*at))?;
-        let (chunk, after) = rest.split_at(end);
-        rest = after;
-        (!chunk.is_empty()).then_some(chunk)
-    })
+/// Cuts a text into pieces of at most [`PIECE`] bytes, never within a character. It is cut from its end, and what
+/// is cut off is given back at once, so that a text of many megabytes is never in memory twice.
+fn chunks(mut text: String) -> Vec<String> {
+    let next = |from: &usize| Some(text.floor_char_boundary(from + PIECE)).filter(|at| *at < text.len());
+    let starts: Vec<usize> = std::iter::successors(Some(0).filter(|_| !text.is_empty()), next).collect();
+    let mut chunks = Vec::with_capacity(starts.len());
+    for start in starts.into_iter().rev() {
+        chunks.push(text.split_off(start));
+        text.shrink_to_fit();
+    }
+    chunks.reverse();
+    chunks
 }
 
 #[cfg(test)]

@@ -52,7 +52,12 @@ impl Edit {
         if !there.starts_with(self.del.as_str()) {
             return Err(Misfit::Text { at: self.at });
         }
-        text.replace_range(self.at..self.at + self.del.len(), &self.ins);
+        if self.del.is_empty() {
+            // The same, but not byte by byte.
+            text.insert_str(self.at, &self.ins);
+        } else {
+            text.replace_range(self.at..self.at + self.del.len(), &self.ins);
+        }
         Ok(())
     }
 

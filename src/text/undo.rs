@@ -2,11 +2,13 @@
 //!
 //! Typing makes a step of each word, a pause of a second ends a step, and so does moving away.
 //! Whatever else is done (a paste, a cut) is a step by itself. What is typed in vim's insert mode is one.
+//!
+//! A step keeps what does not stand in the text, and of what does only where: a paste of megabytes is in memory
+//! once. Taking a step back and taking it again are the same exchange.
 
 use std::time::Duration;
 
 use super::buffer::Place;
-use super::edit::Edit;
 
 /// A pause longer than this ends a step.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -23,12 +25,58 @@ pub enum Kind {
     Whole,
 }
 
-/// What is undone at once, as one edit, and where the cursor stood.
+/// A change that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made<'a> {
+    /// Where, in bytes of the whole text.
+    pub at: usize,
+    pub del: String,
+    pub ins: &'a str,
+}
+
+/// What is undone at once, as one replacement, and where the cursor stood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    pub edit: Edit,
+    /// Where it begins, in bytes of the whole text.
+    pub at: usize,
+    /// How many bytes of the text, as it is now, are its.
+    pub there: usize,
+    /// What stands there when the step is taken back, or taken again.
+    pub other: String,
     pub before: Place,
     pub after: Place,
+    /// Whether what it inserted ends with white space.
+    spaced: bool,
+}
+
+impl Step {
+    /// The exchange is made, and `taken` was taken out of the text for it.
+    pub fn turn(&mut self, taken: String) {
+        self.there = self.other.len();
+        self.other = taken;
+    }
+
+    /// Takes `next`, which follows at once, into this step where they touch. Returns whether it did.
+    fn join(&mut self, next: &Made) -> bool {
+        let end = self.at + self.there;
+        let next_end = next.at + next.del.len();
+        if next.at == end {
+            self.other.push_str(&next.del);
+        } else if next_end == self.at {
+            self.at = next.at;
+            self.other.insert_str(0, &next.del);
+        } else if next.at >= self.at && next_end <= end {
+            // What it deletes was this step's own.
+            self.there -= next.del.len();
+        } else {
+            return false;
+        }
+        self.there += next.ins.len();
+        if !next.ins.is_empty() {
+            self.spaced = next.ins.ends_with(char::is_whitespace);
+        }
+        true
+    }
 }
 
 /// The steps taken and those taken back.
@@ -41,8 +89,8 @@ pub struct History {
 }
 
 impl History {
-    /// Records an edit made at `now`, with the cursor before and after it.
-    pub fn record(&mut self, edit: Edit, kind: Kind, now: Duration, before: Place, after: Place) {
+    /// Records a change made at `now`, with the cursor before and after it.
+    pub fn record(&mut self, made: Made, kind: Kind, now: Duration, before: Place, after: Place) {
         self.undone.clear();
         let goes_on = self.open.is_some_and(|(last, at)| {
             last == kind
@@ -55,13 +103,20 @@ impl History {
         self.open = Some((kind, now));
         if goes_on
             && let Some(step) = self.done.last_mut()
-            && !begins_word(&step.edit, &edit, kind)
-            && step.edit.join(&edit)
+            && !begins_word(step, &made, kind)
+            && step.join(&made)
         {
             step.after = after;
             return;
         }
-        self.done.push(Step { edit, before, after });
+        self.done.push(Step {
+            at: made.at,
+            there: made.ins.len(),
+            other: made.del,
+            before,
+            after,
+            spaced: made.ins.ends_with(char::is_whitespace),
+        });
     }
 
     /// Ends the open step: what comes next is undone by itself.
@@ -69,25 +124,39 @@ impl History {
         self.open = None;
     }
 
-    /// Returns the step to take back.
-    pub fn undo(&mut self) -> Option<&Step> {
+    /// Takes out the step to take back; it goes to [`Self::taken_back`] once that is done.
+    pub fn undo(&mut self) -> Option<Step> {
         self.open = None;
-        self.undone.push(self.done.pop()?);
-        self.undone.last()
+        self.done.pop()
     }
 
-    /// Returns the step to take again.
-    pub fn redo(&mut self) -> Option<&Step> {
+    pub fn taken_back(&mut self, step: Step) {
+        self.undone.push(step);
+    }
+
+    /// Takes out the step to take again; it goes to [`Self::taken_again`] once that is done.
+    pub fn redo(&mut self) -> Option<Step> {
         self.open = None;
-        self.done.push(self.undone.pop()?);
-        self.done.last()
+        self.undone.pop()
+    }
+
+    pub fn taken_again(&mut self, step: Step) {
+        self.done.push(step);
+    }
+
+    /// Returns how many bytes of text the steps hold.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.done
+            .iter()
+            .chain(&self.undone)
+            .map(|step| step.other.capacity())
+            .sum()
     }
 }
 
-fn begins_word(last: &Edit, next: &Edit, kind: Kind) -> bool {
-    kind == Kind::Typing
-        && last.ins.ends_with(char::is_whitespace)
-        && next.ins.starts_with(|c: char| !c.is_whitespace())
+fn begins_word(last: &Step, next: &Made, kind: Kind) -> bool {
+    kind == Kind::Typing && last.spaced && next.ins.starts_with(|c: char| !c.is_whitespace())
 }
 
 #[cfg(test)]
@@ -95,14 +164,21 @@ mod tests {
     use super::*;
 
     fn typed(history: &mut History, at: usize, ins: &str, millis: u64) {
-        let edit = Edit {
-            at,
-            del: String::new(),
-            ins: ins.to_owned(),
-        };
+        let del = String::new();
         let place = |byte| Place { line: 0, byte };
         let now = Duration::from_millis(millis);
-        history.record(edit, Kind::Typing, now, place(at), place(at + ins.len()));
+        history.record(
+            Made { at, del, ins },
+            Kind::Typing,
+            now,
+            place(at),
+            place(at + ins.len()),
+        );
+    }
+
+    /// Where the steps stand, the last one first.
+    fn steps(history: &mut History) -> Vec<(usize, usize)> {
+        std::iter::from_fn(|| history.undo().map(|step| (step.at, step.there))).collect()
     }
 
     #[test]
@@ -111,9 +187,7 @@ mod tests {
         typed(&mut history, 0, "a", 0);
         typed(&mut history, 1, "b", 1000);
         typed(&mut history, 2, "c", 2001);
-        assert_eq!(history.undo().map(|step| step.edit.ins.as_str()), Some("c"));
-        assert_eq!(history.undo().map(|step| step.edit.ins.as_str()), Some("ab"));
-        assert_eq!(history.undo(), None);
+        assert_eq!(steps(&mut history), [(2, 1), (0, 2)]);
     }
 
     #[test]
@@ -124,7 +198,21 @@ mod tests {
         typed(&mut history, 2, "b", 0);
         history.seal();
         typed(&mut history, 3, "c", 0);
-        let steps: Vec<String> = std::iter::from_fn(|| Some(history.undo()?.edit.ins.clone())).collect();
-        assert_eq!(steps, ["c", "b", "a "]);
+        assert_eq!(steps(&mut history), [(3, 1), (2, 1), (0, 2)]);
+    }
+
+    #[test]
+    fn what_is_deleted_of_a_step_leaves_it_and_what_reaches_beyond_it_is_another() {
+        let kind = Kind::Inserting;
+        let made = |history: &mut History, at, del: &str, ins| {
+            let del = del.to_owned();
+            let place = Place::default();
+            history.record(Made { at, del, ins }, kind, Duration::ZERO, place, place);
+        };
+        let mut history = History::default();
+        made(&mut history, 5, "", "words");
+        made(&mut history, 8, "ds", "");
+        made(&mut history, 4, "xwor", "");
+        assert_eq!(steps(&mut history), [(4, 0), (5, 3)]);
     }
 }

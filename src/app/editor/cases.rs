@@ -472,6 +472,23 @@ fn typing_ends_a_search_and_the_query_is_kept() {
 }
 
 #[test]
+fn what_stands_in_the_text_is_not_kept_for_undo_too() {
+    let mut desk = Desk::new("a|");
+    let large = "word ".repeat(1_000);
+    desk.did = desk.editor.paste(&large, desk.now);
+    assert_eq!(desk.editor.history.held(), 0);
+    desk.press("undo");
+    assert_eq!(desk.editor.text(), "a");
+    assert_eq!(desk.editor.history.held(), large.len(), "to be taken again");
+    desk.press("redo");
+    assert_eq!(desk.editor.text(), format!("a{large}"));
+    assert_eq!(desk.editor.history.held(), 0);
+    desk.press("select-all delete-back undo");
+    assert_eq!(desk.editor.text(), format!("a{large}"));
+    assert_eq!(desk.editor.history.held(), 0);
+}
+
+#[test]
 fn text_back_from_outside_is_one_smallest_edit_and_one_step() {
     let mut desk = Desk::new("one\ntwo\nthree|");
     assert_eq!(

@@ -16,6 +16,7 @@ use jiff::ZonedDateTime;
 
 use crate::app::msg::TaskId;
 use crate::domain::event::{Event, Opened as Opening, Record};
+use crate::runtime::memory::give_back;
 use crate::storage::disk::Disk;
 use crate::storage::journal::{Outcome, Writer};
 use crate::storage::sessions::lock::Holder;
@@ -122,6 +123,7 @@ impl JournalThread {
             reply,
             open: None,
             asked: None,
+            swollen: false,
             stranded: Vec::new(),
         };
         std::thread::Builder::new()
@@ -189,6 +191,8 @@ struct Work<D: Disk, C, R> {
     /// The session that was refused last because locks do not work here: whoever opens it once more says that no
     /// other hotseat has it open.
     asked: Option<String>,
+    /// Whether very much was taken since memory was given back.
+    swollen: bool,
     /// Sessions that were closed with records that could not be saved yet.
     stranded: Vec<(String, Writer<D>)>,
 }
@@ -205,8 +209,10 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            // What came meanwhile shares one sync.
-            while let Ok(command) = received.try_recv() {
+            // What came meanwhile shares one sync, as long as it is not very much.
+            while !self.is_full()
+                && let Ok(command) = received.try_recv()
+            {
                 self.take(command);
             }
             self.advance();
@@ -215,6 +221,10 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
         for (_, writer) in &mut self.stranded {
             writer.flush((self.clock)());
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.open.as_ref().is_some_and(|(_, writer)| writer.is_full())
     }
 
     fn doubt(&mut self) {
@@ -330,7 +340,12 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
         let now = (self.clock)();
         self.beat(now);
         if let Some((_, writer)) = &mut self.open {
+            self.swollen |= writer.is_full();
             let outcomes = writer.advance(now);
+            if self.swollen && writer.is_idle() {
+                self.swollen = false;
+                give_back();
+            }
             self.tell(outcomes);
         }
         if self.stranded.is_empty() {

@@ -18,6 +18,8 @@ use crate::storage::sessions::lock::{Holder, Lock, LockError};
 
 /// Typing is synced this long after its keystroke; with the sync itself it stays within a second.
 const SYNC_AFTER: Duration = Duration::from_millis(700);
+/// As much as this is not left in memory until a sync is due: a paste of many megabytes would be there twice.
+const MUCH: usize = 8 << 20;
 /// Waiting times before the first tries to save again; the last one stays.
 const RETRY_AFTER: [Duration; 3] = [
     Duration::from_secs(1),
@@ -178,6 +180,19 @@ impl<D: Disk> Writer<D> {
     /// Returns whether everything taken is on disk.
     pub fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.unsynced.is_empty()
+    }
+
+    /// Returns whether so much is in memory that it is better written before more is taken.
+    pub fn is_full(&self) -> bool {
+        let waiting = self.waiting.iter().filter_map(|item| match item {
+            Item::Line(line) => Some(line),
+            _ => None,
+        });
+        waiting
+            .chain(&self.unsynced)
+            .map(|line| line.bytes.len())
+            .sum::<usize>()
+            >= MUCH
     }
 
     /// Writes what waits and syncs what is due.
@@ -368,6 +383,7 @@ impl<D: Disk> Writer<D> {
     fn sync_if_due(&mut self, now: Duration, flush: Flush) -> Result<bool, String> {
         let due = flush == Flush::Now
             || self.trouble.is_some()
+            || self.is_full()
             || self.unsynced.iter().any(|line| line.flush == Flush::Now)
             || self.sync_due.is_some_and(|due| due <= now);
         let Some(current) = self.file.as_mut().filter(|_| due && !self.unsynced.is_empty()) else {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use hotseat::domain::event::Record;
+use hotseat::domain::event::{Event, Record};
 use hotseat::storage::disk::{Append, Disk, RealDisk};
 use hotseat::storage::journal::{self, Outcome, Writer};
 use hotseat::storage::sessions::{self, Locking};
@@ -247,6 +247,27 @@ fn typing_is_synced_within_a_second_and_everything_else_at_once() {
     assert_eq!(writer.advance(before), []);
     assert_eq!(writer.due(), Some(due), "a later key does not put it off");
     assert_eq!(writer.advance(due), [Outcome::Saved(typed.seq)]);
+}
+
+#[test]
+fn very_much_is_synced_before_it_is_due_and_not_kept() {
+    let root = tempfile::tempdir().unwrap();
+    let mut writer = Writer::begin(FaultyDisk::default(), root.path().join(FOLDER), holder(1));
+    let mut typed = build::theory()
+        .into_iter()
+        .find(|record| matches!(record.event, Event::Edited { .. }));
+    let record = typed.as_mut().unwrap();
+    if let Event::Edited { edit, .. } = &mut record.event {
+        edit.ins = "word ".repeat(1 << 20);
+    }
+    writer.append(record, ms(0));
+    assert!(!writer.is_full());
+    assert_eq!(writer.advance(ms(0)), []);
+    record.seq += 1;
+    writer.append(record, ms(0));
+    assert!(writer.is_full());
+    assert_eq!(writer.advance(ms(0)), [Outcome::Saved(record.seq)]);
+    assert!(!writer.is_full() && writer.is_idle());
 }
 
 #[test]

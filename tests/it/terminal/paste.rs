@@ -1,8 +1,10 @@
 //! Pastes arrive whole, with brackets and without, however they are cut.
+#![expect(clippy::print_stdout, reason = "figures are for looking at")]
 
 use std::time::Duration;
 
-use crate::pty::{LONG, Pty, now, soak};
+use crate::house::House;
+use crate::pty::{LONG, Pty, READY, now, soak};
 
 /// A text of `size` bytes or a few more: lines, and characters of one to four bytes.
 fn text(size: usize) -> String {
@@ -97,4 +99,39 @@ fn a_paste_is_never_taken_for_keys() {
     pty.pass(Duration::from_millis(400));
     pty.send("\x03c\x1b[201~d");
     assert_eq!(pty.answer(), "abcd", "control characters are taken out");
+}
+
+/// What the system says of the program's memory, in bytes.
+fn memory(pty: &Pty, name: &str) -> usize {
+    let status = std::fs::read_to_string(pty.proc("status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+    1024 * line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap()
+}
+
+/// How many times a text of twenty megabytes is in memory once it is saved: twice, and what the allocator rounds up.
+const HELD: f64 = 3.4;
+
+/// R19: the editor and the session have it, once each, and nothing else keeps it.
+#[test]
+fn a_very_large_paste_is_held_twice_and_no_more_once_it_is_saved() {
+    let house = House::new();
+    let mut pty = house
+        .hotseat(&["start", "--question", "th-logsumexp", "--seed", "1"])
+        .start();
+    pty.wait_for(READY);
+    let before = memory(&pty, "VmRSS");
+    let text = format!(
+        "{}the end of it all",
+        format!("{}\n", "words of a paste ".repeat(60)).repeat(20_000)
+    );
+    pty.send(format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")));
+    house.wait_for_journal(&mut pty, "the end of it all");
+    let held = |pty: &Pty| memory(pty, "VmRSS").saturating_sub(before) as f64 / text.len() as f64;
+    pty.wait("memory given back", LONG, |pty| held(pty) < HELD);
+    let most = memory(&pty, "VmHWM").saturating_sub(before) as f64 / text.len() as f64;
+    println!(
+        "R19: {} bytes pasted are held {:.1} times, at most {most:.1} times",
+        text.len(),
+        held(&pty)
+    );
 }
