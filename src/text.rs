@@ -4,6 +4,7 @@
 pub mod brackets;
 pub mod buffer;
 pub mod canvas;
+pub mod count;
 pub mod edit;
 pub mod indent;
 pub mod motion;

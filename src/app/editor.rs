@@ -555,7 +555,7 @@ impl Editor {
     /// Replaces text and follows it in rows, words and what the journal is owed.
     fn put<'a>(&mut self, from: Place, to: Place, ins: &'a str) -> (Made<'a>, Place) {
         let (edit, change) = self.buffer.replace(from, to, ins);
-        self.wrapped.follow(&self.buffer, &change);
+        self.wrapped.follow(&self.buffer, &change, &edit.del);
         if let Some(starts) = &mut self.code {
             starts.follow(&self.buffer, &change);
         }

@@ -12,6 +12,7 @@ mod gone;
 mod handover;
 mod keys;
 mod kinds;
+mod line;
 mod paste;
 mod running;
 mod stop;

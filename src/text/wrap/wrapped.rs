@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Flow, breaks, wrap_from};
 use crate::text::buffer::{Buffer, Change, Place};
-use crate::text::motion;
+use crate::text::count;
 
 /// Rows and words of a text at a width.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ impl Line {
     fn new(text: &str, width: usize) -> Self {
         Self {
             breaks: breaks(text, width),
-            words: motion::count_words(text) as u32,
+            words: count::words(text) as u32,
         }
     }
 }
@@ -112,8 +112,8 @@ impl Wrapped {
         })
     }
 
-    /// Follows a change of the text, wrapping again only what it touched.
-    pub fn follow(&mut self, buffer: &Buffer, change: &Change) {
+    /// Follows a change of the text that took `old` out of it, wrapping and counting again only what it touched.
+    pub fn follow(&mut self, buffer: &Buffer, change: &Change, old: &str) {
         let first = change.from.line;
         if change.old_lines == 1 && change.new_lines == 1 {
             let Some(line) = self.lines.get_mut(first) else {
@@ -123,7 +123,9 @@ impl Wrapped {
             self.rows -= line.breaks.len();
             self.words -= line.words as usize;
             rewrap(text, self.width, &mut line.breaks, change);
-            line.words = motion::count_words(text) as u32;
+            let from = change.from.byte;
+            let words = count::words_after(text, line.words as usize, from, from + change.inserted, old);
+            line.words = words as u32;
             self.rows += line.breaks.len();
             self.words += line.words as usize;
             return;
@@ -131,17 +133,17 @@ impl Wrapped {
         let new: Vec<Line> = (first..first + change.new_lines)
             .map(|line| Line::new(buffer.line(line), self.width))
             .collect();
-        let count = |lines: &[Line]| {
+        let sum = |lines: &[Line]| {
             lines.iter().fold((0, 0), |(rows, words), line| {
                 (rows + line.breaks.len() + 1, words + line.words as usize)
             })
         };
-        let old = first..(first + change.old_lines).min(self.lines.len());
-        let (old_rows, old_words) = count(&self.lines[old.clone()]);
-        let (new_rows, new_words) = count(&new);
+        let range = first..(first + change.old_lines).min(self.lines.len());
+        let (old_rows, old_words) = sum(&self.lines[range.clone()]);
+        let (new_rows, new_words) = sum(&new);
         self.rows = self.rows - old_rows + new_rows;
         self.words = self.words - old_words + new_words;
-        self.lines.splice(old, new);
+        self.lines.splice(range, new);
     }
 }
 
@@ -198,8 +200,8 @@ mod tests {
             let from = from.min(buffer.len());
             let a = buffer.place(from);
             let b = buffer.place((from + span).min(buffer.len()));
-            let (_, change) = buffer.replace(a, b, &ins.join("\n"));
-            wrapped.follow(&buffer, &change);
+            let (edit, change) = buffer.replace(a, b, &ins.join("\n"));
+            wrapped.follow(&buffer, &change, &edit.del);
             prop_assert_eq!(wrapped, Wrapped::new(&buffer, width));
         }
 
@@ -216,8 +218,8 @@ mod tests {
             let from = from % (buffer.len() + 1);
             let a = buffer.place(from);
             let b = buffer.place((from + span).min(buffer.len()));
-            let (_, change) = buffer.replace(a, b, &ins);
-            wrapped.follow(&buffer, &change);
+            let (edit, change) = buffer.replace(a, b, &ins);
+            wrapped.follow(&buffer, &change, &edit.del);
             prop_assert_eq!(wrapped, Wrapped::new(&buffer, width));
         }
     }
