@@ -223,6 +223,8 @@ fn undo_goes_by_words_pauses_and_moves() {
         ("|", "'ab undo 'c redo", "c|"),
         ("e|", "'\u{301} undo", "e|"),
         ("x|", "paste:👩\u{200d}👩 undo redo", "x👩\u{200d}👩|"),
+        ("x|y", "paste:one undo redo", "xone|y"),
+        ("x^one|y", "paste:1 undo redo undo", "xone|y"),
         ("a|", "undo", "a|"),
         ("|\\sum", "text-end complete undo", "\\sum|"),
     ]);
