@@ -59,6 +59,17 @@ fn follow_ups_come_with_the_dot_and_nothing_typed_ends_the_question() {
 }
 
 #[test]
+fn a_follow_up_that_was_passed_over_in_no_time_is_not_gone_back_to() {
+    let mut sitter = Sitter::theory();
+    sitter.lines("words\n.\n[follow-up]\na model\n.\n[done]");
+    assert_eq!(sitter.text("follow_up.on-grad"), "a model");
+    assert_eq!(
+        sitter.attempt().submitted,
+        Some(hotseat::domain::event::SubmitCause::Done)
+    );
+}
+
+#[test]
 fn hints_come_one_by_one_and_are_recorded() {
     let mut sitter = Sitter::theory();
     sitter.lines("[hint]\n[Hint]\n[hint]");

@@ -59,12 +59,17 @@ impl Interview {
 
     /// Returns the field of a twist that came by the clock and that nobody has gone to yet.
     pub(super) fn unseen_follow_up(&self, data: &Data) -> Option<usize> {
-        let attempt = data.live.as_ref()?.session.current()?;
+        let (attempt, question) = data.live.as_ref()?.current()?;
         self.fields.iter().enumerate().position(|(index, field)| {
+            let id = field.name.strip_prefix("follow_up.");
+            // The others had the focus when they were asked, even if for no time: lines from a file take none.
+            let twist = id
+                .and_then(|id| question.follow_up(id))
+                .is_some_and(|one| one.twist);
             let entered = attempt
                 .field(&field.name)
                 .is_some_and(|known| !known.spent.is_zero());
-            field.is_follow_up() && index != self.focus && field.editor.is_empty() && !entered
+            twist && index != self.focus && field.editor.is_empty() && !entered
         })
     }
 
