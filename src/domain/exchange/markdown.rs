@@ -4,6 +4,9 @@
 
 use super::{Card, MOST, Read, html};
 
+/// Characters that are told of the first line that is left out.
+const FIRST: usize = 60;
+
 /// What a line is.
 enum Line<'a> {
     Heading(usize, &'a str),
@@ -27,6 +30,8 @@ struct Reader {
     card: Option<Open>,
     /// Headings above, by level.
     above: Vec<(usize, String)>,
+    /// Lines of text that stand in no question, and the first of them.
+    outside: Option<(usize, String)>,
 }
 
 struct Open {
@@ -86,6 +91,12 @@ pub fn cards(text: &str) -> Read {
         cards: reader.cards,
         notes: Vec::new(),
     };
+    if let Some((lines, first)) = reader.outside.filter(|_| !read.cards.is_empty()) {
+        let stand = if lines == 1 { "line stands" } else { "lines stand" };
+        read.notes.push(format!(
+            "{lines} {stand} in no question and will be left out, the first: “{first}”."
+        ));
+    }
     if read.cards.len() > MOST {
         read.notes.push(format!(
             "{} were left out: a bank has at most {MOST} questions.",
@@ -221,7 +232,14 @@ impl Reader {
     }
 
     fn text(&mut self, raw: &str) {
-        let Some(open) = &mut self.card else { return };
+        let Some(open) = &mut self.card else {
+            let words = raw.trim();
+            if words.contains(char::is_alphanumeric) {
+                let first = || words.chars().take(FIRST).collect();
+                self.outside.get_or_insert_with(|| (0, first())).0 += 1;
+            }
+            return;
+        };
         let into = if open.answering {
             &mut open.answer
         } else {

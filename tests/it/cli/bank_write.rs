@@ -292,6 +292,17 @@ fn a_table_and_an_export_of_anki_become_questions() {
 }
 
 #[test]
+fn lines_that_stand_in_no_question_are_told_of() {
+    let world = World::new();
+    let list = "## Why log-sum-exp?\nTo be stable.\n\n- Q: What is KL?\n- A: a divergence\n\n## Why Adam?\nMoments.\n";
+    let file = world.file("mixed.md", list);
+    let look = world.run(&["bank", "import", file.to_str().unwrap(), "--dry-run"]);
+    let look = format!("{}{}", look.out, look.err);
+    let told = "2 lines stand in no question and will be left out, the first: “To be stable.”.";
+    assert!(look.contains(told), "{look}");
+}
+
+#[test]
 fn a_list_without_a_question_is_no_import() {
     let world = World::new();
     let file = world.file("none.json", b"[]");
