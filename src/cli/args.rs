@@ -96,7 +96,7 @@ pub enum Command {
         #[command(flatten)]
         json: Json,
     },
-    /// Question banks: list, show, check, trust, schema
+    /// Question banks: list, show, new, edit, check, import, export, trust, schema
     #[command(before_long_help = examples::BANK)]
     Bank(BankArgs),
     /// The key map: context, action, keys

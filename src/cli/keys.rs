@@ -1,6 +1,6 @@
 //! `hotseat keys`: the key map, from the one table, and vim's keys from theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -80,6 +80,8 @@ fn rows(keymap: &Keymap) -> Vec<Row> {
         keys: listed.keys,
         leader: None,
     });
+    // A key that does one thing in two states of a screen has two rows in the table and one here.
+    let mut known = HashSet::new();
     keymap
         .rows()
         .map(|(binding, keys)| Row {
@@ -90,6 +92,7 @@ fn rows(keymap: &Keymap) -> Vec<Row> {
             help: binding.action.help().to_owned(),
         })
         .chain(vim.filter(|_| keymap.preset == Preset::Vim))
+        .filter(|row| known.insert((row.context, row.action, row.leader, row.keys.clone())))
         .collect()
 }
 

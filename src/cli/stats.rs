@@ -10,7 +10,7 @@ use super::sessions;
 use super::table::{Side, Table};
 use crate::domain::bank::RoundKind;
 use crate::domain::clock;
-use crate::domain::score::shown;
+use crate::domain::score::{shown, tenths};
 use crate::domain::scorecard::Calibration;
 use crate::domain::stats::{self, Compared, Figures, LAST, Period};
 use crate::runtime::clock as wall;
@@ -281,7 +281,8 @@ fn again(text: &mut String, figures: &Figures) {
             again.answers.to_string(),
             shown(again.first),
             shown(again.last),
-            signed(again.change),
+            // Of the figures beside it: cut to a tenth each, they can differ by one tenth more or less.
+            signed(tenths(again.last) - tenths(again.first)),
             if again.spoken {
                 "spoken".to_owned()
             } else {

@@ -123,8 +123,8 @@ pub enum Unresolved {
 
 fn suggest(near: Option<&QuestionName>) -> String {
     match near {
-        Some(name) => format!(" Did you mean `{name}`? `hotseat bank list` shows all."),
-        None => " `hotseat bank list` shows all.".to_owned(),
+        Some(name) => format!(" Did you mean `{name}`? `hotseat bank show BANK` lists a bank's questions."),
+        None => " `hotseat bank list` names the banks, `hotseat bank show BANK` its questions.".to_owned(),
     }
 }
 
@@ -390,6 +390,9 @@ mod tests {
         );
         assert_eq!(catalog.resolve("b/pr-linear").unwrap().name.bank, "b");
         let none = catalog.resolve("zzz").unwrap_err().to_string();
-        assert_eq!(none, "There is no question `zzz`. `hotseat bank list` shows all.");
+        assert_eq!(
+            none,
+            "There is no question `zzz`. `hotseat bank list` names the banks, `hotseat bank show BANK` its questions."
+        );
     }
 }

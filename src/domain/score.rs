@@ -248,7 +248,12 @@ pub fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
 /// Returns a score as it is shown, with one decimal. It is cut, not rounded, so that what is shown never
 /// promises a signal the score does not give: 2.58 is 2.5, and under "lean yes from 2.6".
 pub fn shown(score: f64) -> String {
-    format!("{:.1}", ((score + TOLERANCE) * 10.0).floor() / 10.0)
+    format!("{:.1}", tenths(score))
+}
+
+/// Returns a score cut to a tenth, as [`shown`] has it.
+pub fn tenths(score: f64) -> f64 {
+    ((score + TOLERANCE) * 10.0).floor() / 10.0
 }
 
 /// A weight that is no weight counts as one.

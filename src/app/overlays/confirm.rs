@@ -218,7 +218,8 @@ pub fn export(summary: &SessionSummary) -> Confirm {
     Confirm {
         title: "Export this session as".to_owned(),
         facts: vec![
-            format!("{}; a new file beside where hotseat was started.", summary.folder),
+            format!("Session {}.", summary.folder),
+            "A new file in the folder that hotseat was started in.".to_owned(),
             "Stories stay out of it, but for what stands in an answer.".to_owned(),
         ],
         keep: "keep reading".to_owned(),

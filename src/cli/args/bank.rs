@@ -16,6 +16,7 @@ pub struct BankArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct ImportArgs {
+    /// A list in Markdown, CSV, Anki's notes in plain text, or a bank of hotseat as JSON or zip
     pub file: PathBuf,
     /// The round of its questions; ml_theory where none is named
     #[arg(long, value_name = "R", value_enum)]

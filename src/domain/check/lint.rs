@@ -233,7 +233,8 @@ impl Looking<'_, '_, '_> {
     fn idea(&mut self, idea: &Object<'_>, path: &Path<'_>) {
         let signs = items(idea, "signs").len();
         if signs > 0 && !SIGNS.contains(&signs) {
-            let message = format!("The idea has {signs} signs.");
+            let noun = if signs == 1 { "sign" } else { "signs" };
+            let message = format!("The idea has {signs} {noun}.");
             self.finder
                 .warning("quality-signs", opening(idea), path, message)
                 .expected(between(&SIGNS));
@@ -394,7 +395,8 @@ impl Looking<'_, '_, '_> {
             .filter(|(file, _)| file.starts_with("wrong/"))
             .collect();
         if !WRONG.contains(&wrong.len()) {
-            let message = format!("The question has {} wrong solutions.", wrong.len());
+            let noun = if wrong.len() == 1 { "solution" } else { "solutions" };
+            let message = format!("The question has {} wrong {noun}.", wrong.len());
             self.finder
                 .warning("quality-code", place.clone(), &path, message)
                 .expected(format!("{} files in `wrong/`, one fault each", between(&WRONG)));

@@ -101,7 +101,7 @@ fn a_question_that_is_not_there_is_said_with_the_nearest() {
     for (name, want) in [
         ("th-kv-cachin", "Did you mean `theory-deep/th-kv-caching`?"),
         ("th-kv", "Names that begin so: theory-deep/th-kv-caching."),
-        ("nothing-like-it", "`hotseat bank list` shows all."),
+        ("nothing-like-it", "`hotseat bank list` names the banks"),
         ("", "There is no question ``."),
     ] {
         let words = world.run(&["bank", "show", name]).words(1);
