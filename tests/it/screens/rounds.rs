@@ -274,3 +274,23 @@ pub fn scorecard_onsite(world: &World, width: u16, height: u16) -> Script {
     }
     script
 }
+
+#[test]
+fn done_says_how_many_phases_have_nothing_in_them() {
+    let handed_in = |script: &mut Script| {
+        for _ in 0..14 {
+            if script.screen().contains("takes it back") {
+                break;
+            }
+            script.keys("F2");
+        }
+        script.screen()
+    };
+    let world = World::new();
+    let mut script = design(&world, 120, 40);
+    let screen = handed_in(&mut script);
+    assert!(screen.contains("with 3 of 8 phases empty. Enter"), "{screen}");
+    script.keys("u shift-Tab shift-Tab").paste("Words.");
+    let screen = handed_in(&mut script);
+    assert!(screen.contains("with 2 of 8 phases empty. Enter"), "{screen}");
+}

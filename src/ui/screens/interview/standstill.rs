@@ -8,8 +8,10 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::flow;
 use crate::app::layout::Page;
+use crate::domain::bank::RoundKind;
 use crate::domain::clock;
 use crate::domain::event::{PauseCause, SubmitCause};
+use crate::domain::fields::{self, FieldInfo};
 use crate::domain::session::{Attempt, Stand};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -81,15 +83,51 @@ pub(super) fn between(frame: &mut Frame, page: &Page, app: &App, attempt: &Attem
         1 => "asks the last question",
         _ => "asks the next question",
     };
-    let mut spans = vec![
-        Span::styled(format!("{} ", theme.glyphs.tick), theme.strong),
-        Span::styled(format!("{what} "), theme.strong),
-        Span::styled("Enter", theme.strong),
-        Span::styled(format!(" {next}"), theme.text),
-    ];
-    if app.may_take_back() {
-        spans.push(Span::styled("   u", theme.strong));
-        spans.push(Span::styled(" takes it back", theme.text));
-    }
-    paint::left(frame.buffer_mut(), page.message, &Line::from(spans));
+    let line = |what: &str| {
+        let mut spans = vec![
+            Span::styled(format!("{} ", theme.glyphs.tick), theme.strong),
+            Span::styled(format!("{what} "), theme.strong),
+            Span::styled("Enter", theme.strong),
+            Span::styled(format!(" {next}"), theme.text),
+        ];
+        if app.may_take_back() {
+            spans.push(Span::styled("   u", theme.strong));
+            spans.push(Span::styled(" takes it back", theme.text));
+        }
+        Line::from(spans)
+    };
+    let kind = app
+        .data
+        .live
+        .as_ref()
+        .and_then(|live| live.current())
+        .map(|(_, question)| question.round);
+    let told = kind
+        .and_then(|kind| empty_parts(kind, attempt))
+        .map(|empty| line(&format!("{} {empty}", what.trim_end_matches('.'))))
+        .filter(|line| paint::line_width(line) <= page.message.width);
+    let line = told.unwrap_or_else(|| line(&what));
+    paint::left(frame.buffer_mut(), page.message, &line);
+}
+
+/// Says how many parts of an answer in parts have nothing in them, where others have: one may not have known of
+/// them, and can still take done back.
+fn empty_parts(kind: RoundKind, attempt: &Attempt) -> Option<String> {
+    let parts = fields::of(kind).iter().filter(|part| part.share > 0);
+    let is_empty = |part: &FieldInfo| {
+        attempt
+            .field(part.name)
+            .is_none_or(|field| field.text.trim().is_empty())
+    };
+    let (all, empty) = parts.fold((0, 0), |(all, empty), part| {
+        (all + 1, empty + usize::from(is_empty(part)))
+    });
+    let silent = attempt.spoken || attempt.skipped || attempt.submitted != Some(SubmitCause::Done);
+    (0 < empty && empty < all && !silent).then(|| {
+        let what = match kind {
+            RoundKind::SystemDesign => "phases",
+            _ => "sections",
+        };
+        format!("with {empty} of {all} {what} empty.")
+    })
 }
