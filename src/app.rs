@@ -103,6 +103,7 @@ impl App {
                 scheduling: None,
                 live: None,
                 disk: DiskState::default(),
+                left: Vec::new(),
                 config: start.config,
                 abilities: start.abilities,
                 host: start.host,
@@ -424,19 +425,9 @@ impl App {
 
     /// Takes in what became of records; returns whether the screen says something else now.
     fn journal(&mut self, journal: Journal) -> bool {
-        let shown = self.data.disk.failed.is_some();
-        match journal {
-            Journal::Saved(seq) => {
-                self.data.disk.saved = self.data.disk.saved.max(seq);
-                self.data.disk.failed = None;
-                let latest = self.data.live.as_ref().map_or(0, |live| live.session.seq);
-                if self.data.disk.saved >= latest {
-                    self.data.disk.unsaved_since = None;
-                }
-            }
-            Journal::Failed(sentence) => self.data.disk.failed = Some(sentence),
-        }
-        shown != self.data.disk.failed.is_some()
+        let shown = self.data.unsaved().is_some();
+        self.data.journal(journal);
+        shown != self.data.unsaved().is_some()
     }
 
     /// Takes in what the judge tells; returns whether the screen says something else now.

@@ -10,7 +10,7 @@ use super::book::Book;
 use super::editor::Clip;
 use super::effect::Effect;
 use super::judging::Judging;
-use super::msg::{Banks, Now, Size, TaskId};
+use super::msg::{Banks, Journal, Now, Size, TaskId};
 use super::overlays::Overlay;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
@@ -39,6 +39,8 @@ pub struct Data {
     pub scheduling: Option<TaskId>,
     pub live: Option<Live>,
     pub disk: DiskState,
+    /// Sessions that were left and are not known to be on disk yet, oldest first.
+    pub left: Vec<Left>,
     pub config: Config,
     pub abilities: Abilities,
     pub host: Host,
@@ -80,6 +82,15 @@ pub struct Live {
     pub awaited: BTreeMap<TaskId, (QuestionName, usize)>,
     /// A copy, for scoring blind: nothing of it is written.
     pub scratch: bool,
+}
+
+/// A session that was left before everything of it was on disk. The journal goes on trying; it is kept here
+/// for a file that may be asked for meanwhile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Left {
+    pub live: Live,
+    /// Why saving fails, in a sentence.
+    pub failed: Option<String>,
 }
 
 /// Whether what happened is on disk.
@@ -132,6 +143,42 @@ impl Data {
     pub fn task(&mut self) -> TaskId {
         self.next_task += 1;
         TaskId(self.next_task)
+    }
+
+    /// Returns why something is only in memory, if saving fails: of the open session, else of one that was left.
+    pub fn unsaved(&self) -> Option<&str> {
+        let left = || self.unsaved_left().and_then(|left| left.failed.as_deref());
+        match &self.live {
+            Some(_) => self.disk.failed.as_deref().or_else(left),
+            None => left(),
+        }
+    }
+
+    /// Returns the newest session that was left and cannot be saved.
+    pub fn unsaved_left(&self) -> Option<&Left> {
+        self.left.iter().rev().find(|left| left.failed.is_some())
+    }
+
+    /// Takes in what became of records.
+    pub(super) fn journal(&mut self, journal: Journal) {
+        match journal {
+            Journal::Saved(seq) => {
+                self.disk.saved = self.disk.saved.max(seq);
+                self.disk.failed = None;
+                let latest = self.live.as_ref().map_or(0, |live| live.session.seq);
+                if self.disk.saved >= latest {
+                    self.disk.unsaved_since = None;
+                }
+            }
+            Journal::Failed(sentence) if self.live.is_some() => self.disk.failed = Some(sentence),
+            // It failed as the session was given back.
+            Journal::Failed(sentence) => {
+                for left in &mut self.left {
+                    left.failed.get_or_insert_with(|| sentence.clone());
+                }
+            }
+            Journal::Closed(folder) => self.left.retain(|left| left.live.folder != folder),
+        }
     }
 
     /// Returns the newest session that can go on.

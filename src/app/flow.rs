@@ -211,13 +211,25 @@ pub fn end_round_at_time(cx: &mut Cx) {
     end_round(cx, EndCause::TimeUp);
 }
 
-/// Has every answer of the open session written to a file outside the session's folder, where that
-/// cannot be written.
+/// Has every answer that cannot be saved written to a file outside the session's folder: those of the open
+/// session, and of the ones that were left.
 pub fn rescue(cx: &mut Cx) {
     if cx.data.book.failed.is_some() {
         super::book::rescue(cx);
     }
-    let Some(live) = &cx.data.live else { return };
+    let left = cx.data.left.iter().filter(|left| left.failed.is_some());
+    let files: Vec<(String, String)> = left
+        .map(|left| &left.live)
+        .chain(&cx.data.live)
+        .map(|live| (live.folder.clone(), answers(live)))
+        .collect();
+    for (folder, text) in files {
+        let task = cx.data.task();
+        cx.effects.push(Effect::Rescue { task, folder, text });
+    }
+}
+
+fn answers(live: &Live) -> String {
     let mut text = format!("# {}\n", live.folder);
     for attempt in &live.session.attempts {
         text.push_str(&format!("\n## {}\n", attempt.question));
@@ -228,9 +240,7 @@ pub fn rescue(cx: &mut Cx) {
             text.push_str(&format!("\n### note\n\n{}\n", attempt.note));
         }
     }
-    let folder = live.folder.clone();
-    let task = cx.data.task();
-    cx.effects.push(Effect::Rescue { task, folder, text });
+    text
 }
 
 /// Opens the scorecard of the open session.

@@ -1,6 +1,7 @@
 //! Where things go: from screen to screen, into a session and out of it.
 
 use super::action::Action;
+use super::data::Left;
 use super::effect::Effect;
 use super::overlays::{self, Overlay};
 use super::screens::Nav;
@@ -114,7 +115,7 @@ impl App {
     pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
         let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
         let asked = matches!(&self.overlay, Some(Overlay::Confirm(confirm)) if confirm.offers(Action::Quit));
-        let unsaved = self.data.live.is_some() && self.data.disk.failed.is_some();
+        let unsaved = self.data.unsaved().is_some();
         let stories = self.data.book.failed.is_some();
         if (running || unsaved || stories) && !asked {
             self.close_overlay(effects);
@@ -149,7 +150,9 @@ impl App {
         }
         judging::leave(&mut self.data, effects);
         effects.push(Effect::CloseSession);
-        self.data.live = None;
+        let failed = self.data.disk.failed.take();
+        let left = self.data.live.take().map(|live| Left { live, failed });
+        self.data.left.extend(left);
         self.overlay = None;
     }
 }

@@ -102,6 +102,8 @@ pub enum Journal {
     Saved(u64),
     /// Not on disk, and why, in a sentence. Saving is tried again until it works.
     Failed(String),
+    /// The session of this folder was left, and everything of it is on disk.
+    Closed(String),
 }
 
 /// What became of the stories. Sentences are for people.

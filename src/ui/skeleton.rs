@@ -126,16 +126,19 @@ pub fn crumbs_in(app: &App, round: Option<&RoundRun>, last: &str, theme: &Theme)
 /// Paints the message row: what needs an action, else a notice, else a toast.
 pub fn message(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
     let buffer = frame.buffer_mut();
-    if let Some(failed) = &app.data.disk.failed {
+    if let Some(failed) = app.data.unsaved() {
         let mark = Span::styled(" ! ", theme.strong.patch(theme.chip));
         let cause = failed.split(": ").next().unwrap_or(failed);
         let known = format!("Not saved: {}.", paint::clean(cause));
+        // Elsewhere Esc leads back to Home, and there it offers one.
+        let offers = app.data.live.is_some() || matches!(app.screen(), Screen::Home(_));
+        let key = if offers { "Esc" } else { "Ctrl-C" };
         let line = Line::from(vec![
             mark,
             Span::raw(" "),
             Span::styled(known, theme.strong),
             Span::raw(" Kept in memory, tried again; "),
-            Span::styled("Esc", theme.strong),
+            Span::styled(key, theme.strong),
             Span::raw(" offers a file."),
         ]);
         paint::rule(buffer, page.message, " ", Style::reset());

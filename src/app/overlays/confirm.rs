@@ -144,8 +144,8 @@ pub fn leave_interview(data: &Data) -> Confirm {
 
 /// Leave although saving fails?
 pub fn unsaved(data: &Data, then: Action) -> Confirm {
-    let cause = data.disk.failed.clone().unwrap_or_default();
-    let cause = cause.split(": ").next().unwrap_or(&cause).to_owned();
+    let cause = data.unsaved().unwrap_or_default();
+    let cause = cause.split(": ").next().unwrap_or(cause);
     let leave = match then {
         Action::Quit => choice('q', "quit without them", Action::Quit),
         _ => choice('l', "leave without them", Action::LeaveUnsaved),

@@ -367,7 +367,10 @@ impl Store {
                     JournalReply::Amended(task, done) => {
                         Msg::Amended(task, done.map_err(|error| error.to_string()))
                     }
-                    JournalReply::Closed(_) => Msg::History(history(&root, &cache)),
+                    JournalReply::Closed(folder) => {
+                        let _ = answers.send(Msg::Journal(Journal::Closed(folder)));
+                        Msg::History(history(&root, &cache))
+                    }
                 };
                 let _ = answers.send(message);
             },

@@ -426,7 +426,7 @@ impl Talk {
     }
 
     fn watch_disk(&mut self) {
-        let failed = self.app.data.disk.failed.clone();
+        let failed = self.app.data.unsaved().map(str::to_owned);
         if failed == self.failed {
             return;
         }

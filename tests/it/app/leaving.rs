@@ -220,6 +220,77 @@ fn leaving_an_interview_that_is_not_saved_offers_a_file_at_once() {
     assert_eq!(scene(&script), "home");
 }
 
+/// An interview that was left while its disk was full.
+fn left_unsaved() -> (Script, String) {
+    let mut script = one();
+    script.text("so far").seconds(2);
+    let folder = script.app.data.live.as_ref().unwrap().folder.clone();
+    script.send(Msg::Journal(Journal::Failed(
+        "No room: hotseat could not write.".to_owned(),
+    )));
+    script.keys("Esc l");
+    assert_eq!((scene(&script), overlay(&script)), ("home", "none"));
+    (script, folder)
+}
+
+fn rescued(script: &Script) -> Vec<(String, String)> {
+    let rescues = script.effects.iter().filter_map(|effect| match effect {
+        Effect::Rescue { folder, text, .. } => Some((folder.clone(), text.clone())),
+        _ => None,
+    });
+    rescues.collect()
+}
+
+#[test]
+fn quitting_on_home_offers_a_file_while_an_interview_that_was_left_is_not_saved() {
+    let (mut script, folder) = left_unsaved();
+    let screen = script.screen();
+    assert!(screen.contains("Esc offers a file."), "{screen}");
+    for key in ["q", "Esc"] {
+        script.keys(key);
+        assert_eq!(overlay(&script), "confirm", "{key}");
+        let screen = script.screen();
+        assert!(screen.contains("Saving fails: No room."), "{screen}");
+        assert!(quits(&script).is_empty(), "{key}");
+        script.keys("w");
+    }
+    let files = rescued(&script);
+    assert_eq!(files.len(), 2);
+    assert_eq!(files[0].0, folder);
+    assert!(files[0].1.contains("so far"), "{}", files[0].1);
+    script.keys("Esc q");
+    assert_eq!(quits(&script), [0]);
+}
+
+#[test]
+fn what_is_said_of_an_interview_that_was_left_ends_once_it_is_on_disk() {
+    let (mut script, folder) = left_unsaved();
+    // Another one that is saved does not make this one so.
+    script.send(Msg::Journal(Journal::Saved(1)));
+    assert!(script.screen().contains("Not saved"), "{}", script.screen());
+    script.app.take_dirty();
+    script.send(Msg::Journal(Journal::Closed(folder)));
+    assert!(script.app.take_dirty());
+    assert!(!script.screen().contains("Not saved"), "{}", script.screen());
+    script.keys("Esc");
+    assert_eq!(quits(&script), [0]);
+}
+
+#[test]
+fn an_interview_that_cannot_be_given_back_is_not_called_saved() {
+    let mut script = one();
+    script.text("so far").keys("Esc l");
+    script.send(Msg::Journal(Journal::Failed("No room: so.".to_owned())));
+    let screen = script.screen();
+    assert!(screen.contains("Not saved: No room."), "{screen}");
+    script.keys("q");
+    assert_eq!(overlay(&script), "confirm");
+    // On other screens Esc goes back.
+    script.keys("Esc b");
+    let screen = script.screen();
+    assert!(screen.contains("Ctrl-C offers a file."), "{screen}");
+}
+
 #[test]
 fn saved_is_said_only_of_what_is_on_disk() {
     let mut script = one();
