@@ -374,6 +374,8 @@ impl Lines {
             talk.message(message, &self.clock.now());
         }
         let saved = talk.saved();
+        talk.keep_elsewhere();
+        self.perform(talk);
         if !saved {
             // Written elsewhere, where that was asked for.
             while let Ok(Some(message)) = tokio::time::timeout(FLUSH, self.answers.recv()).await {
@@ -384,6 +386,7 @@ impl Lines {
                 }
             }
         }
+        talk.say_farewell(saved);
         self.perform(talk);
         Ok(if saved || code != 0 {
             Ended { code, failure: None }

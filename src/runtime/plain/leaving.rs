@@ -1,7 +1,7 @@
 //! Leaving: by command, at the end of the input, after the scorecard. Nothing is lost by it, and what goes on
 //! how is said.
 
-use super::talk::{End, Talk};
+use super::talk::{End, Farewell, Talk};
 use super::words::count;
 use crate::app::action::Action;
 use crate::app::msg::{Msg, Now, Signal};
@@ -16,7 +16,7 @@ impl Talk {
         }
         self.save_elsewhere();
         self.update(Msg::Signal(Signal::End(0)));
-        self.say_kept("The input ended.");
+        self.part("The input ended.", true);
         self.end = Some(End::Code(0));
     }
 
@@ -45,7 +45,7 @@ impl Talk {
 
     /// Has the answers written to a file elsewhere, where they cannot be saved.
     fn save_elsewhere(&mut self) {
-        if self.failed.is_some() && self.live().is_some() {
+        if self.failed.is_some() {
             let now = self.now.clone();
             let effects = self.app.rescue(&now);
             self.take(effects);
@@ -55,18 +55,39 @@ impl Talk {
     /// The session is given back.
     pub(super) fn gone(&mut self) {
         if !self.left.over || self.left.to_score > 0 {
-            self.say_kept("Left.");
+            // Where saving fails the dialog has asked.
+            self.part("Left.", self.failed.is_none());
         }
         self.end = Some(End::Code(0));
     }
 
-    /// Says why it ends, and how it goes on.
-    pub(super) fn say_kept(&mut self, why: &str) {
-        if self.folder.is_empty() || self.end.is_some() {
-            return;
+    /// Notes why it ends.
+    pub(super) fn part(&mut self, why: &'static str, to_file: bool) {
+        if !self.folder.is_empty() && self.end.is_none() {
+            self.farewell = Some(Farewell { why, to_file });
         }
+    }
+
+    /// Has the answers written to a file where it turned out only at the end that they cannot be saved.
+    pub fn keep_elsewhere(&mut self) {
+        if self.farewell.is_some_and(|farewell| farewell.to_file) && !self.elsewhere {
+            self.save_elsewhere();
+        }
+    }
+
+    /// Says why it ends and how it goes on, once it is known whether everything is on disk.
+    pub fn say_farewell(&mut self, saved: bool) {
+        let Some(Farewell { why, .. }) = self.farewell.take() else {
+            return;
+        };
         let resume = format!("`hotseat resume {} --plain`", self.folder);
         self.head(match (self.left.over, self.left.to_score) {
+            _ if self.elsewhere && self.failed.is_some() => {
+                format!("{why} Saving failed: what is not on disk is only in the file of the answers.")
+            }
+            _ if !saved || self.failed.is_some() => {
+                format!("{why} Saving failed: what is not on disk yet may be lost.")
+            }
             (false, _) => format!("{why} Everything is kept: {resume} goes on here."),
             (true, 0) => return,
             (true, n) => format!(

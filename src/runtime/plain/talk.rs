@@ -55,6 +55,15 @@ pub(super) enum Place {
     Gone,
 }
 
+/// The last line, said once it is known what is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Farewell {
+    /// Why it ends.
+    pub why: &'static str,
+    /// Nobody was asked whether the answers shall go to a file, so they do where they cannot be saved.
+    pub to_file: bool,
+}
+
 /// What is left to do in the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Left {
@@ -95,6 +104,9 @@ pub struct Talk {
     opened: bool,
     pub(super) left: Left,
     pub(super) failed: Option<String>,
+    /// The answers go to a file elsewhere.
+    pub(super) elsewhere: bool,
+    pub(super) farewell: Option<Farewell>,
     pub(super) prompted: Option<Place>,
     pub(super) end: Option<End>,
 }
@@ -126,6 +138,8 @@ impl Talk {
             opened: false,
             left: Left::default(),
             failed: None,
+            elsewhere: false,
+            farewell: None,
             prompted: None,
             end: None,
         };
@@ -214,7 +228,7 @@ impl Talk {
             self.say(format!("{title}, gone on with."));
         }
         if let Some(code) = code {
-            self.say_kept("The end was asked for.");
+            self.part("The end was asked for.", true);
             self.end = Some(End::Code(code));
         } else if opening && !self.opened {
             let why = self.app.toast.as_ref().map(|toast| toast.text.clone());
@@ -384,7 +398,10 @@ impl Talk {
                 | Effect::Schedule { .. }
                 | Effect::Suspend
                 | Effect::Quit(_) => {}
-                effect => self.effects.push(effect),
+                effect => {
+                    self.elsewhere |= matches!(effect, Effect::Rescue { .. });
+                    self.effects.push(effect);
+                }
             }
         }
         if let Some(part) = self.kept.take() {
@@ -430,12 +447,12 @@ impl Talk {
         if failed == self.failed {
             return;
         }
-        match &failed {
-            Some(sentence) => {
-                self.say(format!("Not saved: {sentence}"));
-                self.say("The interview goes on in memory, and saving is tried again until it works.");
-            }
-            None => self.say("Saving works again; everything is on disk."),
+        if let Some(sentence) = &failed {
+            self.say(format!("Not saved: {sentence}"));
+            self.say("The interview goes on in memory, and saving is tried again until it works.");
+        } else {
+            self.say("Saving works again; everything is on disk.");
+            self.elsewhere = false;
         }
         self.failed = failed;
     }

@@ -359,6 +359,8 @@ fn sessions_that_cannot_be_written_are_said_and_the_answers_go_elsewhere() {
     let outcome = world.feed(THEORY, b"words to keep\n[time]\n");
     assert_eq!(outcome.code, 3, "{}", outcome.out);
     assert!(outcome.out.contains("Not saved: "), "{}", outcome.out);
+    assert!(!outcome.out.contains("Everything is kept: "), "{}", outcome.out);
+    assert!(!outcome.out.contains("hotseat resume"), "{}", outcome.out);
     assert!(outcome.out.contains("Answers written to ~/"), "{}", outcome.out);
     let written = std::fs::read_dir(world.path("."))
         .unwrap()

@@ -331,6 +331,11 @@ impl Sitter {
             self.ask(&effects);
             self.effects.extend(effects);
         }
+        if self.talk.end().is_some() {
+            self.talk.keep_elsewhere();
+            self.effects.extend(self.talk.take_effects());
+            self.talk.say_farewell(true);
+        }
         let lines = self.talk.take_lines();
         self.said.push_str(&shown(&lines, None));
         self.check();

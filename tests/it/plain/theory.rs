@@ -337,6 +337,10 @@ fn what_cannot_be_saved_is_said_and_written_elsewhere_at_the_end() {
     sitter.line("words");
     sitter.send(Msg::Journal(Journal::Failed("The disk is full.".to_owned())));
     sitter.end_of_input();
+    sitter
+        .says("The input ended. Saving failed: what is not on disk is only in the file of the answers.")
+        .says_not("Everything is kept")
+        .says_not("hotseat resume");
     let rescued = sitter
         .effects
         .iter()
@@ -359,6 +363,7 @@ fn where_nothing_can_be_saved_leaving_asks_and_writes_elsewhere() {
             .iter()
             .any(|effect| matches!(effect, Effect::Rescue { .. }))
     );
+    sitter.says_not("Everything is kept");
     assert_eq!(sitter.end(), Some(&End::Code(0)));
 }
 
