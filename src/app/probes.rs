@@ -377,7 +377,7 @@ impl App {
     }
 
     pub(crate) fn has_resumable(&self) -> bool {
-        self.data.resumable().is_some()
+        self.data.resumable().is_some() || self.data.unsaved_left().is_some()
     }
 
     pub(crate) fn has_due(&self) -> bool {

@@ -67,7 +67,11 @@ impl Home {
             Action::First => self.cursor = 0,
             Action::Last => self.cursor = last,
             Action::Open => return Self::open(*items.get(self.cursor)?, cx),
-            Action::Resume => return Self::open(Item::Resume, cx),
+            Action::Resume => {
+                // What was left and is not saved is the newest, and it may be in no history yet.
+                let left = cx.data.unsaved_left().map(|left| left.live.folder.clone());
+                return left.map(Nav::Resume).or_else(|| Self::open(Item::Resume, cx));
+            }
             Action::ScoreLater => return Self::open(Item::Score, cx),
             Action::Drill => return Self::open(Item::Drill, cx),
             Action::Banks => return Self::open(Item::Banks, cx),

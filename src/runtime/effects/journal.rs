@@ -281,15 +281,17 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                     carried_ms: 0,
                 };
                 let time = (&*at, mono);
-                let done = sessions::amend(
-                    &self.disk,
-                    &self.root,
-                    &folder,
-                    &self.holder,
-                    opened,
-                    events,
-                    time,
-                );
+                let done = self.free(&folder).and_then(|()| {
+                    sessions::amend(
+                        &self.disk,
+                        &self.root,
+                        &folder,
+                        &self.holder,
+                        opened,
+                        events,
+                        time,
+                    )
+                });
                 (self.reply)(JournalReply::Amended(task, done));
             }
             Command::Flush => self.flush(),
@@ -298,8 +300,33 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
         }
     }
 
+    /// Saves a session that was left with records that could not be, and gives its lock back: it is held here,
+    /// and whoever opened it would hear of another hotseat.
+    fn free(&mut self, folder: &str) -> Result<(), SessionError> {
+        let Some(at) = self.stranded.iter().position(|(name, _)| name == folder) else {
+            return Ok(());
+        };
+        let (folder, mut writer) = self.stranded.swap_remove(at);
+        writer.flush((self.clock)());
+        if writer.is_idle() {
+            self.leave(folder, writer);
+            return Ok(());
+        }
+        let why = writer.failed().and_then(|why| why.split(": ").next());
+        let sentence = format!(
+            "The interview cannot go on before it is saved: {}.",
+            why.unwrap_or("saving takes long").trim_end_matches('.')
+        );
+        self.stranded.push((folder, writer));
+        Err(SessionError::Unsaved(sentence))
+    }
+
     fn reopen(&mut self, folder: String, locking: Locking) {
         self.close();
+        if let Err(error) = self.free(&folder) {
+            (self.reply)(JournalReply::Opened(Err(error)));
+            return;
+        }
         let answered = self.asked.as_ref() == Some(&folder);
         let locking = if answered { Locking::Waived } else { locking };
         let asked = folder.clone();

@@ -195,6 +195,11 @@ impl<D: Disk> Writer<D> {
             >= MUCH
     }
 
+    /// Returns why saving fails, if it does, in a sentence.
+    pub fn failed(&self) -> Option<&str> {
+        self.trouble.as_ref().map(|trouble| trouble.sentence.as_str())
+    }
+
     /// Writes what waits and syncs what is due.
     pub fn advance(&mut self, now: Duration) -> Vec<Outcome> {
         match &self.trouble {

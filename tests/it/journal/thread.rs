@@ -244,3 +244,38 @@ fn a_failure_is_told_and_so_is_its_end_also_after_closing() {
         build::theory()
     );
 }
+
+#[test]
+fn a_session_left_unsaved_is_opened_again_once_it_is_saved_and_till_then_the_reason_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    let disk = FaultyDisk::new(Plan {
+        fault: Fault::Full,
+        at: 20,
+        lasts: 6,
+    });
+    let (thread, replies) = spawn(disk, root.path(), 1);
+    send_all(&thread, FOLDER);
+    thread.send(Command::Close).unwrap();
+    let mut refused = Vec::new();
+    let opened = loop {
+        let (folder, locking) = (FOLDER.to_owned(), Locking::Required);
+        thread.send(Command::Open { folder, locking }).unwrap();
+        let opened = wait_for(&replies, |reply| match reply {
+            JournalReply::Opened(opened) => Some(opened),
+            _ => None,
+        });
+        match opened {
+            Ok(opened) => break opened,
+            Err(error) => refused.push(error.to_string()),
+        }
+        assert!(refused.len() < 20, "{refused:?}");
+    };
+    assert!(!refused.is_empty());
+    for said in refused {
+        assert!(
+            said.starts_with("The interview cannot go on before it is saved: no storage space"),
+            "{said}"
+        );
+    }
+    assert_eq!(opened.loaded.records, build::theory());
+}
