@@ -244,7 +244,14 @@ impl App {
             Msg::Indexing { task, done, total } => {
                 self.input(Input::Indexing { task, done, total }, &mut effects);
             }
-            Msg::Exported(_, Ok(text)) => self.cx(now, &mut effects).toast(text),
+            Msg::Exported(_, Ok(text)) => {
+                self.cx(now, &mut effects).toast(text);
+                let unsaved = self.data.unsaved().is_some() || self.data.book.failed.is_some();
+                if let Some(toast) = self.toast.as_mut().filter(|_| unsaved) {
+                    // Where the answers are is read twice.
+                    toast.until = now.mono + Duration::from_secs(10);
+                }
+            }
             Msg::Exported(_, Err(text)) => self.cx(now, &mut effects).problem(text),
         }
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.mono) {

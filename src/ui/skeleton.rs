@@ -12,6 +12,7 @@ use ratatui::text::{Line, Span};
 use super::paint;
 use super::theme::Theme;
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::data::Tone;
 use crate::app::keymap::{Context, Rank};
 use crate::app::layout::{LEAST, Page};
@@ -127,22 +128,7 @@ pub fn crumbs_in(app: &App, round: Option<&RoundRun>, last: &str, theme: &Theme)
 pub fn message(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
     let buffer = frame.buffer_mut();
     if let Some(failed) = app.data.unsaved() {
-        let mark = Span::styled(" ! ", theme.strong.patch(theme.chip));
-        let cause = failed.split(": ").next().unwrap_or(failed);
-        let known = format!("Not saved: {}.", paint::clean(cause));
-        // Elsewhere Esc leads back to Home, and there it offers one.
-        let offers = app.data.live.is_some() || matches!(app.screen(), Screen::Home(_));
-        let key = if offers { "Esc" } else { "Ctrl-C" };
-        let line = Line::from(vec![
-            mark,
-            Span::raw(" "),
-            Span::styled(known, theme.strong),
-            Span::raw(" Kept in memory, tried again; "),
-            Span::styled(key, theme.strong),
-            Span::raw(" offers a file."),
-        ]);
-        paint::rule(buffer, page.message, " ", Style::reset());
-        paint::left(buffer, page.message, &line);
+        not_saved(buffer, page, app, failed, theme);
         return;
     }
     if app.leader {
@@ -174,21 +160,90 @@ pub fn message(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
         return;
     }
     if let Some(toast) = &app.toast {
-        paint::rule(buffer, page.message, " ", Style::reset());
-        let text = paint::cut(
-            &paint::clean(&toast.text),
-            page.message.width.saturating_sub(5),
-            theme,
-        );
+        let text = paint::clean(&toast.text);
         let mark = match toast.tone {
             Tone::Done => theme.glyphs.tick,
             Tone::Problem => "!",
         };
-        let line = Line::from(vec![
-            Span::styled(format!(" {mark} "), theme.chip),
-            Span::raw(format!("  {text}")),
-        ]);
-        paint::right(buffer, page.message, &line);
+        let mark = Span::styled(format!(" {mark} "), theme.chip);
+        let room = page.message.width.saturating_sub(MARK);
+        if paint::width(&text) <= room {
+            paint::rule(buffer, page.message, " ", Style::reset());
+            let line = Line::from(vec![mark, Span::raw(format!("  {text}"))]);
+            paint::right(buffer, page.message, &line);
+        } else {
+            let rows = paint::wrap(&text, room).into_iter().map(Span::raw).collect();
+            in_two_rows(buffer, page, mark, rows, theme);
+        }
+    }
+}
+
+/// Columns of the mark before a word, with the gap after it.
+const MARK: u16 = 5;
+
+/// Says that something is only in memory; a word about what was done or could not be, a file written
+/// elsewhere above all, is seen beside it.
+fn not_saved(buffer: &mut Buffer, page: &Page, app: &App, failed: &str, theme: &Theme) {
+    let mark = Span::styled(" ! ", theme.strong.patch(theme.chip));
+    let cause = failed.split(": ").next().unwrap_or(failed);
+    let known = format!("Not saved: {}.", paint::clean(cause).trim_end_matches('.'));
+    let known = Span::styled(known, theme.strong);
+    let wide = |words: &str| 4 + known.width() + words.len() <= usize::from(page.message.width);
+    let mut line = vec![mark.clone(), Span::raw(" "), known.clone()];
+    if let Some(toast) = &app.toast {
+        let text = paint::clean(&toast.text);
+        if !wide(&format!(" {text}")) {
+            let room = page.message.width.saturating_sub(MARK);
+            let rows = if paint::width(&text) <= room {
+                vec![known, Span::raw(text)]
+            } else {
+                // A path to a file helps more than the cause.
+                let rows = paint::wrap(&format!("Not saved. {text}"), room);
+                rows.into_iter().map(Span::raw).collect()
+            };
+            in_two_rows(buffer, page, mark, rows, theme);
+            return;
+        }
+        line.push(Span::raw(format!(" {text}")));
+    } else {
+        // Elsewhere Esc leads back to Home, and there it offers one.
+        let offers = app.data.live.is_some() || matches!(app.screen(), Screen::Home(_));
+        let quit = app.keymap.key_in(Action::Quit, Context::Global);
+        let key = quit.filter(|_| !offers).unwrap_or_else(|| "Esc".to_owned());
+        let kept = [" Kept in memory, tried again; ", " Tried again; ", " "];
+        let fits = |words: &&&str| wide(&format!("{words}{key} offers a file."));
+        line.push(Span::raw(*kept.iter().find(fits).unwrap_or(&kept[2])));
+        line.push(Span::styled(key.clone(), theme.strong));
+        line.push(Span::raw(" offers a file."));
+    }
+    paint::rule(buffer, page.message, " ", Style::reset());
+    paint::left(buffer, page.message, &Line::from(line));
+}
+
+/// Says what one row cannot hold in two: the message row, and the empty one under it or else the last of the
+/// body. What is left over is cut.
+fn in_two_rows(
+    buffer: &mut Buffer,
+    page: &Page,
+    mark: Span<'static>,
+    rows: Vec<Span<'static>>,
+    theme: &Theme,
+) {
+    let first = page.message.y - u16::from(!page.roomy);
+    let room = page.message.width.saturating_sub(MARK);
+    let mut rows = rows.into_iter();
+    let upper = rows.next().unwrap_or_default();
+    let lower = rows.map(|row| row.content).collect::<Vec<_>>().join(" ");
+    let upper = vec![
+        mark,
+        Span::raw("  "),
+        Span::styled(paint::cut(&upper.content, room, theme), upper.style),
+    ];
+    let lower = vec![Span::raw("     "), Span::raw(paint::cut(&lower, room, theme))];
+    for (y, spans) in (first..).zip([upper, lower]) {
+        let area = Rect { y, ..page.message };
+        paint::rule(buffer, area, " ", Style::reset());
+        paint::left(buffer, area, &Line::from(spans));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Ways out: leaving an interview, quitting, signals, and a disk that fails. Nothing is lost by any.
 
-use hotseat::app::msg::{Journal, Signal};
+use hotseat::app::msg::{Journal, Signal, Size, TaskId};
 use hotseat::domain::event::{Event, PauseCause};
 
 use super::*;
@@ -288,7 +288,59 @@ fn an_interview_that_cannot_be_given_back_is_not_called_saved() {
     // On other screens Esc goes back.
     script.keys("Esc b");
     let screen = script.screen();
-    assert!(screen.contains("Ctrl-C offers a file."), "{screen}");
+    assert!(screen.contains("^C offers a file."), "{screen}");
+}
+
+#[test]
+fn an_interview_left_unsaved_is_opened_again_though_no_history_has_it_and_the_answer_is_seen() {
+    let (mut script, folder) = left_unsaved();
+    script.keys("r");
+    assert_eq!(script.effects.last(), Some(&Effect::OpenSession { folder }));
+    let why = "The interview cannot go on before it is saved: No room.";
+    script.send(Msg::Opened(Err(why.to_owned())));
+    assert!(script.screen().contains(why), "{}", script.screen());
+}
+
+#[test]
+fn where_the_answers_were_written_is_seen_beside_what_is_not_saved() {
+    let (mut script, folder) = left_unsaved();
+    let short = "Answers written to ~/a.md";
+    script
+        .send(Msg::Exported(TaskId(9), Ok(short.to_owned())))
+        .seconds(8);
+    let screen = script.screen();
+    assert!(
+        screen.contains(&format!("Not saved: No room. {short}")),
+        "{screen}"
+    );
+    script.seconds(3);
+    assert!(script.screen().contains("Esc offers a file."), "it goes");
+    // What is too long for one row takes two.
+    let long = format!("Answers written to ~/some/folder/{folder}-answers-1.md");
+    for (width, height) in [(80, 24), (120, 40)] {
+        script.send(Msg::Resize(Size { width, height }));
+        script.send(Msg::Exported(TaskId(9), Ok(long.clone())));
+        let screen = script.screen();
+        let words: String = screen.split_whitespace().collect();
+        let wanted: String = long.split_whitespace().collect();
+        assert!(screen.contains("Not saved"), "{screen}");
+        assert!(words.contains(&wanted), "{screen}");
+    }
+}
+
+#[test]
+fn what_helps_is_not_cut_off_a_long_sentence() {
+    let mut script = home(Config::default(), Vec::new());
+    let why = "This session is open in another hotseat (process 1234567, since 21:14 on 23 November). Close it there, \
+               or open another session.";
+    for (width, height) in [(80, 24), (120, 31), (120, 40)] {
+        script.send(Msg::Resize(Size { width, height }));
+        script.send(Msg::Exported(TaskId(9), Err(why.to_owned())));
+        let screen = script.screen();
+        let words: String = screen.split_whitespace().collect();
+        assert!(words.contains("openanothersession."), "{screen}");
+        assert!(screen.contains("Enter open"), "the key line stays\n{screen}");
+    }
 }
 
 #[test]

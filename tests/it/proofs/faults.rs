@@ -279,12 +279,19 @@ fn a_limit_to_the_size_of_files_costs_nothing() {
     println!("R8c: {} trials with RLIMIT_FSIZE", trials(1, 5));
 }
 
-/// A file system of its own that is filled and emptied again.
-#[test]
-fn a_file_system_that_is_filled_and_freed_costs_nothing() {
+/// Starts on a small file system of its own; returns that too, as it is seen from outside.
+fn on_a_small_file_system(lair: &Lair, args: &[&str], ready: &str) -> (Pty, std::path::PathBuf) {
     const INSIDE: &str =
         "mount -t tmpfs -o size=256k hotseat \"$HOTSEAT_DATA_DIR\" || exit 9; exec \"$0\" \"$@\"";
     let shell = super::with_own_mounts(INSIDE);
+    let command = [&shell[..], &[env!("CARGO_BIN_EXE_hotseat")], args].concat();
+    let mut pty = lair.launch(&command).start();
+    pty.wait_for(ready);
+    let data = pty.proc("root").join(lair.data("").strip_prefix("/").unwrap());
+    (pty, data)
+}
+
+fn may_mount() -> bool {
     let can = std::process::Command::new("unshare")
         .args([
             "--user",
@@ -297,19 +304,78 @@ fn a_file_system_that_is_filled_and_freed_costs_nothing() {
             "/mnt",
         ])
         .status();
-    if !can.is_ok_and(|status| status.success()) {
+    let can = can.is_ok_and(|status| status.success());
+    if !can {
         crate::pythons::missing("A full file system is not tried: it may not be mounted here");
+    }
+    can
+}
+
+fn fill(data: &std::path::Path) -> std::path::PathBuf {
+    let filler = data.join("filler");
+    let mut file = std::fs::File::create(&filler).unwrap();
+    for size in [4096, 1] {
+        while std::io::Write::write_all(&mut file, &vec![0; size]).is_ok() {}
+    }
+    filler
+}
+
+/// Types until it is said that it is not saved: until its page is full it goes well.
+fn type_until_unsaved(pty: &mut Pty, mut write: impl FnMut(&mut Pty, &str)) {
+    for word in 0..40 {
+        write(pty, &format!("while-full-{word} "));
+        pty.pass(Duration::from_millis(500));
+        if pty.shows(UNSAVED) {
+            break;
+        }
+    }
+    pty.wait_for(UNSAVED);
+}
+
+/// Left while the disk is full: Home says so, offers a file, tells where it is and why the interview cannot go
+/// on; once there is room it goes on.
+#[test]
+fn an_interview_left_on_a_full_disk_is_offered_as_a_file_and_goes_on_once_there_is_room() {
+    const WHAT: &str = "left on a full disk";
+    if !may_mount() {
+        return;
+    }
+    let lair = Lair::new();
+    let (mut pty, data) = on_a_small_file_system(&lair, ON_SCREEN, READY);
+    let filler = fill(&data);
+    type_until_unsaved(&mut pty, |pty, text| pty.send(text));
+    pty.send("\x1b");
+    pty.wait_for("write the answers to a file");
+    pty.send("l");
+    pty.wait_for("Start an interview");
+    assert!(pty.shows(UNSAVED), "{}", pty.screen().contents());
+    pty.send("q");
+    pty.wait_for("write the answers to a file");
+    pty.send("w");
+    pty.wait_for("Answers written to");
+    pty.send("r");
+    pty.wait_for("cannot go on before it is saved");
+    std::fs::remove_file(&filler).unwrap();
+    pty.wait(WHAT, LONG, |pty| !pty.shows(UNSAVED));
+    pty.send("r");
+    pty.wait_for("Paused.");
+    pty.send("\r");
+    pty.wait_for("while-full-0");
+    pty.quit();
+    assert_eq!(pty.ended(LONG).code, 0, "{WHAT}");
+}
+
+/// A file system of its own that is filled and emptied again.
+#[test]
+fn a_file_system_that_is_filled_and_freed_costs_nothing() {
+    if !may_mount() {
         return;
     }
     let count = trials(1, 20);
     at_once(4, 0..count, |trial| {
         let lair = Lair::new();
         let what = format!("a small file system, trial {trial}");
-        let command = [&shell[..], &[env!("CARGO_BIN_EXE_hotseat")], ON_SCREEN].concat();
-        let mut pty = lair.launch(&command).start();
-        pty.wait_for(READY);
-        // What the program sees there, from outside.
-        let data = pty.proc("root").join(lair.data("").strip_prefix("/").unwrap());
+        let (mut pty, data) = on_a_small_file_system(&lair, ON_SCREEN, READY);
         let mut typed = String::new();
         let mut write = |pty: &mut Pty, text: &str| {
             typed.push_str(text);
@@ -331,24 +397,11 @@ fn a_file_system_that_is_filled_and_freed_costs_nothing() {
             })
         };
         pty.wait(&what, LONG, |_| words().is_ok_and(|words| words == "before "));
-        let filler = data.join("filler");
-        let mut file = std::fs::File::create(&filler).unwrap();
-        for size in [4096, 1] {
-            while std::io::Write::write_all(&mut file, &vec![0; size]).is_ok() {}
-        }
-        for word in 0..40 {
-            // Until its page is full it goes well.
-            write(&mut pty, &format!("while-full-{trial}-{word} "));
-            pty.pass(Duration::from_millis(500));
-            if pty.shows(UNSAVED) {
-                break;
-            }
-        }
-        pty.wait_for(UNSAVED);
+        let filler = fill(&data);
+        type_until_unsaved(&mut pty, &mut write);
         write(&mut pty, "more ");
         pty.pass(Duration::from_millis(300 * (trial as u64 % 5)));
         std::fs::remove_file(&filler).unwrap();
-        drop(file);
         pty.wait(&what, LONG, |pty| !pty.shows(UNSAVED));
         write(&mut pty, "after ");
         pty.wait(&what, LONG, |_| words().is_ok_and(|words| words == typed));
