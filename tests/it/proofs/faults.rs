@@ -365,6 +365,47 @@ fn an_interview_left_on_a_full_disk_is_offered_as_a_file_and_goes_on_once_there_
     assert_eq!(pty.ended(LONG).code, 0, "{WHAT}");
 }
 
+/// What is edited on the bank screen while the disk is full stays on the screen, and the bank on disk is whole.
+#[test]
+fn an_edit_of_a_bank_on_a_full_disk_is_told_kept_and_saved_once_there_is_room() {
+    const WHAT: &str = "a bank on a full disk";
+    const F2: &str = "\x1bOQ";
+    const ALL: &str = "\x01";
+    if !may_mount() {
+        return;
+    }
+    let lair = Lair::new();
+    let (mut pty, data) = on_a_small_file_system(&lair, &["bank"], "All questions");
+    let file = data.join("banks/my-questions.json");
+    let bank = || std::fs::read_to_string(&file).unwrap_or_default();
+    pty.send("n");
+    pty.wait_for("A new question");
+    pty.send("\t");
+    pty.wait_for("[ML theory]");
+    pty.send("Why layer norm\r");
+    pty.wait_for("Fields");
+    pty.send(format!("{ALL}before\t"));
+    pty.wait(WHAT, LONG, |_| bank().contains("before"));
+    let filler = fill(&data);
+    let old = bank();
+    // Past tags, difficulty and minutes to the prompt: longer than what is left of a page.
+    let prompt = "Why do transformers use layer norm? ".repeat(200);
+    pty.send(format!("\t\t\t{ALL}{prompt}"));
+    pty.send(F2);
+    pty.wait_for("The disk is full");
+    pty.wait_for("Free some space and save again.");
+    assert!(pty.shows("! not saved"), "{WHAT}");
+    assert_eq!(bank(), old, "{WHAT}");
+    std::fs::remove_file(&filler).unwrap();
+    pty.send(F2);
+    pty.wait(WHAT, LONG, |_| bank().contains(prompt.trim()));
+    let saved: serde_json::Value = serde_json::from_str(&bank()).unwrap();
+    assert_eq!(saved["questions"][0]["topic"], "before");
+    pty.wait(WHAT, LONG, |pty| !pty.shows("! not saved"));
+    pty.send("\x03");
+    assert_eq!(pty.ended(LONG).code, 0, "{WHAT}");
+}
+
 /// A file system of its own that is filled and emptied again.
 #[test]
 fn a_file_system_that_is_filled_and_freed_costs_nothing() {
