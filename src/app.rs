@@ -322,10 +322,15 @@ impl App {
     fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let now = self.now.clone();
         match action {
+            Action::Keys if matches!(self.overlay, Some(Overlay::Help(_))) => {
+                self.input(Input::Action(Action::Back), effects);
+            }
             Action::Keys => {
-                let contexts = self.contexts();
-                self.close_overlay(effects);
-                self.overlay = Some(Overlay::Help(Box::new(overlays::help::Help::new(contexts, self))));
+                self.keep_typed(&now, effects);
+                // Listed while the dialog is still open: it decides what works.
+                let mut help = overlays::help::Help::new(self.contexts(), self);
+                help.under = self.overlay.take();
+                self.overlay = Some(Overlay::Help(Box::new(help)));
             }
             Action::Palette => {
                 let contexts = self.contexts();
@@ -416,7 +421,11 @@ impl App {
     fn close_overlay(&mut self, effects: &mut Vec<Effect>) {
         let now = self.now.clone();
         self.keep_typed(&now, effects);
-        if let Some(Overlay::Find(_)) = self.overlay.take()
+        let closed = match self.overlay.take() {
+            Some(Overlay::Help(help)) => help.under,
+            overlay => overlay,
+        };
+        if let Some(Overlay::Find(_)) = closed
             && let Some(editor) = self.screens.last_mut().and_then(Screen::editor_mut)
         {
             editor.end_search(editor::Keep::Origin);

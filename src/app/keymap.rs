@@ -436,17 +436,28 @@ impl Keymap {
         })
     }
 
-    /// Returns the rows that work now, to be kept.
+    /// Returns the rows that work now, to be kept, each with those of its keys that lead to it: what a row
+    /// before it has means something else.
     pub fn live_rows(&self, contexts: &[Context], app: &App) -> Vec<LiveRow> {
-        self.live(contexts, app)
-            .filter(|(binding, _)| binding.action != Action::Leader)
-            .map(|(binding, keys)| LiveRow {
+        let mut kept: Vec<LiveRow> = Vec::new();
+        for (binding, keys) in self.live(contexts, app) {
+            if binding.action == Action::Leader {
+                continue;
+            }
+            let others = kept.iter().filter(|row| row.action != binding.action);
+            let leader = binding
+                .leader
+                .filter(|letter| !others.clone().any(|row| row.leader == Some(*letter)));
+            let free = |key: &&Key| !others.clone().any(|row| row.keys.contains(*key));
+            let keys = keys.iter().filter(free).copied().collect();
+            kept.push(LiveRow {
                 context: binding.context,
                 action: binding.action,
-                keys: keys.to_vec(),
-                leader: binding.leader,
-            })
-            .collect()
+                keys,
+                leader,
+            });
+        }
+        kept
     }
 
     /// Returns every row of this preset.

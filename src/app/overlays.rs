@@ -143,7 +143,7 @@ pub fn update(
             if help.update(input, now.mono) {
                 Outcome::Stay(Overlay::Help(help))
             } else {
-                Outcome::Close
+                help.under.take().map_or(Outcome::Close, Outcome::Stay)
             }
         }
         Overlay::Palette(mut palette) => {

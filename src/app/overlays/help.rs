@@ -1,5 +1,6 @@
 //! The keys that work now, from the binding table; typing filters.
 
+use super::Overlay;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::editor::{Clip, Editor};
@@ -14,6 +15,8 @@ pub struct Help {
     pub scroll: u16,
     /// The contexts under this overlay.
     pub contexts: Vec<Context>,
+    /// The dialog that it was opened from, which is there again once it closes.
+    pub under: Option<Overlay>,
     /// What worked when it opened: with it open, little does.
     rows: Vec<LiveRow>,
     /// Vim's keys worked too.
@@ -36,6 +39,7 @@ impl Help {
             rows: app.keymap.live_rows(&contexts, app),
             vim: app.has_modes(),
             contexts,
+            under: None,
         }
     }
 

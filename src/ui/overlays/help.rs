@@ -8,10 +8,14 @@ use crate::app::App;
 use crate::app::layout::{self, Upper};
 use crate::app::overlays::help::{Group, Help};
 use crate::ui::paint;
-use crate::ui::theme::Theme;
+use crate::ui::theme::{GlyphSet, Theme};
 
 const COLUMN: u16 = 33;
-const KEYS: usize = 11;
+/// What of it is written on.
+const WIDE: u16 = COLUMN - 2;
+const KEYS: u16 = 10;
+/// The least that what a key does is read in.
+const LEAST: u16 = 10;
 
 pub fn render(frame: &mut Frame, app: &App, help: &Help, theme: &Theme) {
     let groups = help.groups(&app.keymap);
@@ -46,7 +50,7 @@ pub fn render(frame: &mut Frame, app: &App, help: &Help, theme: &Theme) {
             .take(usize::from(list.height))
             .enumerate()
         {
-            let wide = (COLUMN - 2).min(list.right().saturating_sub(x));
+            let wide = WIDE.min(list.right().saturating_sub(x));
             frame.buffer_mut().set_line(x, list.y + row as u16, line, wide);
         }
     }
@@ -93,7 +97,17 @@ pub fn render(frame: &mut Frame, app: &App, help: &Help, theme: &Theme) {
 
 /// Lays the groups into columns of about one height; a group that goes on says so.
 fn lay(groups: &[Group], columns: usize, theme: &Theme) -> Vec<Vec<Line<'static>>> {
-    let total: usize = groups.iter().map(|group| group.rows.len() + 3).sum();
+    let groups: Vec<(&str, Vec<Vec<Line<'static>>>)> = groups
+        .iter()
+        .map(|group| {
+            let rows = group.rows.iter().map(|(keys, help)| row(keys, help, theme));
+            (group.title, rows.collect())
+        })
+        .collect();
+    let total: usize = groups
+        .iter()
+        .map(|(_, rows)| rows.iter().map(Vec::len).sum::<usize>() + 3)
+        .sum();
     let target = total.div_ceil(columns.max(1)).max(8);
     let mut done: Vec<Vec<Line<'static>>> = Vec::new();
     let mut column: Vec<Line<'static>> = Vec::new();
@@ -105,27 +119,48 @@ fn lay(groups: &[Group], columns: usize, theme: &Theme) -> Vec<Vec<Line<'static>
         let rule = theme.glyphs.light.repeat(usize::from(COLUMN) - 4);
         column.push(Line::styled(rule, theme.rule));
     };
-    for group in groups {
+    for (title, rows) in groups {
         let room_left = done.len() + 1 < columns;
         if room_left && !column.is_empty() && column.len() + 5 > target {
             done.push(std::mem::take(&mut column));
         }
-        heading(&mut column, group.title.to_owned());
-        for (index, (keys, help)) in group.rows.iter().enumerate() {
-            let left = group.rows.len() - index;
+        heading(&mut column, title.to_owned());
+        let count = rows.len();
+        for (index, lines) in rows.into_iter().enumerate() {
+            let left = count - index;
             if column.len() >= target && left > 2 && done.len() + 1 < columns {
                 done.push(std::mem::take(&mut column));
-                heading(&mut column, format!("{}, more", group.title));
+                heading(&mut column, format!("{title}, more"));
             }
-            let keys = paint::glyphs(keys, theme);
-            let gap = KEYS.saturating_sub(usize::from(paint::width(&keys))).max(1);
-            column.push(Line::from(vec![
-                Span::styled(keys, theme.strong),
-                Span::raw(" ".repeat(gap)),
-                Span::styled((*help).to_owned(), theme.dim),
-            ]));
+            column.extend(lines);
         }
     }
     done.push(column);
     done
+}
+
+/// Keys, and beside them what they do, in as many rows as it takes; under them where they leave too little room.
+fn row(keys: &str, help: &str, theme: &Theme) -> Vec<Line<'static>> {
+    let keys = paint::glyphs(keys, theme);
+    let help = match theme.glyphs.set {
+        GlyphSet::Unicode => help.to_owned(),
+        GlyphSet::Ascii => help.replace('∑', "its sign"),
+    };
+    let from = (paint::width(&keys) + 1).max(KEYS);
+    let (mut lines, from) = if from + LEAST > WIDE {
+        let keys = paint::wrap(&keys, WIDE).into_iter();
+        (keys.map(|row| Line::styled(row, theme.strong)).collect(), KEYS)
+    } else {
+        (Vec::new(), from)
+    };
+    let mut beside = if lines.is_empty() { keys } else { String::new() };
+    for words in paint::wrap(&help, WIDE - from) {
+        let gap = from.saturating_sub(paint::width(&beside));
+        lines.push(Line::from(vec![
+            Span::styled(std::mem::take(&mut beside), theme.strong),
+            Span::raw(" ".repeat(usize::from(gap))),
+            Span::styled(words, theme.dim),
+        ]));
+    }
+    lines
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use hotseat::app::action::Action;
 use hotseat::app::keymap::key::Key;
-use hotseat::app::keymap::{Binding, Context};
+use hotseat::app::keymap::{Binding, Context, Hit};
 
 use super::*;
 
@@ -270,6 +271,99 @@ fn every_key_the_table_shows_does_something_where_it_is_shown() {
         }
         let dead: Vec<&String> = shown.difference(&works).collect();
         assert!(dead.is_empty(), "in {name}: {dead:#?}");
+    }
+}
+
+#[test]
+fn every_key_that_is_listed_leads_where_the_list_says() {
+    for (name, ways) in scenes() {
+        for way in ways {
+            let (app, contexts) = (&way.app, way.app.contexts());
+            for row in app.keymap.live_rows(&contexts, app) {
+                let hit = Hit::Action(row.action);
+                for key in &row.keys {
+                    let found = app.keymap.lookup(&key.event(), &contexts, app);
+                    assert_eq!(found, hit, "{} in {name}", key.shown());
+                }
+                if let Some(letter) = row.leader {
+                    let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+                    let found = app.keymap.lookup_leader(&event, &contexts, app);
+                    assert_eq!(found, hit, "leader {letter} in {name}");
+                }
+            }
+        }
+    }
+}
+
+/// What the list of keys shows for these words.
+fn listed(script: &Script, words: &str) -> Vec<String> {
+    let Some(Overlay::Help(help)) = &script.app.overlay else {
+        panic!("no list of keys is open");
+    };
+    let rows = help
+        .groups(&script.app.keymap)
+        .into_iter()
+        .flat_map(|group| group.rows);
+    rows.filter(|(_, help)| *help == words)
+        .map(|(keys, _)| keys)
+        .collect()
+}
+
+#[test]
+fn a_key_that_writing_has_is_listed_for_writing_alone() {
+    let mut script = writing();
+    script.keys("F1");
+    assert_eq!(listed(&script, Action::Undo.help()), ["^Z"]);
+    assert_eq!(listed(&script, Action::Suspend.help()), ["^G z"]);
+}
+
+#[test]
+fn the_list_of_keys_gives_a_dialog_back_as_it_was() {
+    let mut banks = Script::new(120, 40);
+    banks.keys("b Tab n").text("my-new-id");
+    let mut dialogs = vec![banks];
+    for keys in ["ctrl-g n", "ctrl-g /", "ctrl-g a", "ctrl-f"] {
+        let mut script = writing();
+        script.keys(keys).text("some words");
+        dialogs.push(script);
+    }
+    for mut script in dialogs {
+        let (before, shown) = (overlay(&script), script.screen());
+        assert!(!matches!(before, "none" | "help"), "{before}");
+        script.keys("F1");
+        assert_eq!(overlay(&script), "help", "over {before}");
+        // What is typed in the dialog is no command.
+        assert_eq!(listed(&script, Action::Palette.help()), [""; 0], "{before}");
+        for key in listed(&script, Action::Keys.help()) {
+            assert_ne!(key, "?", "{before}");
+        }
+        script.keys("u n Esc");
+        assert_eq!((overlay(&script), script.screen()), (before, shown));
+    }
+}
+
+#[test]
+fn no_word_of_the_list_of_keys_is_cut() {
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut script = writing();
+        script.resize(width, height).keys("F1");
+        let Some(Overlay::Help(help)) = &script.app.overlay else {
+            panic!("no list of keys is open");
+        };
+        let groups = help.groups(&script.app.keymap);
+        let words: Vec<&str> = groups
+            .iter()
+            .flat_map(|group| &group.rows)
+            .flat_map(|(_, help)| help.split(' '))
+            .collect();
+        let mut seen = String::new();
+        for _ in 0..60 {
+            seen.push_str(&script.screen());
+            script.keys("Down");
+        }
+        let shown: BTreeSet<&str> = seen.split_whitespace().collect();
+        let cut: Vec<&&str> = words.iter().filter(|word| !shown.contains(**word)).collect();
+        assert!(cut.is_empty(), "{width}x{height}: {cut:?}");
     }
 }
 
