@@ -208,13 +208,15 @@ impl App {
         self.data.judging.own_run().is_some_and(|run| !run.stopping)
     }
 
+    /// Returns whether there is a run to read of the question in hand: the newest one is kept for as long as no
+    /// other question with code opens.
     pub(crate) fn has_run(&self) -> bool {
-        self.data.judging.told.is_some()
+        self.may_run() && self.data.judging.told.is_some()
     }
 
     /// Returns whether a failure points at a line.
     pub(crate) fn has_failure(&self) -> bool {
-        let told = self.data.judging.told.as_ref();
+        let told = self.data.judging.told.as_ref().filter(|_| self.may_run());
         told.is_some_and(|told| !told.lines.is_empty())
     }
 
@@ -239,6 +241,20 @@ impl App {
 
     pub(crate) fn has_fields(&self) -> bool {
         self.interview().is_some_and(|screen| screen.fields.len() > 1)
+    }
+
+    /// Returns whether Tab goes on to another field of an answer of this kind.
+    fn goes_by_field(&self, kind: RoundKind) -> bool {
+        let live = self.data.live.as_ref();
+        self.has_fields() && live.is_some_and(|live| interview::kind(live) == kind)
+    }
+
+    pub(crate) fn goes_by_phase(&self) -> bool {
+        self.goes_by_field(RoundKind::SystemDesign)
+    }
+
+    pub(crate) fn goes_by_section(&self) -> bool {
+        self.goes_by_field(RoundKind::Culture)
     }
 
     pub(crate) fn may_take_back(&self) -> bool {

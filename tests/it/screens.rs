@@ -20,4 +20,5 @@ mod scenes;
 mod sizes;
 mod stories;
 mod tested;
+mod words;
 pub mod world;

@@ -1,0 +1,78 @@
+//! What a screen says of its keys and of what it leaves out is so.
+
+use hotseat::app::screens::Screen;
+use hotseat::app::screens::interview::Side;
+use hotseat::domain::bank::RoundKind;
+use hotseat::domain::loops::Pressure;
+
+use super::rounds::{self, CODE, FORWARD};
+use super::runs;
+use super::world::World;
+use crate::script::Script;
+
+fn side(script: &Script) -> Side {
+    match script.app.screen() {
+        Screen::Interview(screen) => screen.side,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn key_line(script: &mut Script) -> String {
+    let shown = script.screen();
+    let last = shown.lines().rfind(|line| !line.trim().is_empty());
+    last.unwrap_or_default().to_owned()
+}
+
+/// A scene's name, how it is made and what its key line has.
+type Ways<'a> = (fn(&World, u16, u16) -> Script, &'a str);
+
+#[test]
+fn the_key_line_says_how_to_get_to_the_next_phase_or_section() {
+    let world = World::new();
+    let ways: [Ways; 4] = [
+        (rounds::design_fresh, "Tab next phase"),
+        (rounds::design, "Tab next phase"),
+        (rounds::culture_fresh, "Tab next section"),
+        (rounds::culture, "Tab next section"),
+    ];
+    for (scene, words) in ways {
+        for (width, height) in [(120, 40), (80, 24)] {
+            let mut script = scene(&world, width, height);
+            if side(&script) == Side::Interviewer {
+                script.keys("Tab");
+            }
+            let line = key_line(&mut script);
+            assert!(line.contains(words), "{line}");
+        }
+    }
+    let line = key_line(&mut rounds::talk(&world, 120, 40));
+    assert!(!line.contains("Tab"), "{line}");
+}
+
+#[test]
+fn a_run_is_offered_in_the_question_it_belongs_to_and_in_no_other() {
+    let world = World::new();
+    let rounds: [(RoundKind, f64, &[&str]); 2] = [
+        (RoundKind::Programming, 20.0, &[CODE]),
+        (RoundKind::SystemDesign, 60.0, &["sd-speech-denoise"]),
+    ];
+    let mut script = world.begin(120, 40, world.rounds("Two", &rounds, Pressure::Relaxed));
+    script.with_judge().keys("ctrl-End Up Up Up Up Up End Enter");
+    script.paste(&world.typed(FORWARD)).seconds(20).keys("F5");
+    let verdict = runs::green(&script);
+    script.verdict(verdict).seconds(5);
+    assert!(key_line(&mut script).contains("F7 output"));
+    script.keys("ctrl-g k s").seconds(5);
+    for _ in 0..3 {
+        let Screen::Interview(_) = script.app.screen() else {
+            script.keys("Enter").seconds(1);
+            continue;
+        };
+        break;
+    }
+    let line = key_line(&mut script);
+    assert!(line.contains("Tab next phase"), "{}", script.screen());
+    assert!(!line.contains("F7"), "{line}");
+    script.keys("F7");
+    assert!(script.app.overlay.is_none(), "{}", script.screen());
+}
