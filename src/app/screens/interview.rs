@@ -110,8 +110,9 @@ pub struct Interview {
     pub beside: usize,
     /// The canvas takes arrows as strokes.
     pub drawing: Option<Drawing>,
-    /// First row of the interviewer's side that shows.
-    pub scroll: u16,
+    /// First row of the interviewer's side that shows. Below zero the newest words show, -1, and what is so
+    /// many rows above them: how long they are is known only where they are painted.
+    pub scroll: i32,
     pub notice: Option<Notice>,
     /// `$EDITOR` has this field.
     pub lent: Option<(TaskId, usize)>,
@@ -354,14 +355,10 @@ impl Interview {
                 }
                 *cx.overlay = Some(Overlay::Find(Box::default()));
             }
-            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(1),
-            Action::ScrollDown => self.scroll = self.scroll.saturating_add(1),
-            Action::PageUp if self.side != Side::Answer => {
-                self.scroll = self.scroll.saturating_sub(10);
-            }
-            Action::PageDown if self.side != Side::Answer => {
-                self.scroll = self.scroll.saturating_add(10);
-            }
+            Action::ScrollUp => self.scroll_by(-1),
+            Action::ScrollDown => self.scroll_by(1),
+            Action::PageUp if self.side != Side::Answer => self.scroll_by(-10),
+            Action::PageDown if self.side != Side::Answer => self.scroll_by(10),
             Action::PreviousField => self.focus_on(self.focus.checked_sub(1), cx),
             action => {
                 let now = cx.now.mono;

@@ -7,6 +7,7 @@ use hotseat::domain::loops::Pressure;
 
 use super::rounds::{self, CODE, FORWARD};
 use super::runs;
+use super::scenes::named;
 use super::world::World;
 use crate::script::Script;
 
@@ -75,4 +76,50 @@ fn a_run_is_offered_in_the_question_it_belongs_to_and_in_no_other() {
     assert!(!line.contains("F7"), "{line}");
     script.keys("F7");
     assert!(script.app.overlay.is_none(), "{}", script.screen());
+}
+
+#[test]
+fn as_many_presses_as_it_says_lead_to_what_the_interviewer_said() {
+    let world = World::new();
+    for (scene, focus) in [("programming", "Code"), ("talk", "Talk")] {
+        let mut script = (named(scene).build)(&world, 120, 30);
+        if side(&script) == Side::Interviewer {
+            script.keys("Tab");
+        }
+        let shown = script.screen();
+        let told = shown
+            .lines()
+            .find(|line| line.contains("more rows"))
+            .unwrap_or_else(|| panic!("rows are left out: {shown}"));
+        let presses = match told {
+            told if told.contains("F6 reads them") => 1,
+            told if told.contains("F6 twice reads them") => 2,
+            told => panic!("{told}"),
+        };
+        for press in 0..presses {
+            assert_eq!(side(&script), Side::Answer, "{press} of {presses} from {focus}");
+            script.keys("F6");
+        }
+        assert_eq!(side(&script), Side::Interviewer, "from {focus}");
+    }
+}
+
+#[test]
+fn a_hint_that_is_taken_while_the_question_is_read_is_in_sight() {
+    let world = World::new();
+    let mut script = rounds::programming_fresh(&world, 80, 24);
+    assert_eq!(side(&script), Side::Interviewer);
+    assert!(script.screen().contains("more rows"), "{}", script.screen());
+    script.keys("F4");
+    let shown = script.screen();
+    assert!(shown.contains("hint 1 of"), "{shown}");
+    assert!(!shown.contains("more rows"), "{shown}");
+    // The end stays where it is, and a row up is a row up.
+    script.keys("Down Down Down");
+    assert_eq!(script.screen(), shown);
+    script.keys("Up");
+    let above = script.screen();
+    assert_ne!(above, shown);
+    script.keys("Down");
+    assert_eq!(script.screen(), shown);
 }

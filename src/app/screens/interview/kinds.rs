@@ -39,10 +39,26 @@ impl Interview {
             .is_some_and(|field| field.name == CANVAS)
     }
 
-    /// Brings what the interviewer said to the front where one pane shows.
+    /// Brings what the interviewer said to the front where one pane shows, and where it is in front its newest
+    /// words into sight.
     pub(super) fn show_interviewer(&mut self, cx: &Cx) {
         if cx.size.width < layout::TWO_PANES {
             self.side = Side::Interviewer;
+        }
+        if self.side == Side::Interviewer {
+            self.scroll = -1;
+        }
+    }
+
+    /// Returns how often the key for the next pane is pressed until the interviewer's has the focus.
+    pub fn panes_to_interviewer(&self, data: &Data, narrow: bool) -> usize {
+        let by_field = kind_of(data) == RoundKind::Programming;
+        match self.side {
+            Side::Interviewer => 0,
+            Side::Answer if by_field => self.fields.len().saturating_sub(self.focus) + usize::from(narrow),
+            Side::Answer => 1,
+            Side::Aside if by_field => 1,
+            Side::Aside => 2,
         }
     }
 

@@ -13,11 +13,17 @@ use crate::domain::bank::RoundKind;
 use crate::text::wrap;
 
 impl Interview {
+    /// Scrolls what the interviewer said: from its beginning or from its end, neither of which is passed.
+    pub(super) fn scroll_by(&mut self, rows: i32) {
+        let to = self.scroll.saturating_add(rows);
+        self.scroll = if self.scroll < 0 { to.min(-1) } else { to.max(0) };
+    }
+
     pub(super) fn mouse(&mut self, event: MouseEvent, cx: &mut Cx) {
         use crossterm::event::MouseEventKind as Kind;
         match event.kind {
-            Kind::ScrollUp if self.side != Side::Answer => self.scroll = self.scroll.saturating_sub(3),
-            Kind::ScrollDown if self.side != Side::Answer => self.scroll = self.scroll.saturating_add(3),
+            Kind::ScrollUp if self.side != Side::Answer => self.scroll_by(-3),
+            Kind::ScrollDown if self.side != Side::Answer => self.scroll_by(3),
             Kind::ScrollUp => {
                 if let Some(editor) = self.editor_mut() {
                     editor.scroll(-3);

@@ -27,12 +27,16 @@ pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, view: &mut V
     paint::head(buffer, pane, title, &fact, Focus::when(here), scene.accent, theme);
     let lines = transcript(scene, pane.inner.width, view);
     let height = usize::from(pane.inner.height);
-    if !here && screen.scroll == 0 && lines.len() > height && height > 8 {
+    if !here && matches!(screen.scroll, 0 | -1) && lines.len() > height && height > 8 {
         // Both the question and the newest words stay in sight; what lies between is a key away.
         let question = lines.iter().take(4).take_while(|line| line.width() > 0).count();
         let rest = height - question - 1;
         let left_out = lines.len() - question - rest;
-        let words = format!("{} {left_out} more rows   F6 reads them", theme.glyphs.dots);
+        let words = format!(
+            "{} {left_out} more rows   {}",
+            theme.glyphs.dots,
+            reads(scene, false)
+        );
         let row = question as u16;
         paint::lines(buffer, pane.inner, &lines[..question], 0);
         let between = layout::row_of(pane.inner, row);
@@ -47,13 +51,18 @@ pub(super) fn pane(buffer: &mut Buffer, pane: &Pane, scene: &Scene, view: &mut V
         paint::lines(buffer, below, &lines[lines.len() - rest..], 0);
         return;
     }
-    scrolled(buffer, pane.inner, &lines, screen.scroll, here, theme);
+    let keys = if here {
+        READS_ON.to_owned()
+    } else {
+        reads(scene, false)
+    };
+    scrolled(buffer, pane.inner, &lines, screen.scroll, &keys, theme);
 }
 
 /// The same as a tab of its own.
 pub(super) fn tab(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
     let lines = transcript(scene, area.width, view);
-    scrolled(buffer, area, &lines, scene.screen.scroll, true, &scene.theme);
+    scrolled(buffer, area, &lines, scene.screen.scroll, READS_ON, &scene.theme);
 }
 
 /// What stays in sight above the answer where one pane shows.
@@ -69,33 +78,51 @@ pub(super) fn pinned(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut 
         None => return,
     };
     let more = paint::lines(buffer, area, &lines, 0);
-    more_below(buffer, area, more, false, &scene.theme);
+    more_below(buffer, area, more, &reads(scene, true), &scene.theme);
 }
 
 fn scrolled(
     buffer: &mut Buffer,
     area: Rect,
     lines: &[Line<'static>],
-    scroll: u16,
-    here: bool,
+    scroll: i32,
+    keys: &str,
     theme: &Theme,
 ) {
-    let more = paint::lines(buffer, area, lines, clamp(scroll, lines.len(), area.height));
-    more_below(buffer, area, more, here, theme);
+    let more = paint::lines(buffer, area, lines, first_row(scroll, lines.len(), area.height));
+    more_below(buffer, area, more, keys, theme);
 }
 
-fn clamp(scroll: u16, lines: usize, height: u16) -> u16 {
-    scroll.min(u16::try_from(lines).unwrap_or(u16::MAX).saturating_sub(height))
+/// Returns the first row that shows; below zero `scroll` counts from the end.
+fn first_row(scroll: i32, lines: usize, height: u16) -> u16 {
+    let last = u16::try_from(lines).unwrap_or(u16::MAX).saturating_sub(height);
+    let from = if scroll < 0 {
+        i32::from(last).saturating_add(1).saturating_add(scroll)
+    } else {
+        scroll
+    };
+    u16::try_from(from.max(0)).unwrap_or(u16::MAX).min(last)
 }
 
-/// How much lies below, and the key that leads there: `here` says that the keys are the pane's already.
-fn more_below(buffer: &mut Buffer, area: Rect, more: usize, here: bool, theme: &Theme) {
+/// The keys that lead to what is left out where the pane has the focus.
+const READS_ON: &str = "PgDn reads on";
+
+/// Returns those where it has not: as many as it takes.
+fn reads(scene: &Scene, narrow: bool) -> String {
+    match scene.screen.panes_to_interviewer(&scene.app.data, narrow) {
+        0 | 1 => "F6 reads them".to_owned(),
+        2 => "F6 twice reads them".to_owned(),
+        presses => format!("F6 {presses} times reads them"),
+    }
+}
+
+/// How much lies below, and the keys that lead there.
+fn more_below(buffer: &mut Buffer, area: Rect, more: usize, keys: &str, theme: &Theme) {
     if more > 0 && area.height > 1 {
         let row = layout::row_of(area, area.height - 1);
         buffer.set_style(row, Style::reset());
         paint::rule(buffer, row, " ", theme.text);
-        let words = if here { "PgDn reads on" } else { "F6 reads them" };
-        let text = format!("{} {} more rows   {words}", theme.glyphs.dots, more + 1);
+        let text = format!("{} {} more rows   {keys}", theme.glyphs.dots, more + 1);
         paint::left(buffer, row, &Line::styled(text, theme.dim));
     }
 }
