@@ -341,31 +341,27 @@ fn steps(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme) {
         })
         .sum();
     let whole = rows <= usize::from((area.bottom() + 1).saturating_sub(y));
+    let mut lines: Vec<Line<'static>> = Vec::new();
     for (index, step) in card.next_steps.iter().enumerate() {
         for (line, words) in paint::wrap(&told(&step.what), room).into_iter().enumerate() {
-            if y >= area.bottom() {
-                return;
-            }
-            if line == 0 {
-                paint::left(
-                    buffer,
-                    row(area, y, 0),
-                    &Line::styled((index + 1).to_string(), theme.strong),
-                );
-            }
-            paint::left(buffer, row(area, y, 3), &Line::styled(words, theme.text));
-            y += 1;
+            let number = if line == 0 {
+                (index + 1).to_string()
+            } else {
+                String::new()
+            };
+            lines.push(Line::from(vec![
+                Span::styled(format!("{number:<3}"), theme.strong),
+                Span::styled(words, theme.text),
+            ]));
         }
         if let Some(read) = &step.read {
-            let line = Line::from(vec![
-                Span::styled("read ", theme.dim),
+            lines.push(Line::from(vec![
+                Span::styled("   read ", theme.dim),
                 Span::styled(
                     paint::cut(&paint::clean(&read.title), area.width.saturating_sub(8), theme),
                     theme.link,
                 ),
-            ]);
-            paint::left(buffer, row(area, y, 3), &line);
-            y += 1;
+            ]));
             if let Some(url) = read.url.as_ref().filter(|_| roomy) {
                 let url = paint::clean(url);
                 let parts = if whole {
@@ -373,13 +369,40 @@ fn steps(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme) {
                 } else {
                     vec![paint::cut(&url, room, theme)]
                 };
-                for part in parts {
-                    paint::left(buffer, row(area, y, 3), &Line::styled(part, theme.dim));
-                    y += 1;
-                }
+                let under = |part| Line::styled(format!("   {part}"), theme.dim);
+                lines.extend(parts.into_iter().map(under));
             }
         }
-        y += u16::from(roomy);
+        if roomy {
+            lines.push(Line::default());
+        }
+    }
+    let blank = |line: &Line| line.width() == 0;
+    while lines.last().is_some_and(blank) {
+        lines.pop();
+    }
+    let height = usize::from(area.bottom().saturating_sub(y));
+    let goes_on = lines.len() > height;
+    lines.truncate(height);
+    while lines.last().is_some_and(blank) {
+        lines.pop();
+    }
+    // What has no room is not left out in silence.
+    if let Some(last) = lines.last_mut().filter(|_| goes_on) {
+        let width = paint::line_width(last);
+        if let Some(span) = last
+            .spans
+            .last_mut()
+            .filter(|span| !span.content.ends_with(theme.glyphs.dots))
+        {
+            let room = area.width.saturating_sub(width - paint::width(&span.content));
+            let words = format!("{} {}", span.content, theme.glyphs.dots);
+            span.content = paint::cut(&words, room, theme).into();
+        }
+    }
+    for line in &lines {
+        paint::left(buffer, row(area, y, 0), line);
+        y += 1;
     }
 }
 

@@ -1,14 +1,16 @@
 //! What a screen says of its keys and of what it leaves out is so.
 
+use hotseat::app::msg::Msg;
 use hotseat::app::screens::Screen;
 use hotseat::app::screens::interview::Side;
 use hotseat::domain::bank::RoundKind;
 use hotseat::domain::loops::Pressure;
+use serde_json::Value;
 
 use super::rounds::{self, CODE, FORWARD};
 use super::runs;
-use super::scenes::named;
-use super::world::World;
+use super::scenes::{named, opened};
+use super::world::{QUESTION, World};
 use crate::script::Script;
 
 fn side(script: &Script) -> Side {
@@ -122,4 +124,68 @@ fn a_hint_that_is_taken_while_the_question_is_read_is_in_sight() {
     assert_ne!(above, shown);
     script.keys("Down");
     assert_eq!(script.screen(), shown);
+}
+
+#[test]
+fn next_steps_that_have_no_room_say_that_they_go_on() {
+    let world = World::new();
+    // 24 rows just have room for this one's.
+    for (height, goes_on) in [(24, false), (22, true), (20, true), (18, true)] {
+        let mut script = (named("scorecard").build)(&world, 80, height);
+        let shown = script.screen();
+        let steps: Vec<&str> = shown
+            .lines()
+            .skip_while(|line| !line.contains("Next steps"))
+            .skip(2)
+            .take_while(|line| !line.trim().is_empty())
+            .collect();
+        assert!(!steps.is_empty(), "{shown}");
+        let last = steps.last().map_or("", |line| line.trim_end());
+        assert_eq!(last.ends_with('…'), goes_on, "{height} rows: {last}");
+    }
+}
+
+/// What a question may do without.
+const MORE: [&str; 7] = [
+    "exemplars",
+    "follow_ups",
+    "hints",
+    "clarifications",
+    "pitfalls",
+    "explanation",
+    "resources",
+];
+
+#[test]
+fn problems_of_a_question_take_the_rows_its_fields_leave_empty() {
+    let world = World::new();
+    let mut script = world.home(120, 40, Vec::new());
+    script.keys("b /").text(QUESTION).keys("Enter e");
+    let (task, mut seen) = opened(&world, &script);
+    // As a template begins: nothing beside the question and what it is scored by.
+    let mut bank: Value = serde_json::from_str(&seen.text).expect("it is JSON");
+    for question in bank["questions"].as_array_mut().into_iter().flatten() {
+        if let Some(fields) = question.as_object_mut() {
+            fields.retain(|name, _| !MORE.contains(&name.as_str()));
+        }
+    }
+    seen.text = bank.to_string().into();
+    script.send(Msg::BankOpened(task, Ok(seen)));
+    let shown = script.screen();
+    assert!(shown.contains("Problems"), "{shown}");
+    assert!(shown.contains("no exemplars"), "{shown}");
+    assert!(!shown.contains("more rows"), "{shown}");
+}
+
+#[test]
+fn the_legend_of_past_sessions_is_not_cut() {
+    let world = World::new();
+    for (width, height) in [(120, 40), (100, 30), (80, 24)] {
+        let mut script = (named("review-filter").build)(&world, width, height);
+        script.keys("Esc");
+        let shown = script.screen();
+        for words in ["p programming", "t theory", "design", "disputed"] {
+            assert!(shown.contains(words), "{width}x{height}, {words}: {shown}");
+        }
+    }
 }

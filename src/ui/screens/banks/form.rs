@@ -96,7 +96,8 @@ pub(super) fn render(
             accent,
             theme,
         );
-        let below = problems_rows(form, areas.form.inner, page.roomy);
+        let lines = problem_lines(form, areas.form.inner.width, part);
+        let below = problems_rows(form, lines.len(), areas.form.inner, page.roomy);
         let (fields, problems) = cut_below(areas.form.inner, below);
         cursor = rows(buffer, fields, part, form);
         if problems.height > 2 {
@@ -108,7 +109,6 @@ pub(super) fn render(
                 theme.glyphs.light,
                 theme.rule,
             );
-            let lines = problem_lines(form, problems.width, part);
             preview::scrolled(buffer, layout::below(problems, 2), &lines, 0, theme);
         }
         preview::head(buffer, pane, part, Focus::when(form.side != Side::Fields));
@@ -161,15 +161,15 @@ fn whose(form: &Form) -> &'static str {
     }
 }
 
-/// Returns how many rows the list of problems takes under the fields, its head and the blank row above it.
-fn problems_rows(form: &Form, area: Rect, roomy: bool) -> u16 {
+/// Returns how many rows the list of problems takes under the fields, its head and the blank row above it: a
+/// third of what there is, and whatever the fields leave empty.
+fn problems_rows(form: &Form, lines: usize, area: Rect, roomy: bool) -> u16 {
     if form.problems.is_empty() || !roomy {
         return 0;
     }
-    let wanted = u16::try_from(form.problems.len())
-        .unwrap_or(u16::MAX)
-        .saturating_mul(2);
-    (wanted.saturating_add(3)).min(area.height / 3)
+    let wanted = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(3);
+    let empty = area.height.saturating_sub(all_rows(&laid(area, form)));
+    wanted.min(empty.max(area.height / 3))
 }
 
 fn cut_below(area: Rect, rows: u16) -> (Rect, Rect) {
@@ -238,7 +238,18 @@ struct Placed {
     wrong: Vec<String>,
 }
 
-fn rows(buffer: &mut Buffer, area: Rect, part: &Part, form: &Form) -> Option<(u16, u16)> {
+impl Placed {
+    fn rows(&self) -> u16 {
+        self.gap + self.height + self.wrong.len() as u16
+    }
+}
+
+fn all_rows(placed: &[Placed]) -> u16 {
+    placed.iter().map(Placed::rows).fold(0, u16::saturating_add)
+}
+
+/// Lays the rows out.
+fn laid(area: Rect, form: &Form) -> Vec<Placed> {
     let roomy = area.height >= 20;
     let mut placed = Vec::with_capacity(form.rows.len());
     let mut wrong: Vec<Vec<&Problem>> = vec![Vec::new(); form.rows.len()];
@@ -279,14 +290,14 @@ fn rows(buffer: &mut Buffer, area: Rect, part: &Part, form: &Form) -> Option<(u1
         });
         before = Some(row);
     }
-    let full = |place: &Placed| place.gap + place.height + place.wrong.len() as u16;
-    let top: u16 = placed
-        .iter()
-        .take(form.cursor)
-        .map(full)
-        .fold(0, u16::saturating_add);
-    let here = placed.get(form.cursor).map_or(1, full);
-    let all: u16 = placed.iter().map(full).fold(0, u16::saturating_add);
+    placed
+}
+
+fn rows(buffer: &mut Buffer, area: Rect, part: &Part, form: &Form) -> Option<(u16, u16)> {
+    let placed = laid(area, form);
+    let top = all_rows(placed.get(..form.cursor).unwrap_or(&placed));
+    let here = placed.get(form.cursor).map_or(1, Placed::rows);
+    let all = all_rows(&placed);
     // The row of the cursor is in view as a whole, with a little of what follows.
     let scroll = (top + here + 2)
         .saturating_sub(area.height)
@@ -296,7 +307,7 @@ fn rows(buffer: &mut Buffer, area: Rect, part: &Part, form: &Form) -> Option<(u1
     let mut cursor = None;
     for place in &placed {
         let first = y + place.gap;
-        let end = y + full(place);
+        let end = y + place.rows();
         y = end;
         if first < scroll || first >= scroll + area.height {
             continue;

@@ -75,13 +75,13 @@ pub(super) fn sessions(frame: &mut Frame, area: Rect, app: &App, screen: &Review
         session(frame.buffer_mut(), place, summary, &app.now, chosen, theme);
     }
     let left = list.height.saturating_sub(rows.len() as u16);
-    if left >= 4 {
-        let legend = layout::row_of(list, rows.len() as u16 + 1);
-        let words = "rounds: p programming  c culture  t theory  d design";
-        paint::left(frame.buffer_mut(), legend, &Line::styled(words, theme.aside));
-        let legend = layout::row_of(list, rows.len() as u16 + 2);
-        let words = format!("{} marked   ! disputed", theme.glyphs.star);
-        paint::left(frame.buffer_mut(), legend, &Line::styled(words, theme.aside));
+    let mut legend = paint::wrap("p programming, c culture, t theory, d design", list.width);
+    legend.push(format!("{} marked   ! disputed", theme.glyphs.star));
+    if usize::from(left) >= legend.len() + 2 {
+        for (row, words) in legend.into_iter().enumerate() {
+            let place = layout::row_of(list, rows.len() as u16 + 1 + row as u16);
+            paint::left(frame.buffer_mut(), place, &Line::styled(words, theme.aside));
+        }
     }
 }
 
