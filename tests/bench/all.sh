@@ -56,6 +56,10 @@ bench start --scenario startup --rounds 5 --only "hotseat,hotseat-home,hotseat-h
 bench silent --scenario startup --rounds 3 --answer dumb --only hotseat-home,floor-ratatui
 bench keys --scenario keys,idle --rounds 3 --only "hotseat,hotseat-culture,hotseat-design,hotseat-code,hotseat-code-20k,$peers"
 bench bursts --scenario burst,paste,resize --rounds 3 --only "hotseat,$peers"
+# The index of these sessions is made before: a search on the screen is not to be that of the first seconds.
+if [ -d "$data/big/sessions" ]; then
+  HOTSEAT_DATA_DIR=$data/big XDG_CACHE_HOME=$data/big/cache "$hotseat" sessions search zyzzyva > "$out/rare.txt"
+fi
 bench lists --scenario nav,act --rounds 3 --only hotseat-banks,hotseat-history,floor-ratatui
 bench ends --scenario exit --rounds 3 --only "hotseat,hotseat-home,$peers"
 note "instructions a key"
