@@ -2,7 +2,7 @@
 //! whole whatever ends the program. Quick sizes; `HOTSEAT_SOAK=1` runs the long ones.
 #![expect(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
 
-mod banks;
+pub mod banks;
 mod banks_killed;
 mod ending;
 mod first;

@@ -15,6 +15,7 @@ use super::lair::Lair;
 use super::tracer::{Fault, Plan, Trace, Which, follow, works};
 use super::{at_once, trials};
 use crate::pty::{LONG, Pty, READY, now, soak};
+use crate::terminal::banks::new_theory_question;
 
 const HINT: &str = "\x1bOS";
 const UNSAVED: &str = "Not saved:";
@@ -378,12 +379,7 @@ fn an_edit_of_a_bank_on_a_full_disk_is_told_kept_and_saved_once_there_is_room() 
     let (mut pty, data) = on_a_small_file_system(&lair, &["bank"], "All questions");
     let file = data.join("banks/my-questions.json");
     let bank = || std::fs::read_to_string(&file).unwrap_or_default();
-    pty.send("n");
-    pty.wait_for("A new question");
-    pty.send("\t");
-    pty.wait_for("[ML theory]");
-    pty.send("Why layer norm\r");
-    pty.wait_for("Fields");
+    new_theory_question(&mut pty);
     pty.send(format!("{ALL}before\t"));
     pty.wait(WHAT, LONG, |_| bank().contains("before"));
     let filler = fill(&data);

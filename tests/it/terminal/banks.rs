@@ -6,7 +6,7 @@ use hotseat::storage::disk::{Disk as _, RealDisk};
 use serde_json::Value;
 
 use crate::house::{House, OVER};
-use crate::pty::LONG;
+use crate::pty::{LONG, Pty};
 
 const F2: &str = "\x1bOQ";
 const F3: &str = "\x1bOR";
@@ -32,11 +32,8 @@ fn bank(house: &House) -> Value {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-#[test]
-fn a_new_users_first_question_is_written_checked_and_asked() {
-    let house = House::new();
-    let mut pty = house.hotseat(&["bank"]).start();
-    pty.wait_for("All questions");
+/// On the bank screen: a question of ML theory is begun, and its fields are open.
+pub fn new_theory_question(pty: &mut Pty) {
     pty.send("n");
     pty.wait_for("A new question");
     // From the round under the cursor to the one that is wanted.
@@ -44,6 +41,14 @@ fn a_new_users_first_question_is_written_checked_and_asked() {
     pty.wait_for("[ML theory]");
     pty.send("Why layer norm\r");
     pty.wait_for("Fields");
+}
+
+#[test]
+fn a_new_users_first_question_is_written_checked_and_asked() {
+    let house = House::new();
+    let mut pty = house.hotseat(&["bank"]).start();
+    pty.wait_for("All questions");
+    new_theory_question(&mut pty);
     pty.send(format!("{ALL}normalisation\t"));
     // Past tags and difficulty; a time that cannot be is told under its field and not saved.
     pty.send(format!("\t\t{ALL}0"));
