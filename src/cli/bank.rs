@@ -10,6 +10,7 @@ mod new;
 mod trust;
 
 use serde::Serialize;
+use std::mem::ManuallyDrop;
 
 use super::args::{BankArgs, BankCommand, Json};
 use super::context::Context;
@@ -22,7 +23,6 @@ use crate::domain::bank::{Question, RoundKind};
 
 use crate::domain::catalog::{Catalog, Entry, Origin, Unresolved};
 use crate::domain::check as rules;
-use crate::storage::banks;
 
 pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> {
     let outer = args.json;
@@ -126,8 +126,8 @@ pub(super) fn unresolved(error: &Unresolved, catalog: &Catalog, kind: Kind) -> F
     }
 }
 
-fn catalog(context: &Context, out: &Out) -> (Catalog, Vec<String>) {
-    let (catalog, problems) = banks::load_kept(&context.banks(), &context.cache());
+fn catalog(context: &Context, out: &Out) -> (ManuallyDrop<Catalog>, Vec<String>) {
+    let (catalog, problems) = context.catalog();
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     for problem in &problems {
         out.problem(problem);

@@ -1,5 +1,6 @@
 //! What every command starts from: directories, configuration, places, the look of the terminal.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use super::env::Env;
@@ -7,11 +8,13 @@ use super::failure::Failure;
 use crate::app::data::Host;
 use crate::app::msg::Size;
 use crate::app::{Goal, Start};
+use crate::domain::catalog::Catalog;
 use crate::domain::config::{Config, FIRST_QUESTION, GlyphChoice, ThemeChoice};
 use crate::domain::draw::Abilities;
 use crate::judge::python;
 use crate::runtime::{self, Editor, Look, Mouse, Options, Places, TerminalEnv, clock};
 use crate::storage::banks::edit::DeskPlaces;
+use crate::storage::banks::{self, FileProblem};
 use crate::storage::dirs::{DATA_DIR, Dirs};
 use crate::storage::sessions::lock::Holder;
 use crate::storage::settings;
@@ -61,6 +64,13 @@ impl<'a> Context<'a> {
 
     pub fn banks(&self) -> PathBuf {
         self.dirs.banks()
+    }
+
+    /// Returns all banks together, and what is wrong with those that were not taken. The command's end gives the
+    /// memory back at once; a hundred thousand questions one by one take as long as reading them does.
+    pub fn catalog(&self) -> (ManuallyDrop<Catalog>, Vec<FileProblem>) {
+        let (catalog, problems) = banks::load_kept(&self.banks(), &self.cache());
+        (ManuallyDrop::new(catalog), problems)
     }
 
     pub fn cache(&self) -> PathBuf {

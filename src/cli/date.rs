@@ -18,7 +18,7 @@ use crate::domain::due::{Asking, Day, Due, Plan, Schedule};
 use crate::domain::plain;
 use crate::domain::stats::practice_day;
 use crate::runtime::clock;
-use crate::storage::{banks, diary};
+use crate::storage::diary;
 
 /// What `date --json` prints.
 #[derive(Debug, Serialize)]
@@ -105,7 +105,7 @@ pub fn run(context: &Context, out: &Out, args: DateArgs) -> Result<u8, Failure> 
         out.words("Written into the diary. `hotseat date --json` has all of it.");
         return Ok(0);
     }
-    let catalog = banks::load_kept(&context.banks(), &context.cache()).0;
+    let catalog = context.catalog().0;
     let history = super::sessions::all(context)?;
     let schedule = Schedule::fold(&history, &diary, &catalog, today);
     let plan = diary
@@ -119,7 +119,7 @@ pub fn run(context: &Context, out: &Out, args: DateArgs) -> Result<u8, Failure> 
 }
 
 fn question_name(context: &Context, asked: &str) -> Result<QuestionName, Failure> {
-    let catalog = banks::load_kept(&context.banks(), &context.cache()).0;
+    let catalog = context.catalog().0;
     match catalog.resolve(asked) {
         Ok(entry) => Ok(entry.name.clone()),
         Err(unresolved) => Err(super::bank::unresolved(

@@ -21,7 +21,7 @@ use crate::domain::check::limits;
 use crate::domain::plain;
 use crate::domain::verdict::{Bench, Progress, RunKind, RunRequest, Unable, Verdict};
 use crate::judge::{Cancel, Judge, Origin};
-use crate::storage::{banks, trust};
+use crate::storage::trust;
 
 /// How long the worker may take, between two runs of one command, to ready the next.
 const STANDING: Duration = Duration::from_secs(2);
@@ -62,7 +62,7 @@ pub fn run(context: &Context, out: &Out, args: &JudgeArgs) -> Result<u8, Failure
     let mut judge = Judge::new(context.pythons(&config));
     // Banks are read while Python starts.
     judge.ahead();
-    let (catalog, problems) = banks::load_kept(&context.banks(), &context.cache());
+    let (catalog, problems) = context.catalog();
     for problem in &problems {
         out.problem(&problem.to_string());
     }

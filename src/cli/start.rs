@@ -25,10 +25,10 @@ use crate::domain::plain;
 use crate::domain::stats::practice_day;
 use crate::domain::summary::SessionSummary;
 use crate::runtime::clock;
-use crate::storage::{banks, diary, loops};
+use crate::storage::{diary, loops};
 
 pub fn run(context: &Context, out: &Out, args: &StartArgs) -> Result<u8, Failure> {
-    let (catalog, problems) = banks::load_kept(&context.banks(), &context.cache());
+    let (catalog, problems) = context.catalog();
     for problem in &problems {
         out.problem(&problem.to_string());
     }

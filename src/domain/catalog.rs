@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::domain::bank::{Bank, Criterion, Question, QuestionName, Resource, ResourceRef, RoundKind};
@@ -39,8 +40,8 @@ pub struct Entry {
     pub brief: Cow<'static, Brief>,
     /// All of it, read when it is first looked at.
     pub question: Kept,
-    /// The built-in question whose place it takes.
-    pub original: Option<Kept>,
+    /// The built-in question whose place it takes; hardly any entry has one.
+    pub original: Option<Box<Kept>>,
 }
 
 /// A bank as the catalog takes it: its questions in brief, each with where it is read.
@@ -139,8 +140,10 @@ fn list(names: &[QuestionName]) -> String {
 /// All banks together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalog {
+    /// By bank id, and within a bank as in its file.
     entries: Vec<Entry>,
-    index: HashMap<QuestionName, usize>,
+    /// Their places; within each bank by question id.
+    by_id: Vec<u32>,
     tables: Tables,
     counts: Counts,
 }
@@ -154,32 +157,34 @@ impl Catalog {
 
     /// The same of shelves, whose questions need not have been read.
     pub fn of(built_in: Vec<Shelf>, own: Vec<Shelf>, tables: Tables) -> Self {
-        let mut banks: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for bank in built_in {
-            let entries = banks.entry(bank.id.clone()).or_default();
-            join(entries, bank, Origin::BuiltIn);
+        let built_in = built_in.into_iter().map(|bank| (bank, Origin::BuiltIn));
+        let own = own.into_iter().map(|bank| (bank, Origin::Own));
+        let mut shelves: Vec<(Shelf, Origin)> = built_in.chain(own).collect();
+        // Stable: a built-in bank stays before the person's own of the same id, and own ones as they came.
+        shelves.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        // Entries are large: they are made where they stay.
+        let mut entries = Vec::with_capacity(shelves.iter().map(|(bank, _)| bank.questions.len()).sum());
+        let mut by_id: Vec<u32> = Vec::with_capacity(entries.capacity());
+        let mut counts = Counts::default();
+        let mut shelves = shelves.into_iter().peekable();
+        while let Some((bank, origin)) = shelves.next() {
+            let start = entries.len();
+            let id = bank.id.clone();
+            join(&mut entries, start, bank, origin);
+            while let Some((bank, origin)) = shelves.next_if(|(next, _)| next.id == id) {
+                join(&mut entries, start, bank, origin);
+            }
+            counts.banks += 1;
+            by_id.extend((start..entries.len()).filter_map(|at| u32::try_from(at).ok()));
+            let of_bank = by_id.get_mut(start..).unwrap_or_default();
+            of_bank.sort_by(|a, b| question_id(&entries, *a).cmp(question_id(&entries, *b)));
         }
-        for bank in own {
-            let entries = banks.entry(bank.id.clone()).or_default();
-            join(entries, bank, Origin::Own);
-        }
-        let mut counts = Counts {
-            banks: banks.len(),
-            ..Counts::default()
-        };
-        // Entries are large: none is moved more often than it must be.
-        let mut entries = Vec::with_capacity(banks.values().map(Vec::len).sum());
-        for bank in banks.into_values() {
-            entries.extend(bank);
-        }
-        let mut index = HashMap::with_capacity(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
-            index.insert(entry.name.clone(), at);
+        for entry in &entries {
             counts.add(entry.brief.round, entry.brief.minutes);
         }
         Self {
             entries,
-            index,
+            by_id,
             tables,
             counts,
         }
@@ -187,7 +192,19 @@ impl Catalog {
 
     /// Returns the question of exactly this name.
     pub fn get(&self, name: &QuestionName) -> Option<&Entry> {
-        self.entries.get(*self.index.get(name)?)
+        let bank = self.bank(&name.bank);
+        let places = self.by_id.get(bank)?;
+        let at = places
+            .binary_search_by(|at| question_id(&self.entries, *at).cmp(&name.question))
+            .ok()?;
+        self.entries.get(*places.get(at)? as usize)
+    }
+
+    /// Returns where the questions of a bank stand among all; empty where there is no such bank.
+    fn bank(&self, id: &str) -> Range<usize> {
+        let before = |entry: &Entry| entry.name.bank.as_str() < id;
+        let not_after = |entry: &Entry| entry.name.bank.as_str() <= id;
+        self.entries.partition_point(before)..self.entries.partition_point(not_after)
     }
 
     /// Returns all questions, by bank id and then as in their file.
@@ -301,20 +318,28 @@ impl Counts {
     }
 }
 
-fn join(entries: &mut Vec<Entry>, bank: Shelf, origin: Origin) {
+/// Returns the id of the question at this place.
+fn question_id(entries: &[Entry], at: u32) -> &str {
+    entries
+        .get(at as usize)
+        .map_or("", |entry| entry.name.question.as_str())
+}
+
+/// Adds a bank to the questions of its id that are there already, from `start` on.
+fn join(entries: &mut Vec<Entry>, start: usize, bank: Shelf, origin: Origin) {
+    let there = entries.get(start..).unwrap_or_default();
     // An own bank of changed questions need not repeat the title of the bank it changes.
-    let title: Arc<str> = match (&*bank.title, entries.first()) {
+    let title: Arc<str> = match (&*bank.title, there.first()) {
         ("", Some(first)) => first.bank_title.clone(),
         ("", None) => bank.id.as_str().into(),
         (title, _) => title.into(),
     };
     let license: Option<Arc<str>> = bank.license.as_deref().map(Into::into);
-    let known: HashMap<String, usize> = entries
+    let known: HashMap<String, usize> = there
         .iter()
-        .enumerate()
-        .map(|(at, entry)| (entry.name.question.clone(), at))
+        .zip(start..)
+        .map(|(entry, at)| (entry.name.question.clone(), at))
         .collect();
-    entries.reserve(bank.questions.len());
     for shelved in bank.questions {
         let mut entry = Entry {
             name: QuestionName::new(bank.id.clone(), shelved.id),
@@ -332,7 +357,7 @@ fn join(entries: &mut Vec<Entry>, bank: Shelf, origin: Origin) {
             None => entries.push(entry),
             Some(built_in) if built_in.origin == Origin::BuiltIn && origin == Origin::Own => {
                 entry.origin = Origin::Changed;
-                entry.original = Some(built_in.question.clone());
+                entry.original = Some(Box::new(built_in.question.clone()));
                 *built_in = entry;
             }
             Some(_) => {}
@@ -376,6 +401,46 @@ mod tests {
         );
         let theory = &catalog.resolve("th-cross-entropy").unwrap().question;
         assert_eq!(catalog.levels_of(&theory.rubric[0]), None, "scored by ideas");
+    }
+
+    #[test]
+    fn every_question_is_found_by_its_name_whatever_the_order() {
+        let named = |id: &str, questions: &[&str]| {
+            let mut bank = bank(id);
+            let one = bank.questions[0].clone();
+            let question = |id: &&str| Question {
+                id: (*id).to_owned(),
+                ..one.clone()
+            };
+            bank.questions = questions.iter().map(question).collect();
+            bank
+        };
+        let built_in = vec![named("m", &["c", "a", "b"]), named("z", &["c"])];
+        let own = vec![named("a", &["z", "y"]), named("m", &["d", "a"]), named("n", &[])];
+        let catalog = Catalog::new(built_in, own, Tables::default());
+        let names: Vec<String> = catalog
+            .entries()
+            .iter()
+            .map(|entry| entry.name.to_string())
+            .collect();
+        assert_eq!(names, ["a/z", "a/y", "m/c", "m/a", "m/b", "m/d", "z/c"]);
+        assert_eq!((catalog.counts().banks, catalog.counts().questions), (4, 7));
+        for entry in catalog.entries() {
+            assert!(
+                std::ptr::eq(catalog.get(&entry.name).unwrap(), entry),
+                "{}",
+                entry.name
+            );
+            let changed = entry.name.to_string() == "m/a";
+            assert_eq!(
+                (entry.origin == Origin::Changed, entry.original.is_some()),
+                (changed, changed)
+            );
+        }
+        for none in ["m/e", "n/a", "0/a", "zz/c"] {
+            let name = QuestionName::try_from(none.to_owned()).unwrap();
+            assert!(catalog.get(&name).is_none(), "{none}");
+        }
     }
 
     #[test]

@@ -106,22 +106,41 @@ fn errors(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
         .filter(|problem| problem.severity == Severity::Error)
 }
 
+/// A bank with where its questions stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    pub bank: Bank,
+    /// Bytes of what was read, a question each; `None` where a longer look was needed.
+    pub pieces: Option<Vec<Range<usize>>>,
+}
+
 /// Reads a bank: fast where it is good, with all its problems where it is not.
 pub fn load(bytes: &[u8], tables: &Tables) -> Result<Bank, Refused> {
+    load_placed(bytes, tables).map(|placed| placed.bank)
+}
+
+/// Reads a bank as [`load`] does, and tells where its questions stand.
+pub fn load_placed(bytes: &[u8], tables: &Tables) -> Result<Placed, Refused> {
     let json = bytes.strip_prefix(syntax::BOM).unwrap_or(bytes);
     // As text, not as bytes, and plain: what serde skips it would not look at.
-    if syntax::is_plain(json)
-        && let Ok(json) = std::str::from_utf8(json)
-        && let Ok(Strict(bank)) = serde_json::from_str::<Strict<Bank>>(json)
+    if let Some(mut pieces) = syntax::plain(json)
+        && let Ok(text) = std::str::from_utf8(json)
+        && let Ok(Strict(bank)) = serde_json::from_str::<Strict<Bank>>(text)
         && quick::is_good(&bank, tables)
     {
-        return Ok(bank);
+        let before = bytes.len() - json.len();
+        for piece in &mut pieces {
+            *piece = piece.start + before..piece.end + before;
+        }
+        let pieces = Some(pieces);
+        return Ok(Placed { bank, pieces });
     }
     let checked = check(bytes, tables);
-    checked.bank.ok_or(Refused {
+    let bank = checked.bank.ok_or(Refused {
         problems: checked.problems,
         left_off: checked.left_off,
-    })
+    })?;
+    Ok(Placed { bank, pieces: None })
 }
 
 /// Refuses a text that would cost too much to read, as [`check`] does. The error is a sentence.

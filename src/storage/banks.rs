@@ -280,6 +280,13 @@ fn read_bounded(file: &Path) -> Result<Vec<u8>, String> {
 
 /// Reads a regular file of at most so many bytes; the error is a sentence.
 pub(super) fn read_regular(file: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    read_regular_into(&mut bytes, file, most)?;
+    Ok(bytes)
+}
+
+/// Reads it into the place of what `bytes` held: memory for one file after the other.
+fn read_regular_into(bytes: &mut Vec<u8>, file: &Path, most: u64) -> Result<(), String> {
     let too_large = || {
         format!(
             "The file is larger than {} MiB and was not read. Split it into several files.",
@@ -287,6 +294,7 @@ pub(super) fn read_regular(file: &Path, most: u64) -> Result<Vec<u8>, String> {
         )
     };
     let not_regular = || "It is not a regular file.".to_owned();
+    bytes.clear();
     // Looked at before it is opened: opening a device can do things, opening a pipe can wait for ever.
     let before = std::fs::metadata(file).map_err(|error| cannot_read(&error))?;
     if !before.is_file() {
@@ -301,15 +309,15 @@ pub(super) fn read_regular(file: &Path, most: u64) -> Result<Vec<u8>, String> {
     if !after.is_file() {
         return Err(not_regular());
     }
-    let mut bytes = Vec::with_capacity(after.len().min(most) as usize + 1);
+    bytes.reserve(after.len().min(most) as usize + 1);
     opened
         .take(most + 1)
-        .read_to_end(&mut bytes)
+        .read_to_end(bytes)
         .map_err(|error| cannot_read(&error))?;
     if bytes.len() as u64 > most {
         return Err(too_large());
     }
-    Ok(bytes)
+    Ok(())
 }
 
 fn cannot_read(error: &std::io::Error) -> String {

@@ -485,7 +485,7 @@ impl BankScreen {
             None => self.name(data)?,
         };
         let entry = data.catalog()?.get(&name)?;
-        entry.original.as_deref().cloned()
+        entry.original.as_deref().map(|original| Arc::clone(original))
     }
 
     fn next_tab(&mut self, by: isize, data: &Data) {

@@ -228,12 +228,18 @@ fn has_surrogate(text: &[u8]) -> bool {
 /// Keys of one object that are compared with one another; with more of them a check decides.
 const KEYS: usize = 64;
 
-/// Returns whether a text is surely within the limits on nesting and values, and surely has no key twice in an
-/// object and no half of a `\u` pair: what typed reading skips it would not look at. Where that is not sure, a check decides.
-pub(super) fn is_plain(text: &[u8]) -> bool {
+/// Where the questions of a bank stand: objects in a list in the bank itself.
+const QUESTIONS: &[u8] = b"questions";
+
+/// Returns where the questions stand in a text that is surely within the limits on nesting and values, and surely has
+/// no key twice in an object and no half of a `\u` pair: what typed reading skips it would not look at. Where that is
+/// not sure, `None`: a check decides.
+pub(super) fn plain(text: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut keys: Vec<&[u8]> = Vec::new();
     // Where the keys of every open object begin.
     let mut open: Vec<usize> = Vec::new();
+    let mut questions = Vec::new();
+    let mut question = 0;
     let mut values = 0_usize;
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -241,25 +247,31 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
             b'{' | b'[' => {
                 values += 1;
                 if open.len() == limits::NESTING {
-                    return false;
+                    return None;
                 }
                 open.push(keys.len());
+                if open.len() == 3 {
+                    question = at;
+                }
             }
-            b'}' | b']' => keys.truncate(open.pop().unwrap_or(0)),
+            b'}' | b']' => {
+                keys.truncate(open.pop().unwrap_or(0));
+                if open.len() == 2 && keys.last() == Some(&QUESTIONS) {
+                    questions.push(question..at + 1);
+                }
+            }
             b',' => values += 1,
             b'"' => {
-                let Some(end) = string_end(text, at + 1) else {
-                    return false;
-                };
+                let end = string_end(text, at + 1)?;
                 if has_surrogate(text.get(at + 1..end).unwrap_or_default()) {
-                    return false;
+                    return None;
                 }
                 let mut after = text.get(end + 1..).unwrap_or_default().iter();
                 if after.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
                     let key = text.get(at + 1..end).unwrap_or_default();
                     let beside = keys.get(open.last().copied().unwrap_or(0)..).unwrap_or_default();
                     if beside.len() == KEYS || beside.contains(&key) || key.contains(&b'\\') {
-                        return false;
+                        return None;
                     }
                     keys.push(key);
                 }
@@ -269,7 +281,7 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
         }
         at += 1;
     }
-    values <= limits::VALUES
+    (values <= limits::VALUES).then_some(questions)
 }
 
 /// Reports what typed reading refused, unless the walk has already named it.

@@ -43,6 +43,40 @@ fn a_byte_order_mark_and_dos_line_ends_are_accepted() {
     assert_eq!((problems[0].line, problems[0].column), (56, 18));
 }
 
+#[test]
+fn a_bank_tells_where_its_questions_stand() {
+    let compact = serde_json::from_str::<Json>(GOOD).unwrap().to_string();
+    let beside = GOOD.replacen(
+        '{',
+        r#"{"x-old": {"questions": [{"id": "no"}, [{}]]}, "x-list": [{"questions": [{}]}],"#,
+        1,
+    );
+    let marked = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
+    for text in [GOOD, &compact, &marked] {
+        let placed = load_placed(text.as_bytes(), &tables()).unwrap();
+        let pieces = placed.pieces.expect("the quick check is sure of it");
+        let read = |piece: &Range<usize>| serde_json::from_str::<Json>(&text[piece.clone()]).unwrap();
+        let ids: Vec<String> = pieces
+            .iter()
+            .map(|piece| read(piece)["id"].as_str().unwrap().to_owned())
+            .collect();
+        let questions: Vec<&String> = placed
+            .bank
+            .questions
+            .iter()
+            .map(|question| &question.id)
+            .collect();
+        assert_eq!(ids.iter().collect::<Vec<_>>(), questions);
+    }
+    // What is called the same elsewhere makes them more than there are questions, so that nobody takes them.
+    let pieces = syntax::plain(beside.as_bytes()).unwrap();
+    assert!(pieces.len() > load(GOOD.as_bytes(), &tables()).unwrap().questions.len());
+    // A text of which the quick check is not sure.
+    let surrogates = GOOD.replacen("\"title\": \"", "\"title\": \"\\ud83d\\ude00 ", 1);
+    let placed = load_placed(surrogates.as_bytes(), &tables()).unwrap();
+    assert!(placed.pieces.is_none() && placed.bank.title.starts_with('😀'));
+}
+
 /// Pointers to every value of a document.
 fn pointers(value: &Json, at: &str, out: &mut Vec<String>) {
     out.push(at.to_owned());

@@ -118,7 +118,7 @@ impl Memory {
             return None;
         }
         let bytes = read_bytes(&file, LONGEST).ok()?;
-        let (sum, json) = bytes.split_at_checked(9)?;
+        let (sum, json) = bytes.split_at_checked(SUM)?;
         if sum != check_sum(json).as_bytes() {
             return None;
         }
@@ -126,10 +126,7 @@ impl Memory {
         if known.format != FORMAT || known.by != self.by || known.stamp != stamp {
             return None;
         }
-        let texts: Arc<dyn Texts> = Arc::new(OnDisk {
-            file: bank.to_owned(),
-            stamp,
-        });
+        let texts = on_disk(bank, stamp);
         let questions = known.questions.into_iter().map(|one| Shelved {
             question: elsewhere(&texts, one.piece.0..one.piece.1, &one.id),
             id: one.id.into_owned(),
@@ -143,19 +140,21 @@ impl Memory {
         })
     }
 
-    /// Keeps what was made of a file that was like that before it was read, and leaves its texts on the disk.
-    pub(super) fn keep(&self, bank: &Path, stamp: Stamp, shelf: &mut Shelf) {
-        let pieces: Option<Vec<Range<usize>>> = shelf
+    /// Keeps what was made of a file that was like that before it was read.
+    pub(super) fn keep(&self, bank: &Path, stamp: Stamp, shelf: &Shelf) {
+        let questions: Option<Vec<One>> = shelf
             .questions
             .iter()
-            .map(|shelved| shelved.question.piece())
+            .map(|shelved| {
+                let piece = shelved.question.piece()?;
+                Some(One {
+                    id: Cow::Borrowed(&shelved.id),
+                    piece: (piece.start, piece.end),
+                    brief: Cow::Borrowed(&shelved.brief),
+                })
+            })
             .collect();
-        let Some(pieces) = pieces else { return };
-        let questions = shelf.questions.iter().zip(&pieces).map(|(shelved, piece)| One {
-            id: Cow::Borrowed(&shelved.id),
-            piece: (piece.start, piece.end),
-            brief: Cow::Borrowed(&shelved.brief),
-        });
+        let Some(questions) = questions else { return };
         let kept = Remembered {
             format: FORMAT,
             by: Cow::Borrowed(self.by),
@@ -163,34 +162,36 @@ impl Memory {
             id: Cow::Borrowed(&shelf.id),
             title: Cow::Borrowed(&shelf.title),
             license: shelf.license.as_deref().map(Cow::Borrowed),
-            questions: questions.collect(),
+            questions,
         };
         // What cannot be kept is made anew next time.
         let _ = self.write(bank, &kept);
-        let texts: Arc<dyn Texts> = Arc::new(OnDisk {
-            file: bank.to_owned(),
-            stamp,
-        });
-        for (shelved, piece) in shelf.questions.iter_mut().zip(pieces) {
-            shelved.question = elsewhere(&texts, piece, &shelved.id);
-        }
     }
 
     /// Not synced: what a power cut leaves of it is told by its check sum.
     fn write(&self, bank: &Path, kept: &Remembered) -> io::Result<()> {
-        let json = serde_json::to_vec(kept)?;
-        let mut bytes = check_sum(&json).into_bytes();
-        bytes.extend(json);
+        // A question in brief is about half of it.
+        let likely = usize::try_from(kept.stamp.length / 2).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(likely.min(1 << 20));
+        bytes.extend([b' '; SUM]);
+        serde_json::to_writer(&mut bytes, kept)?;
+        if let Some((sum, json)) = bytes.split_at_mut_checked(SUM) {
+            sum.copy_from_slice(check_sum(json).as_bytes());
+        }
         let file = self.file(bank).ok_or(io::ErrorKind::InvalidInput)?;
+        // Made anew, so that nothing planted under its name is written through.
+        let create = |file: &Path| File::options().write(true).create_new(true).open(file);
+        match create(&file) {
+            Ok(mut new) => return new.write_all(&bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                RealDisk.make_dir(&self.folder)?;
+                return create(&file)?.write_all(&bytes);
+            }
+            Err(_) => {}
+        }
         let mut new = file.clone().into_os_string();
         new.push(".new");
-        RealDisk.make_dir(&self.folder)?;
-        // Made anew, so that nothing planted under its name is written through.
-        File::options()
-            .write(true)
-            .create_new(true)
-            .open(&new)?
-            .write_all(&bytes)?;
+        create(Path::new(&new))?.write_all(&bytes)?;
         std::fs::rename(&new, &file)
     }
 
@@ -208,6 +209,9 @@ impl Memory {
     }
 }
 
+/// Bytes of a check sum.
+const SUM: usize = 9;
+
 fn check_sum(json: &[u8]) -> String {
     format!("{:08x} ", crc32fast::hash(json))
 }
@@ -218,6 +222,12 @@ fn elsewhere(texts: &Arc<dyn Texts>, piece: Range<usize>, id: &str) -> Kept {
         piece,
         Files::BuiltIn(&[]),
     )
+}
+
+/// Returns the text of a bank that stays in its file.
+pub(super) fn on_disk(bank: &Path, stamp: Stamp) -> Arc<dyn Texts> {
+    let file = bank.to_owned();
+    Arc::new(OnDisk { file, stamp })
 }
 
 /// A bank file whose questions are fetched when they are looked at.
