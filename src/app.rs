@@ -495,6 +495,7 @@ impl App {
             screen,
             Cx {
                 data: &mut self.data,
+                keymap: &self.keymap,
                 now,
                 size: self.size,
                 effects,

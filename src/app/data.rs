@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::action::Action;
 use super::book::Book;
 use super::editor::Clip;
 use super::effect::Effect;
 use super::judging::Judging;
+use super::keymap::{Context, Keymap};
 use super::msg::{Banks, Journal, Now, Size, TaskId};
 use super::overlays::Overlay;
 use crate::domain::bank::{Question, QuestionName};
@@ -122,6 +124,8 @@ pub enum Tone {
 /// What a screen's update may touch beside itself.
 pub struct Cx<'a> {
     pub data: &'a mut Data,
+    /// Only to say which key does a thing: screens get actions, never keys.
+    pub keymap: &'a Keymap,
     pub now: &'a Now,
     pub size: Size,
     pub effects: &'a mut Vec<Effect>,
@@ -218,6 +222,11 @@ impl Live {
 }
 
 impl Cx<'_> {
+    /// Returns the key of an action for a sentence; which one it is, people may change.
+    pub fn key(&self, action: Action, context: Context) -> String {
+        self.keymap.spelled(action, context)
+    }
+
     /// Numbers and stamps an event, takes it into the open session and has it written.
     pub fn record(&mut self, event: Event) {
         let Some(live) = &mut self.data.live else {

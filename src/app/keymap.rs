@@ -520,6 +520,12 @@ impl Keymap {
             .filter(|shown| !shown.is_empty())
     }
 
+    /// Returns the key of `action` in this context for a sentence; where it has none, what the palette calls it.
+    pub fn spelled(&self, action: Action, context: Context) -> String {
+        self.key_in(action, context)
+            .unwrap_or_else(|| format!("“{}”", action.help()))
+    }
+
     /// Returns how the key of `action` is shown in these contexts, if it works now.
     pub fn key_of(&self, action: Action, contexts: &[Context], app: &App) -> Option<String> {
         let mut rows = contexts.iter().flat_map(|context| self.of(*context));

@@ -150,7 +150,7 @@ fn checks(context: &Context) -> Vec<Check> {
         Some(editor) => Check::good("editor", editor),
         None => Check::note(
             "editor",
-            "neither VISUAL nor EDITOR is set, so F9 has no editor to open; the built-in one works",
+            "neither VISUAL nor EDITOR is set, so no editor of your own can be opened; the built-in one works",
             "Set EDITOR, or `external` under [editor] in config.toml.",
         ),
     });

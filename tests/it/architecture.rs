@@ -400,6 +400,44 @@ fn every_file_keeps_to_its_layer() {
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
+/// Function keys and the leader written out in the texts of a file, with their lines; people may change all of them.
+fn keys_in_words(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let is_key = |word: &str| {
+        let function = word
+            .strip_prefix('F')
+            .and_then(|number| number.parse::<u8>().ok());
+        function.is_some_and(|number| (1..=12).contains(&number)) || word == "^G"
+    };
+    code.lines()
+        .zip(1..)
+        .filter(|(line, _)| !line.trim_start().starts_with("//"))
+        .filter(|(line, _)| line.split(|c: char| !c.is_alphanumeric() && c != '^').any(is_key))
+        .map(|(line, number)| format!("{number}: {}", line.trim()))
+        .collect()
+}
+
+#[test]
+fn no_text_names_a_key_beside_the_key_table() {
+    // `cli/keys.rs` writes the table of the keys as they come.
+    let of_keys =
+        |file: &str| file.starts_with("app/keymap") || file == "cli/keys.rs" || file.ends_with("tests.rs");
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|(file, _)| !of_keys(file))
+        .flat_map(|(file, source)| {
+            let found = keys_in_words(source);
+            found.into_iter().map(move |line| format!("{file}:{line}"))
+        })
+        .collect();
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    assert_eq!(
+        keys_in_words("// F2\nsay(\"x F2 again\");\n#[cfg(test)] F5").len(),
+        1
+    );
+    assert_eq!(keys_in_words("KeyCode::F(2) \"F64, F13, FN, G^\"").len(), 0);
+}
+
 #[test]
 fn every_folder_of_the_source_has_its_file_beside_it() {
     for (file, _) in sources() {

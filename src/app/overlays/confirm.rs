@@ -233,11 +233,11 @@ pub fn export(summary: &SessionSummary) -> Confirm {
     }
 }
 
-/// Leave the fields of a question although they break a rule?
-pub fn leave_form(problem: &str, more: usize) -> Confirm {
+/// Leave the fields of a question although they break a rule? `list` is the key that lists all problems.
+pub fn leave_form(problem: &str, more: usize, list: &str) -> Confirm {
     let mut facts = vec![problem.to_owned()];
     if more > 0 {
-        facts.push(format!("And {more} more: F6 lists them."));
+        facts.push(format!("And {more} more: {list} lists them."));
     }
     facts.push("What is on disk stays as it is; a draft is offered again the next time.".to_owned());
     Confirm {

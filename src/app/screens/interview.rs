@@ -172,7 +172,11 @@ impl Interview {
             interview.lock(Locked::Locked);
         } else if Self::reads_first(cx) {
             interview.side = Side::Interviewer;
-            interview.say("Read the question first; Tab or Enter goes to the answer.", cx);
+            let answer = cx.key(Action::ToAnswer, Context::Interviewer);
+            interview.say(
+                &format!("Read the question first; {answer} goes to the answer."),
+                cx,
+            );
         }
         // What was warned of before is not told again.
         if let Some(live) = &cx.data.live {

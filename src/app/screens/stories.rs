@@ -387,7 +387,8 @@ impl StoriesScreen {
         self.deleted = book::delete(cx, &id);
         if let Some((_, story)) = &self.deleted {
             let name = story.name();
-            cx.toast(format!("{name} is deleted; u brings it back"));
+            let undo = cx.key(Action::Undo, Context::Stories);
+            cx.toast(format!("{name} is deleted; {undo} brings it back"));
         }
         self.go(self.cursor, cx);
     }

@@ -124,7 +124,7 @@ impl Page {
             }
         }
         if !question.pitfalls.is_empty() {
-            self.line("\n## Often said wrongly");
+            self.line("\n## Often missed");
         }
         for pitfall in &question.pitfalls {
             self.line(&format!("\n{}\n\nRight: {}", pitfall.wrong, pitfall.right));

@@ -81,7 +81,7 @@ fn lines(app: &App, told: &Told, width: u16, theme: &Theme) -> Vec<Line<'static>
         page.failure(row, test, after_hidden);
         after_hidden = row.hidden;
     }
-    page.printed(told, hidden);
+    page.printed(told, hidden, app);
     page.timing(told);
     let bench = &told.verdict.bench;
     if !bench.python.is_empty() {
@@ -206,14 +206,15 @@ impl PageOf<'_> {
         }
     }
 
-    fn printed(&mut self, told: &Told, hidden: bool) {
+    fn printed(&mut self, told: &Told, hidden: bool, app: &App) {
         let output = &told.verdict.output;
         self.heading("Printed");
         if output.is_empty() {
             self.lines.push(Line::styled("nothing", self.theme.text));
         } else if hidden {
+            let run = app.keymap.spelled(Action::RunTests, Context::Interview);
             self.wrapped(
-                "Not shown: hidden tests were among these. F5 runs the visible ones.",
+                &format!("Not shown: hidden tests were among these. {run} runs the visible ones."),
                 self.theme.text,
             );
         } else {

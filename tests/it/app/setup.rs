@@ -512,6 +512,7 @@ fn a_topic_to_practise_finds_a_loop_that_can_be_filled_with_it() {
     let size = script.app.size;
     let cx = hotseat::app::data::Cx {
         data: &mut script.app.data,
+        keymap: &script.app.keymap,
         now: &now,
         size,
         effects: &mut effects,

@@ -112,7 +112,7 @@ fn the_doctor_finds_nothing_wrong_in_an_empty_home_and_leaves_it_empty() {
     --  terminal       none on standard input and output, so the screens are not to be had here
                        Run hotseat in a terminal; the commands without screens work.
     ok  locale         UTF-8
-    --  editor         neither VISUAL nor EDITOR is set, so F9 has no editor to open; the built-in one works
+    --  editor         neither VISUAL nor EDITOR is set, so no editor of your own can be opened; the built-in one works
                        Set EDITOR, or `external` under [editor] in config.toml.
     ok  data           ~/data/hotseat
     ok  configuration  ~/config/hotseat

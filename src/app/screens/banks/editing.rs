@@ -6,6 +6,7 @@ use super::trial::Trial;
 use super::{BankScreen, Pane, Tab};
 use crate::app::action::Action;
 use crate::app::data::Cx;
+use crate::app::keymap::Context;
 use crate::app::overlays::bank_name::{BankName, Naming};
 use crate::app::overlays::{Overlay, confirm};
 use crate::app::screens::Input;
@@ -71,7 +72,11 @@ impl BankScreen {
         match broken.first() {
             Some(first) if !form.is_saved() => {
                 form.stay(cx);
-                let confirm = confirm::leave_form(first, broken.len() - 1);
+                let confirm = confirm::leave_form(
+                    first,
+                    broken.len() - 1,
+                    &cx.key(Action::NextPane, Context::BankForm),
+                );
                 *cx.overlay = Some(Overlay::Confirm(confirm));
             }
             _ => self.leave_form(),

@@ -8,8 +8,10 @@ use serde_json::Value as Json;
 use super::files::Code;
 use super::template::{CODE, template};
 use super::{BankScreen, Form, Group, What};
+use crate::app::action::Action;
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
+use crate::app::keymap::Context;
 use crate::app::msg::TaskId;
 use crate::app::overlays::{Overlay, confirm};
 use crate::domain::bank::edit::{BankEdit, BankText, SaveProblem, Saved, new_bank};
@@ -257,7 +259,8 @@ impl BankScreen {
             match result {
                 Ok(saved) => {
                     self.undos.push(Undo::Bank(saved.now.clone()));
-                    cx.toast(format!("{bank} is deleted; u brings it back"));
+                    let undo = cx.key(Action::UndoChange, Context::Banks);
+                    cx.toast(format!("{bank} is deleted; {undo} brings it back"));
                     cx.effects.push(Effect::LoadBanks);
                 }
                 Err(problem) => cx.problem(problem.to_string()),
@@ -397,17 +400,23 @@ impl BankScreen {
         let Some(entry) = self.entry(cx.data) else { return };
         let name = entry.name.clone();
         match entry.origin {
-            Origin::BuiltIn => cx.toast("Built-in questions stay; e makes a copy of your own"),
+            Origin::BuiltIn => {
+                let edit = cx.key(Action::EditQuestion, Context::Banks);
+                cx.toast(format!(
+                    "Built-in questions stay; {edit} makes a copy of your own"
+                ));
+            }
             Origin::Changed => self.revert(cx),
             Origin::Own => {
                 let edit = BankEdit::Delete {
                     id: name.question.clone(),
                 };
+                let undo = cx.key(Action::UndoChange, Context::Banks);
                 self.begin(
                     Change::new(
                         &name.bank,
                         vec![edit],
-                        format!("{name} is deleted; u brings it back"),
+                        format!("{name} is deleted; {undo} brings it back"),
                     ),
                     cx,
                 );

@@ -4,9 +4,11 @@ use super::says::{
     follow_up_field, needed_follow_up, next_follow_up, next_hint, next_stage, time_left, twist_left,
 };
 use super::{FieldEditor, Interview};
+use crate::app::action::Action;
 use crate::app::data::{Cx, Data};
 use crate::app::editor::Locked;
 use crate::app::judging;
+use crate::app::keymap::Context;
 use crate::app::screens::Nav;
 use crate::domain::event::{Event, SubmitCause};
 use crate::domain::session::{Attempt, Stand};
@@ -17,7 +19,11 @@ impl Interview {
         self.flush(cx);
         if let Some(unseen) = self.unseen_follow_up(cx.data) {
             self.focus_on(Some(unseen), cx);
-            self.say("This came while you wrote. F2 with nothing typed leaves it.", cx);
+            let done = cx.key(Action::Done, Context::Interview);
+            self.say(
+                &format!("This came while you wrote. {done} with nothing typed leaves it."),
+                cx,
+            );
             return None;
         }
         if self.tests_first(cx) {
@@ -38,12 +44,14 @@ impl Interview {
             if let Some(id) = cx.data.live.as_ref().and_then(needed_follow_up) {
                 self.show_follow_up(id, cx);
                 let more = cx.data.live.as_ref().and_then(next_stage).is_some();
+                let done = cx.key(Action::Done, Context::Interview);
+                let then = if more {
+                    "opens the next stage"
+                } else {
+                    "ends the question"
+                };
                 self.say(
-                    if more {
-                        "The interviewer asks on. F2 with nothing typed opens the next stage."
-                    } else {
-                        "The interviewer asks on. F2 with nothing typed ends the question."
-                    },
+                    &format!("The interviewer asks on. {done} with nothing typed {then}."),
                     cx,
                 );
                 return None;

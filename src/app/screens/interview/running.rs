@@ -2,9 +2,11 @@
 //! goes on, the line of a failure.
 
 use super::{Interview, Side};
+use crate::app::action::Action;
 use crate::app::data::Cx;
 use crate::app::flow;
 use crate::app::judging::{self, Purpose, Readiness};
+use crate::app::keymap::Context;
 use crate::app::screens::Nav;
 use crate::domain::code;
 use crate::domain::event::text_hash;
@@ -29,7 +31,11 @@ impl Interview {
             })
             .unwrap_or_default();
         if kind == RunKind::Visible && visible == 0 {
-            self.say("This stage shows no tests: F2 runs those it has.", cx);
+            let done = cx.key(Action::Done, Context::Interview);
+            self.say(
+                &format!("This stage shows no tests: {done} runs those it has."),
+                cx,
+            );
             return;
         }
         judging::run(cx, kind, Purpose::Look);
@@ -67,8 +73,9 @@ impl Interview {
             return false;
         }
         judging::run(cx, RunKind::All, Purpose::Done);
+        let done = cx.key(Action::Done, Context::Interview);
         self.say(
-            "All tests of this stage run; F2 again goes on without waiting.",
+            &format!("All tests of this stage run; {done} again goes on without waiting."),
             cx,
         );
         true
@@ -99,9 +106,10 @@ impl Interview {
             }
             return nav;
         }
+        let done = cx.key(Action::Done, Context::Interview);
         let text = match told.verdict.ended {
             Ended::Whole if passed => {
-                "All tests passed, but the file changed meanwhile: F2 runs them again.".to_owned()
+                format!("All tests passed, but the file changed meanwhile: {done} runs them again.")
             }
             Ended::Whole => {
                 let (failed, hidden) = told.failed();
@@ -113,12 +121,13 @@ impl Interview {
                     hidden => format!(", {hidden} of them hidden"),
                 };
                 let fail = if failed == 1 { "fails" } else { "fail" };
-                format!("{failed} of {all} {fail}{which}. F2 again goes on, F5 runs the visible ones.")
+                let run = cx.key(Action::RunTests, Context::Interview);
+                format!("{failed} of {all} {fail}{which}. {done} again goes on, {run} runs the visible ones.")
             }
-            Ended::Cancelled => "The run was stopped. F2 again goes on.".to_owned(),
+            Ended::Cancelled => format!("The run was stopped. {done} again goes on."),
             _ => {
                 let why = told.said.first().map_or("", |(sentence, _)| sentence);
-                format!("{why} F2 again goes on.")
+                format!("{why} {done} again goes on.")
             }
         };
         self.say(&text, cx);

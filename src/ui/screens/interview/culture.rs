@@ -10,6 +10,8 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::{Scene, said, words_of};
+use crate::app::action::Action;
+use crate::app::keymap::Context;
 use crate::app::layout::{Answer, InterviewAreas, Pane, Section};
 use crate::app::overlays::tell::offers;
 use crate::app::screens::interview::FieldTime;
@@ -169,7 +171,13 @@ fn one_line(buffer: &mut Buffer, area: Rect, scene: &Scene, view: &mut View) {
         paint::left(buffer, area, &line);
         return;
     }
-    let more = Line::styled("   F6 reads it", scene.theme.dim);
+    let more = Line::styled(
+        format!(
+            "   {} reads it",
+            scene.app.keymap.spelled(Action::NextPane, Context::Interview)
+        ),
+        scene.theme.dim,
+    );
     let room = Rect {
         width: area.width.saturating_sub(more.width() as u16),
         ..area

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::Scene;
 use crate::app::action::Action;
+use crate::app::keymap::Context;
 use crate::app::layout::{self, Pane};
 use crate::app::screens::interview::{Pinned, Side, pinned as what_is_pinned};
 use crate::domain::bank::Question;
@@ -109,10 +110,11 @@ const READS_ON: &str = "PgDn reads on";
 
 /// Returns those where it has not: as many as it takes.
 fn reads(scene: &Scene, narrow: bool) -> String {
+    let pane = scene.app.keymap.spelled(Action::NextPane, Context::Interview);
     match scene.screen.panes_to_interviewer(&scene.app.data, narrow) {
-        0 | 1 => "F6 reads them".to_owned(),
-        2 => "F6 twice reads them".to_owned(),
-        presses => format!("F6 {presses} times reads them"),
+        0 | 1 => format!("{pane} reads them"),
+        2 => format!("{pane} twice reads them"),
+        presses => format!("{pane} {presses} times reads them"),
     }
 }
 
