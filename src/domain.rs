@@ -31,4 +31,5 @@ pub mod story;
 pub mod summary;
 pub mod timeline;
 pub mod verdict;
+pub mod words;
 pub mod written;

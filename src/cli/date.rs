@@ -17,6 +17,7 @@ use crate::domain::diary::{Diary, Entry, FriendScore, Note, RealOutcome, in_how_
 use crate::domain::due::{Asking, Day, Due, Plan, Schedule};
 use crate::domain::plain;
 use crate::domain::stats::practice_day;
+use crate::domain::words::counted;
 use crate::runtime::clock;
 use crate::storage::diary;
 
@@ -302,13 +303,6 @@ const MOST_LEFT_OVER: usize = 8;
 
 fn long(day: Date) -> String {
     day.strftime("%a %-d %b %Y").to_string()
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
 }
 
 fn time(minutes: f64) -> String {

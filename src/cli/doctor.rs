@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::out::{Form, Out};
 use crate::app::keymap::Keymap;
 use crate::domain::plain;
+use crate::domain::words::counted;
 use crate::storage::banks;
 use crate::storage::loops;
 use crate::storage::sessions;
@@ -330,13 +331,6 @@ fn sessions_check(context: &Context) -> Check {
             format!("{} cannot be read: {error}.", root.display()),
             "Make it readable, or name another data directory with HOTSEAT_DATA_DIR or --data-dir.",
         ),
-    }
-}
-
-fn counted(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
     }
 }
 

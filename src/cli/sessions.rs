@@ -12,11 +12,11 @@ use super::context::Context;
 use super::failure::Failure;
 use super::out::{Form, Out};
 use super::table::{Side, Table};
-use crate::domain::bank::RoundKind;
 use crate::domain::clock;
 use crate::domain::export::ExportFormat;
 use crate::domain::score;
 use crate::domain::summary::SessionSummary;
+use crate::domain::words::counted;
 use crate::runtime::FORMULAS;
 use crate::storage::disk::RealDisk;
 use crate::storage::export::{self, Stories};
@@ -217,7 +217,7 @@ fn table(summaries: &[SessionSummary]) -> String {
         ("state", Side::Left),
     ]);
     for summary in summaries {
-        let rounds: Vec<&str> = summary.rounds.iter().map(|round| word(round.kind)).collect();
+        let rounds: Vec<&str> = summary.rounds.iter().map(|round| round.kind.short()).collect();
         let state = if summary.began_at.is_none() {
             summary.place.clone()
         } else if !summary.over {
@@ -238,16 +238,6 @@ fn table(summaries: &[SessionSummary]) -> String {
         ]);
     }
     table.text()
-}
-
-/// The round as the flag `--round` names it.
-fn word(kind: RoundKind) -> &'static str {
-    match kind {
-        RoundKind::Programming => "programming",
-        RoundKind::Culture => "culture",
-        RoundKind::MlTheory => "theory",
-        RoundKind::SystemDesign => "design",
-    }
 }
 
 /// Returns the titles of one's own stories; what is wrong with their file is said.
@@ -387,11 +377,4 @@ fn repair(context: &Context, out: &Out, name: Option<&str>, form: Form) -> Resul
         }
     }
     Ok(code)
-}
-
-fn counted(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    }
 }

@@ -13,6 +13,7 @@ use crate::domain::clock;
 use crate::domain::score::{shown, tenths};
 use crate::domain::scorecard::Calibration;
 use crate::domain::stats::{self, Compared, Figures, LAST, Period};
+use crate::domain::words::counted;
 use crate::runtime::clock as wall;
 
 /// Rows of lists that could go on for pages; JSON has all.
@@ -52,13 +53,6 @@ fn text(figures: &Figures) -> String {
     again(&mut text, figures);
     pitfalls(&mut text, figures);
     text
-}
-
-fn counted(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        n => format!("{n} {word}s"),
-    }
 }
 
 fn section(text: &mut String, title: &str, table: &str) {

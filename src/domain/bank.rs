@@ -57,6 +57,16 @@ impl RoundKind {
         }
     }
 
+    /// Returns the short name, as flags and colours have it.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Programming => "programming",
+            Self::Culture => "culture",
+            Self::MlTheory => "theory",
+            Self::SystemDesign => "design",
+        }
+    }
+
     /// Returns the ordered names of an answer's fields.
     pub fn fields(self) -> &'static [&'static str] {
         match self {

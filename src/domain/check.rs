@@ -22,6 +22,7 @@ use serde::Deserialize;
 
 use crate::domain::bank::{Bank, FORMAT, Strict};
 use crate::domain::catalog::Tables;
+pub(in crate::domain) use find::span;
 use find::{Finder, Path};
 
 pub use lint::{Linted, Subject, lint};

@@ -174,11 +174,17 @@ fn is_selector(c: char) -> bool {
 
 /// Never shown, wherever it stands; joiners and selectors are judged by their neighbours first.
 fn is_unsafe(c: char) -> bool {
+    c.is_ascii_control() || is_hidden(c) || is_selector(c) || matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Returns whether a character beyond ASCII, or DEL, could steer a terminal or is there without being seen.
+/// Joiners and emoji's selectors are not: they belong to letters and pictures.
+pub fn is_hidden(c: char) -> bool {
     matches!(c,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        '\u{7f}'..='\u{9f}'
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 

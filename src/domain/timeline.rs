@@ -6,6 +6,7 @@ mod cells;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::words::counted;
 use std::time::Duration;
 
 use super::bank::{Hint, Question, RoundKind};
@@ -364,11 +365,4 @@ fn first_line(text: &str) -> &str {
         .map(str::trim)
         .find(|line| !line.is_empty())
         .unwrap_or("")
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }

@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+use crate::domain::plain::is_hidden;
+
 /// Returns compact JSON.
 pub fn compact(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256);
@@ -23,14 +25,6 @@ pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     ))?;
     out.push(b'\n');
     Ok(out)
-}
-
-/// Returns whether a character could steer a terminal, or is there without being seen.
-fn hidden(c: char) -> bool {
-    matches!(c,
-        '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}')
 }
 
 struct Safe<F>(F);
@@ -57,7 +51,7 @@ impl<F: Formatter> Formatter for Safe<F> {
         if fragment.is_ascii() && !fragment.as_bytes().contains(&0x7f) {
             return writer.write_all(fragment.as_bytes());
         }
-        for (at, c) in fragment.char_indices().filter(|(_, c)| hidden(*c)) {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| is_hidden(*c)) {
             writer.write_all(&fragment.as_bytes()[from..at])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
@@ -80,7 +74,9 @@ mod tests {
             assert!(json.contains("\\udb40\\udc41"), "{json}");
             assert!(json.contains("é漢") && json.contains('\u{1f600}'));
             assert!(
-                !json.chars().any(|c| c != '\n' && (c.is_control() || hidden(c))),
+                !json
+                    .chars()
+                    .any(|c| c != '\n' && (c.is_control() || is_hidden(c))),
                 "{json:?}"
             );
             assert!(

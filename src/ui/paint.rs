@@ -162,6 +162,13 @@ pub fn lines(buffer: &mut Buffer, area: Rect, lines: &[Line], scroll: u16) -> us
         .saturating_sub(usize::from(scroll) + usize::from(area.height))
 }
 
+/// One blank row between what is there and what follows.
+pub fn gap(lines: &mut Vec<Line<'static>>) {
+    if lines.last().is_some_and(|line| line.width() > 0) {
+        lines.push(Line::default());
+    }
+}
+
 /// Fills one row with a glyph.
 pub fn rule(buffer: &mut Buffer, area: Rect, glyph: &str, style: Style) {
     for x in area.x..area.right() {

@@ -4,8 +4,6 @@
 pub mod filter;
 mod later;
 
-pub use later::hours;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

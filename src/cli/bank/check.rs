@@ -17,6 +17,7 @@ use crate::domain::bank::QuestionName;
 use crate::domain::bank::edit::{self, BankText, TextHome};
 use crate::domain::catalog::Tables;
 use crate::domain::check::{self as rules, Colour, Problem, Severity, limits};
+use crate::domain::words::counted;
 use crate::judge::Cancel;
 use crate::runtime::clock;
 use crate::storage::banks::edit::{Desk, Whose};
@@ -185,13 +186,6 @@ fn fix_file(context: &Context, file: &Path) -> Result<usize, String> {
     desk.save(&seen, &edits, Whose::Written, clock::timestamp())
         .map(|_| edits.len())
         .map_err(|problem| problem.to_string())
-}
-
-fn counted(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    }
 }
 
 fn look(context: &Context, out: &Out, paths: &[PathBuf]) -> Result<Found, Failure> {

@@ -17,6 +17,7 @@ use crate::domain::bank::edit::{
     BankEdit, BankText, Change, apply, apply_all, bank_id, id_from, new_bank, question_ids,
 };
 use crate::domain::exchange::{self, Kind, Wanted};
+use crate::domain::words::counted;
 use crate::domain::{check, plain};
 use crate::runtime::clock;
 use crate::storage::banks::archive::{self, Archive};
@@ -96,7 +97,7 @@ pub fn run(context: &Context, out: &Out, args: &ImportArgs, form: Form) -> Resul
     }
     out.words(&format!(
         "{} in the bank {}. `hotseat bank check` says what they lack, `hotseat start --bank {}` asks them.",
-        counted(plan.questions.len()),
+        counted(plan.questions.len(), "question"),
         plan.id,
         plan.id
     ));
@@ -383,7 +384,11 @@ fn preview(out: &Out, plan: &Plan, dry: bool) -> Result<(), Failure> {
         Work::Create { .. } => "would make the bank",
         Work::Add => "would go into the bank",
     };
-    out.words(&format!("{} {what} {}.", counted(plan.questions.len()), plan.id));
+    out.words(&format!(
+        "{} {what} {}.",
+        counted(plan.questions.len(), "question"),
+        plan.id
+    ));
     Ok(())
 }
 
@@ -398,13 +403,6 @@ fn agreed(context: &Context, out: &Out, plan: &Plan) -> Result<bool, Failure> {
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
     Ok(read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        1 => "1 question".to_owned(),
-        _ => format!("{count} questions"),
-    }
 }
 
 fn is_id(id: &str) -> bool {

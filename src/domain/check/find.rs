@@ -298,7 +298,7 @@ pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
 }
 
 /// Returns the bytes of a value.
-pub(super) fn span(value: &Value<'_>) -> Range<usize> {
+pub(in crate::domain) fn span(value: &Value<'_>) -> Range<usize> {
     let range = match value {
         Value::StringLit(node) => node.range,
         Value::NumberLit(node) => node.range,

@@ -7,6 +7,7 @@ use super::too_few::number;
 use super::{Abilities, DRAW_VERSION, Draw, Drawn, Standing};
 use crate::domain::bank::{Difficulty, RoundKind};
 use crate::domain::loops::{Pressure, ScoreAfter};
+use crate::domain::words::counted;
 
 /// The format of [`Explained`] as JSON.
 const FORMAT: u32 = 1;
@@ -136,8 +137,8 @@ pub fn explain(drawn: &Drawn, terms: Terms) -> Vec<String> {
     let mut lines = vec![format!(
         "{}: {}, {}, {} min; draw {}, seed {}",
         plan.title,
-        count(plan.rounds.len(), "round"),
-        count(drawn.questions(), "question"),
+        counted(plan.rounds.len(), "round"),
+        counted(drawn.questions(), "question"),
         number(plan.minutes),
         strategy(plan.draw),
         plan.seed
@@ -201,13 +202,6 @@ fn widest(plan: &Explained, width: impl Fn(&ExplainedQuestion) -> usize) -> usiz
         .map(width)
         .max()
         .unwrap_or(0)
-}
-
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
 }
 
 /// Returns minutes as `m:ss`.

@@ -7,12 +7,13 @@ use std::time::Duration;
 use super::parts::{self, FOLLOW_UP};
 use super::patching::Patch;
 use super::talk::{Place, Talk};
-use super::words::{about, capital, count};
+use super::words::{about, capital};
 use crate::app::action::Action;
 use crate::app::flow;
 use crate::app::msg::Msg;
 use crate::app::screens::interview::{field_times, next_stage};
 use crate::domain::session::Stand;
+use crate::domain::words::counted;
 
 /// An empty line this soon after time cut the answer off was meant for the answer.
 const AFTER_THE_END: Duration = Duration::from_millis(1500);
@@ -164,7 +165,7 @@ impl Talk {
             if !seen {
                 self.say(format!(
                     "The file so far, {}:",
-                    count(text.lines().count(), "line")
+                    counted(text.lines().count(), "line")
                 ));
                 self.say_numbered(&text);
             }

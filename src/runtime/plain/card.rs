@@ -1,10 +1,11 @@
 //! The scorecard in lines.
 
 use super::talk::Talk;
-use super::words::{count, duration, listed};
+use super::words::{duration, listed};
 use crate::app::screens::Screen;
 use crate::domain::score::shown;
 use crate::domain::scorecard::{Facts, RoundCard, Scorecard};
+use crate::domain::words::counted;
 
 impl Talk {
     /// Says the scorecard that is open.
@@ -20,7 +21,7 @@ impl Talk {
             self.say(text);
         }
         if let Some(words) = card.calibration.words() {
-            let of = count(card.calibration.pairs, "question");
+            let of = counted(card.calibration.pairs, "question");
             self.say(format!("Prediction against score, {of}: you predict {words}."));
         }
         self.say(facts_line(&card.facts));
@@ -80,9 +81,9 @@ impl Talk {
             said.push(format!("{} over", duration(card.over())));
         }
         said.push(if card.asked < card.planned {
-            format!("{} of {}", card.asked, count(card.planned, "question"))
+            format!("{} of {}", card.asked, counted(card.planned, "question"))
         } else {
-            count(card.asked, "question")
+            counted(card.asked, "question")
         });
         let mut text = format!("Round {}, {}: {}.", at + 1, card.kind.title(), said.join(", "));
         for (word, notable) in [("Strong", &card.strong), ("Gap", &card.gap)] {
@@ -99,12 +100,12 @@ fn facts_line(facts: &Facts) -> String {
     let mut said = vec![if facts.hints == 0 {
         "no hints".to_owned()
     } else {
-        format!("{} taken", count(facts.hints, "hint"))
+        format!("{} taken", counted(facts.hints, "hint"))
     }];
     if facts.pauses > 0 {
         said.push(format!(
             "{} of {}",
-            count(facts.pauses, "pause"),
+            counted(facts.pauses, "pause"),
             duration(facts.paused)
         ));
     }
@@ -113,18 +114,18 @@ fn facts_line(facts: &Facts) -> String {
     }
     for (n, word) in [(facts.skipped, "skipped"), (facts.spoken, "spoken")] {
         if n > 0 {
-            said.push(format!("{} {word}", count(n, "answer")));
+            said.push(format!("{} {word}", counted(n, "answer")));
         }
     }
     if facts.asked < facts.planned {
         said.push(format!(
             "{} not reached",
-            count(facts.planned - facts.asked, "question")
+            counted(facts.planned - facts.asked, "question")
         ));
     }
     for (n, word) in [(facts.disputed, "disputed"), (facts.starred, "marked to revisit")] {
         if n > 0 {
-            said.push(format!("{} {word}", count(n, "question")));
+            said.push(format!("{} {word}", counted(n, "question")));
         }
     }
     format!("Beside the scores: {}.", listed(&said))

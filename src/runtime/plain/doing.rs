@@ -3,7 +3,7 @@
 
 use super::commands::{self, COMMANDS, Command, Heard, Verb};
 use super::talk::{Place, Talk};
-use super::words::{Shape, count};
+use super::words::Shape;
 use crate::app::action::Action;
 use crate::app::flow;
 use crate::app::keymap::Context;
@@ -11,6 +11,7 @@ use crate::app::msg::Msg;
 use crate::app::overlays::Overlay;
 use crate::app::screens::interview;
 use crate::domain::loops::Pressure;
+use crate::domain::words::counted;
 
 /// A question to the interviewer with more than one answer: a number picks.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ impl Talk {
                     }
                     self.update(Msg::Act(Action::Open));
                 }
-                Some(asked) => self.say(format!("There are {}.", count(asked.matches, "question"))),
+                Some(asked) => self.say(format!("There are {}.", counted(asked.matches, "question"))),
                 None => self.say("There is no list to pick from: type [ask] and your question behind it."),
             }
             return;

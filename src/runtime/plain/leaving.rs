@@ -2,10 +2,10 @@
 //! how is said.
 
 use super::talk::{End, Farewell, Talk};
-use super::words::count;
 use crate::app::action::Action;
 use crate::app::msg::{Msg, Now, Signal};
 use crate::app::overlays::Overlay;
+use crate::domain::words::counted;
 
 impl Talk {
     /// No more lines come: what was typed is kept, and the session waits to be resumed.
@@ -94,7 +94,7 @@ impl Talk {
                 "{why} The interview is over, and {} to be scored: {resume} does that.",
                 match n {
                     1 => "1 answer is still".to_owned(),
-                    n => format!("{} are still", count(n, "answer")),
+                    n => format!("{} are still", counted(n, "answer")),
                 }
             ),
         });

@@ -3,8 +3,9 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::words::{Line, count};
+use super::words::Line;
 use crate::domain::plain::{clean, clean_line};
+use crate::domain::words::counted;
 use crate::ui::widgets::math;
 
 /// Which characters mathematics is written in.
@@ -226,8 +227,8 @@ impl Reader {
         let Some(table) = self.table.take() else { return };
         self.lines.push(Line::prose(format!(
             "Table, {}, {}:",
-            count(table.head.len(), "column"),
-            count(table.rows.len(), "row")
+            counted(table.head.len(), "column"),
+            counted(table.rows.len(), "row")
         )));
         for (number, row) in table.rows.iter().enumerate() {
             let cells: Vec<String> = row

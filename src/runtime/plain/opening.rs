@@ -1,9 +1,10 @@
 //! What is said before anything begins: what will be held, how lines are taken, which commands there are.
 
-use super::words::{Line, count, duration};
+use super::words::{Line, duration};
 use crate::app::Goal;
 use crate::domain::loops::Pressure;
 use crate::domain::plain;
+use crate::domain::words::counted;
 
 use std::time::Duration;
 
@@ -20,14 +21,14 @@ pub fn lines(goal: &Goal, begin: Begin) -> Vec<Line> {
     let mut said = Vec::new();
     if let Goal::Begin(plan) = goal {
         let started = &plan.started;
-        let questions = started.plan.iter().map(|round| round.questions.len()).sum();
+        let questions: usize = started.plan.iter().map(|round| round.questions.len()).sum();
         let minutes: f64 = started.plan.iter().map(|round| round.minutes).sum();
         let length = Duration::try_from_secs_f64(minutes * 60.0 * started.extra_time).unwrap_or_default();
         said.push(format!(
             "{}: {}, {}, {}, {}.",
             plain::clean_line(&started.title),
-            count(started.plan.len(), "round"),
-            count(questions, "question"),
+            counted(started.plan.len(), "round"),
+            counted(questions, "question"),
             duration(length),
             match started.pressure {
                 Pressure::Relaxed => "relaxed: overtime counts and is recorded",

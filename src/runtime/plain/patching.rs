@@ -2,8 +2,8 @@
 
 use super::commands::Verb;
 use super::talk::Talk;
-use super::words::count;
 use crate::app::action::Action;
+use crate::domain::words::counted;
 
 /// Where in a file the lines typed next go.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +45,7 @@ impl Talk {
         let Some((first, last)) = range else {
             return self.say(format!(
                 "Say which lines, as in [change 3-5]: the file has {}.",
-                count(lines.len(), "line")
+                counted(lines.len(), "line")
             ));
         };
         let patch = Patch {
@@ -60,7 +60,10 @@ impl Talk {
         self.writing.begun = true;
         self.writing.patch = Some(patch);
         self.say(match verb {
-            Verb::Delete => format!("Gone; {} left.", count(lines.len() - (last + 1 - first), "line")),
+            Verb::Delete => format!(
+                "Gone; {} left.",
+                counted(lines.len() - (last + 1 - first), "line")
+            ),
             Verb::Change => format!(
                 "Type what takes the place of {}; a lone dot ends it.",
                 lines_named(first, last)

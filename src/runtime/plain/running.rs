@@ -4,7 +4,7 @@
 
 use super::scoring::Step;
 use super::talk::{Place, Talk};
-use super::words::{Shape, count};
+use super::words::Shape;
 use crate::app::action::Action;
 use crate::app::flow;
 use crate::app::judging::{Purpose, Readiness};
@@ -12,6 +12,7 @@ use crate::app::screens::debrief::has_tests;
 use crate::domain::code;
 use crate::domain::score::{self, StageVerdict};
 use crate::domain::verdict::{Ended, Outcome, Output, RunKind, TestResult, TraceLine, Unable, Verdict};
+use crate::domain::words::counted;
 
 /// Calls of a traceback that are read out; the innermost are those that tell.
 const CALLS: usize = 4;
@@ -85,7 +86,7 @@ impl Talk {
                 "Stage {}: {} of {} passed, {time}.",
                 stage + 1,
                 verdict.passed(),
-                count(verdict.tests.len(), "test")
+                counted(verdict.tests.len(), "test")
             ),
         };
         self.say(head);

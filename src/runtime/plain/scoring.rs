@@ -7,13 +7,14 @@ use super::commands::Verb;
 use super::quote::quotes;
 use super::talk::{Place, Talk};
 use super::tell::facts;
-use super::words::{capital, count, listed, sentence};
+use super::words::{capital, listed, sentence};
 use crate::app::action::Action;
 use crate::app::screens::Screen;
 use crate::app::screens::debrief::{self, Debrief, Pane, Row, Stage, Tab, score_of};
 use crate::domain::bank::{Criterion, Question, RoundKind};
 use crate::domain::score::{Missing, shown};
 use crate::domain::session::Attempt;
+use crate::domain::words::counted;
 use crate::ui::screens::debrief::meanings;
 
 /// What is asked of an answer.
@@ -230,7 +231,7 @@ impl Talk {
             let tick = attempt.ticks.get(&known.id).map(|tick| tick.on);
             let found = quotes(attempt, &question, known);
             if idea == 0 {
-                let of = count(ideas.len(), "idea");
+                let of = counted(ideas.len(), "idea");
                 let name = self.in_one_line(&criterion.criterion);
                 self.head(format!("{head}{name}, {of}."));
             }
@@ -367,7 +368,7 @@ impl Talk {
         let beside = [(hints, "hint"), (pauses, "pause")]
             .into_iter()
             .filter(|(n, _)| *n > 0)
-            .map(|(n, word)| count(n, word));
+            .map(|(n, word)| counted(n, word));
         let beside: Vec<String> = beside.collect();
         let beside = if beside.is_empty() {
             spent

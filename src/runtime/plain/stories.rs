@@ -1,10 +1,10 @@
 //! Stories of one's own in lines: the list for the question in hand, and one of it as the start of the answer.
 
 use super::talk::{Place, Talk};
-use super::words::count;
 use crate::app::action::Action;
 use crate::app::overlays::tell::offers;
 use crate::domain::bank::RoundKind;
+use crate::domain::words::counted;
 use crate::ui::overlays::used;
 
 impl Talk {
@@ -65,7 +65,7 @@ impl Talk {
         self.say(format!(
             "Begun with {}: {} of the answer hold text now, and the story itself stays as it is.",
             offer.name,
-            count(parts, "part")
+            counted(parts, "part")
         ));
         self.writing.begun = false;
         self.writing.visit += 1;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{self, FOLLOW_UP};
 use super::talk::{Place, Talk};
-use super::words::{Shape, about, capital, clock, count, duration, listed, sentence};
+use super::words::{Shape, about, capital, clock, duration, listed, sentence};
 use crate::app::action::Action;
 use crate::app::flow;
 use crate::app::screens::interview::{CANVAS, clocks};
@@ -15,6 +15,7 @@ use crate::domain::draw::DrawnRound;
 use crate::domain::event::{EndCause, Event, PauseCause, SubmitCause};
 use crate::domain::fields;
 use crate::domain::session::{Attempt, Field, Said, Stand};
+use crate::domain::words::counted;
 
 impl Talk {
     /// Tells one record.
@@ -100,7 +101,7 @@ impl Talk {
             round.index + 1,
             round.kind.title(),
             duration(round.budget),
-            count(questions, "question"),
+            counted(questions, "question"),
         );
         self.head(text);
         if let Some(fields) = fields {
@@ -396,12 +397,12 @@ impl Talk {
     pub(super) fn say_field(&mut self, field: &str, text: &str) {
         let title = capital(&self.part_name(field));
         if field == flow::CODE {
-            self.say(format!("{title}, {}:", count(text.lines().count(), "line")));
+            self.say(format!("{title}, {}:", counted(text.lines().count(), "line")));
             self.say_numbered(text);
             return;
         }
         let words = text.split_whitespace().count();
-        self.say(format!("{title}, {}:", count(words, "word")));
+        self.say(format!("{title}, {}:", counted(words, "word")));
         let shape = if field == CANVAS {
             Shape::Verbatim
         } else {
@@ -454,7 +455,7 @@ fn asked_as(number: Option<usize>) -> String {
 
 /// Words and time of an answer.
 pub(super) fn facts(attempt: &Attempt) -> String {
-    let words = count(attempt.words(), "word");
+    let words = counted(attempt.words(), "word");
     let words = if attempt.spoken {
         format!("spoken, {words} of notes")
     } else {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::clock::{self, Face};
+use crate::domain::words::counted;
 
 /// A line as it is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,23 +36,14 @@ impl Line {
     }
 }
 
-/// `1 hint`, `3 hints`
-pub fn count(n: usize, word: &str) -> String {
-    if n == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{n} {word}s")
-    }
-}
-
 /// `3 minutes 12 seconds`; minutes go on past the hour, as on a clock of an interview.
 pub fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     let (minutes, rest) = ((seconds / 60) as usize, (seconds % 60) as usize);
     match (minutes, rest) {
-        (0, rest) => count(rest, "second"),
-        (minutes, 0) => count(minutes, "minute"),
-        (minutes, rest) => format!("{} {}", count(minutes, "minute"), count(rest, "second")),
+        (0, rest) => counted(rest, "second"),
+        (minutes, 0) => counted(minutes, "minute"),
+        (minutes, rest) => format!("{} {}", counted(minutes, "minute"), counted(rest, "second")),
     }
 }
 

@@ -237,10 +237,11 @@ struct OnDisk {
     stamp: Stamp,
 }
 
+/// A bank whose questions are texts still.
 #[derive(Deserialize)]
-struct Whole<'a> {
+pub(super) struct Whole<'a> {
     #[serde(borrow)]
-    questions: Vec<&'a serde_json::value::RawValue>,
+    pub(super) questions: Vec<&'a serde_json::value::RawValue>,
 }
 
 #[derive(Deserialize)]

@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::remember::{LARGE, Memory, Stamp, on_disk};
+use super::remember::{LARGE, Memory, Stamp, Whole, on_disk};
 use super::{Fault, FileProblem, bank_files, read_bounded, read_regular_into};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::catalog::{BankText, Brief, Files, Kept, Shelf, Shelved, Tables};
@@ -29,13 +28,6 @@ const THREADS: usize = 4;
 struct Read {
     shelf: Shelf,
     unread: Vec<String>,
-}
-
-/// Where the questions of a bank stand in its text.
-#[derive(Deserialize)]
-struct Pieces<'a> {
-    #[serde(borrow)]
-    questions: Vec<&'a RawValue>,
 }
 
 /// Loads every bank of a folder, by name; a folder that is not there has none. Of two banks of one id the
@@ -205,7 +197,7 @@ fn shelf(placed: Placed, bytes: &[u8], text: impl Fn(&str) -> BankText) -> Shelf
 /// Finds where the questions stand in a text of which the quick check was not sure.
 fn find_pieces(bytes: &[u8]) -> Option<Vec<Range<usize>>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let pieces: Pieces = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let pieces: Whole = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
     let place = |piece: &&RawValue| {
         let start = piece.get().as_ptr().addr() - bytes.as_ptr().addr();
         start..start + piece.get().len()

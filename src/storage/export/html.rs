@@ -13,14 +13,14 @@ use minijinja::{Environment, Value};
 use serde::Serialize;
 
 use super::Formulas;
-use super::markdown::{count, time_of};
-use crate::domain::bank::RoundKind;
+use super::markdown::time_of;
 use crate::domain::event::EndCause;
 use crate::domain::loops::Pressure;
 use crate::domain::plain::{clean, clean_line};
 use crate::domain::score;
 use crate::domain::session::Session;
 use crate::domain::summary::SessionSummary;
+use crate::domain::words::counted;
 use crate::storage::sessions::Loaded;
 
 /// Its name's end turns escaping on.
@@ -130,9 +130,9 @@ fn page(loaded: &Loaded, formulas: Formulas) -> Page {
 }
 
 fn facts(session: &Session, summary: &SessionSummary) -> Vec<String> {
-    let mut out = vec![count(session.attempts.len(), "question")];
+    let mut out = vec![counted(session.attempts.len(), "question")];
     if summary.to_score > 0 {
-        out.push(format!("{} not scored yet", count(summary.to_score, "answer")));
+        out.push(format!("{} not scored yet", counted(summary.to_score, "answer")));
     }
     if let Some(started) = &session.started {
         if started.pressure == Pressure::Strict {
@@ -160,20 +160,10 @@ fn rounds(session: &Session) -> Vec<Round> {
             };
             Round {
                 title: round.kind.title(),
-                class: class(round.kind),
+                class: round.kind.short(),
                 score: score::round_score(session, index).map_or_else(|| "–".to_owned(), score::shown),
                 time: format!("{}{end}", time_of(round.spent, round.budget)),
             }
         })
         .collect()
-}
-
-/// The class that has a round's colour.
-fn class(kind: RoundKind) -> &'static str {
-    match kind {
-        RoundKind::Programming => "programming",
-        RoundKind::Culture => "culture",
-        RoundKind::MlTheory => "theory",
-        RoundKind::SystemDesign => "design",
-    }
 }

@@ -21,6 +21,7 @@ use crate::domain::plain::{clean, clean_line};
 use crate::domain::score;
 use crate::domain::session::{Attempt, Field, Pause, Said, Session};
 use crate::domain::summary::SessionSummary;
+use crate::domain::words::counted;
 use crate::domain::written;
 use crate::storage::export::{Stories, runs};
 use crate::storage::sessions::Loaded;
@@ -136,7 +137,7 @@ impl Page {
             self.item(&format!("Score {} of 4", score::shown(score)));
         }
         if summary.to_score > 0 {
-            self.item(&format!("{} not scored yet", count(summary.to_score, "answer")));
+            self.item(&format!("{} not scored yet", counted(summary.to_score, "answer")));
         }
         if let Some(started) = &session.started {
             if started.pressure == Pressure::Strict {
@@ -257,7 +258,10 @@ impl Page {
         self.line("### Runs\n");
         let (told, left) = runs::newest(attempt);
         if left > 0 {
-            self.item(&format!("{} before these are in the journal", count(left, "run")));
+            self.item(&format!(
+                "{} before these are in the journal",
+                counted(left, "run")
+            ));
         }
         for run in told {
             let failed = runs::first_failure(run, attempt).map_or_else(String::new, |test| {
@@ -312,7 +316,7 @@ pub(super) fn time_of(spent: Duration, budget: Duration) -> String {
 /// What was written: words, and of a programming answer lines of code.
 pub(super) fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
     if question.is_none_or(|question| question.code.is_none()) {
-        return count(attempt.words(), "word");
+        return counted(attempt.words(), "word");
     }
     let lines = written::code_lines(attempt);
     let of_code = attempt.field("code").map_or(0, Field::words);
@@ -320,13 +324,5 @@ pub(super) fn amount(attempt: &Attempt, question: Option<&Question>) -> String {
         1 => "1 line of code".to_owned(),
         lines => format!("{lines} lines of code"),
     };
-    format!("{lines}, {}", count(attempt.words() - of_code, "word"))
-}
-
-pub(super) fn count(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
-    }
+    format!("{lines}, {}", counted(attempt.words() - of_code, "word"))
 }

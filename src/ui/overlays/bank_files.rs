@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::layout::{self, Upper};
 use crate::app::overlays::bank_files::BankFiles;
 use crate::app::screens::Screen;
+use crate::domain::words::counted;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -45,8 +46,7 @@ pub fn render(frame: &mut Frame, app: &App, files: &BankFiles, theme: &Theme) {
         paint::left(frame.buffer_mut(), line, &name);
         let fact = match &file.text {
             None => "to be written".to_owned(),
-            Some(text) if text.lines().count() == 1 => "1 line".to_owned(),
-            Some(text) => format!("{} lines", text.lines().count()),
+            Some(text) => counted(text.lines().count(), "line"),
         };
         paint::right(frame.buffer_mut(), line, &Line::styled(fact, theme.dim));
     }

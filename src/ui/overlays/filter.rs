@@ -9,6 +9,7 @@ use crate::app::layout::{self, Upper};
 use crate::app::overlays::filter::{FilterRows, Row};
 use crate::app::screens::review::filter::{Age, Band};
 use crate::domain::bank::RoundKind;
+use crate::domain::words::counted;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
 
@@ -21,10 +22,7 @@ pub fn render(frame: &mut Frame, app: &App, rows: &FilterRows, theme: &Theme) {
         .review()
         .map(|review| review.rows(&app.data, &app.now).len())
         .unwrap_or_default();
-    let right = match shown {
-        1 => "1 session".to_owned(),
-        n => format!("{n} sessions"),
-    };
+    let right = counted(shown, "session");
     let inner = framed(frame.buffer_mut(), area, "Which sessions show", &right, theme);
     for (index, row) in Row::ALL.into_iter().enumerate() {
         let here = index == rows.cursor;
@@ -60,7 +58,9 @@ fn values(rows: &FilterRows, row: Row, focus: Focus, theme: &Theme) -> Line<'sta
     let switch = |on: bool| paint::chips(&["either", "only"], usize::from(on), focus, theme);
     match row {
         Row::Round => {
-            let titles: Vec<&str> = std::iter::once("any").chain(RoundKind::ALL.map(short)).collect();
+            let titles: Vec<&str> = std::iter::once("any")
+                .chain(RoundKind::ALL.map(RoundKind::short))
+                .collect();
             let at = filter
                 .round
                 .and_then(|round| RoundKind::ALL.iter().position(|kind| *kind == round))
@@ -90,15 +90,5 @@ fn values(rows: &FilterRows, row: Row, focus: Focus, theme: &Theme) -> Line<'sta
         ),
         Row::Starred => switch(filter.starred),
         Row::Disputed => switch(filter.disputed),
-    }
-}
-
-/// Returns a round's name where four stand in a row.
-fn short(kind: RoundKind) -> &'static str {
-    match kind {
-        RoundKind::Programming => "programming",
-        RoundKind::Culture => "culture",
-        RoundKind::MlTheory => "theory",
-        RoundKind::SystemDesign => "design",
     }
 }

@@ -10,6 +10,7 @@ use crate::app::layout::{self, Upper};
 use crate::app::overlays::topics::Topics;
 use crate::app::screens::Screen;
 use crate::app::screens::setup::TopicRow;
+use crate::domain::words::counted;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -151,10 +152,7 @@ fn topic(frame: &mut Frame, full: Rect, line: Rect, row: &TopicRow, here: bool, 
         theme.glyphs.tick_off
     };
     let style = if here { theme.strong } else { theme.text };
-    let count = match row.questions {
-        1 => "1 question".to_owned(),
-        count => format!("{count} questions"),
-    };
+    let count = counted(row.questions, "question");
     let room = line.width.saturating_sub(paint::width(&count) + 6);
     let name = paint::cut(&paint::clean(&row.name), room, theme);
     paint::left(buffer, line, &Line::styled(format!("{tick} {name}"), style));

@@ -17,6 +17,7 @@ use crate::domain::clock;
 use crate::domain::compare::words::{Kind, Part};
 use crate::domain::compare::{Both, Change, Comparison, FieldChange};
 use crate::domain::score::shown;
+use crate::domain::words::counted;
 use crate::domain::written::Form;
 use crate::ui::View;
 use crate::ui::paint::{self, Focus};
@@ -173,8 +174,7 @@ fn half(
     );
     let hints = match hints {
         0 => "no hints".to_owned(),
-        1 => "1 hint".to_owned(),
-        n => format!("{n} hints"),
+        n => counted(n, "hint"),
     };
     let amount = match (spoken, words) {
         (true, n) => format!("spoken, {n} words of notes"),

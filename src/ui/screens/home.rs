@@ -17,6 +17,7 @@ use crate::domain::drill::SITTING;
 use crate::domain::next_step::next_best;
 use crate::domain::score::{self, shown};
 use crate::domain::stats;
+use crate::domain::words::counted;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
 use crate::ui::theme::Theme;
@@ -184,10 +185,7 @@ fn words(item: Item, app: &App, theme: &Theme) -> (&'static str, String, String)
             ("Drill what is due", fact, third)
         }
         Item::Review => {
-            let fact = match data.sessions().len() {
-                1 => "1 session".to_owned(),
-                held => format!("{held} sessions"),
-            };
+            let fact = counted(data.sessions().len(), "session");
             let last = last_over(data).map_or_else(String::new, |summary| {
                 let score = summary.score.map(shown).unwrap_or_default();
                 let rounds: Vec<Option<f64>> = summary.rounds.iter().map(|round| round.score).collect();
@@ -267,10 +265,7 @@ fn drill(app: &App) -> (String, String) {
             ("nothing is due today".to_owned(), format!("again {next}"))
         }
         (questions, _) => {
-            let fact = match questions {
-                1 => "1 question".to_owned(),
-                questions => format!("{questions} questions"),
-            };
+            let fact = counted(questions, "question");
             let part = if waiting.minutes > SITTING {
                 format!("{about}, {SITTING} at a time")
             } else {

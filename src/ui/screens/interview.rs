@@ -27,6 +27,7 @@ use crate::app::screens::interview::{FieldEditor, FieldTime, Interview, Side};
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::fields;
 use crate::domain::session::{Attempt, Stand};
+use crate::domain::words::counted;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::editor::EditorView;
@@ -264,14 +265,10 @@ fn amount(field: &FieldEditor) -> String {
     }
     match field.editor.lines() {
         _ if field.editor.is_empty() => "empty".to_owned(),
-        1 => "1 line".to_owned(),
-        n => format!("{n} lines"),
+        n => counted(n, "line"),
     }
 }
 
 pub fn words_of(words: usize) -> String {
-    match words {
-        1 => "1 word".to_owned(),
-        n => format!("{n} words"),
-    }
+    counted(words, "word")
 }

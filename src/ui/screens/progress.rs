@@ -13,6 +13,7 @@ use crate::app::layout::{self, Page, Pane};
 use crate::app::screens::progress::{Figure, Progress};
 use crate::domain::clock;
 use crate::domain::stats::{Compared, Figures, Period};
+use crate::domain::words::counted;
 use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::skeleton::{self, Crumb};
@@ -53,10 +54,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Progress, view
 }
 
 fn rights(figures: &Figures, theme: &Theme) -> Vec<Line<'static>> {
-    let count = match figures.totals.sessions {
-        1 => "1 session".to_owned(),
-        n => format!("{n} sessions"),
-    };
+    let count = counted(figures.totals.sessions, "session");
     let span = figures.from.zip(figures.to).map(|(from, to)| {
         let first = if from.year() == to.year() {
             "%-d %b"
@@ -196,10 +194,7 @@ fn fact(figure: Figure, figures: &Figures, theme: &Theme) -> Line<'static> {
         Figure::Scores => dim("figure: median of last five".to_owned()),
         Figure::Topics => dim(format!("{} under 2.3", theme.glyphs.down)),
         Figure::Time => dim("spent of the time given".to_owned()),
-        Figure::Calibration => dim(match figures.calibration.all.pairs {
-            1 => "1 answer".to_owned(),
-            n => format!("{n} answers"),
-        }),
+        Figure::Calibration => dim(counted(figures.calibration.all.pairs, "answer")),
         Figure::Days => {
             let weeks = figures.days.weeks_running;
             let word = if weeks == 1 { "week" } else { "weeks" };
@@ -240,15 +235,12 @@ fn paint_figure(
 fn days(buffer: &mut Buffer, area: Rect, figures: &Figures, theme: &Theme) {
     calendar::paint(buffer, area, &figures.days, figures.today, theme);
     let row = layout::row_of(area, calendar::ROWS + 1);
-    let counted = |count: usize| match count {
-        1 => "1 day".to_owned(),
-        n => format!("{n} days"),
-    };
+    let days = |count: usize| counted(count, "day");
     let words = format!(
         "{} running, {} at most, {} in all",
-        counted(figures.days.days_running),
-        counted(figures.days.longest),
-        counted(figures.totals.days)
+        days(figures.days.days_running),
+        days(figures.days.longest),
+        days(figures.totals.days)
     );
     paint::left(buffer, row, &Line::styled(words, theme.text));
 }
@@ -300,11 +292,7 @@ fn calibration(buffer: &mut Buffer, area: Rect, figures: &Figures, theme: &Theme
     }
     for (at, (name, words, answers)) in rows.into_iter().enumerate() {
         let row = layout::row_of(under, at as u16);
-        let count = if answers == 1 {
-            "1 answer".to_owned()
-        } else {
-            format!("{answers} answers")
-        };
+        let count = counted(answers, "answer");
         let words = paint::glyphs(&words, theme);
         paint::left(buffer, row, &Line::styled(name, theme.text));
         let rest = layout::split(row, 29.min(row.width), 0).1;

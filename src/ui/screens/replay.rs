@@ -10,6 +10,7 @@ use crate::app::screens::replay::ReplayScreen;
 use crate::domain::bank::Question;
 use crate::domain::clock;
 use crate::domain::fields;
+use crate::domain::words::counted;
 use crate::domain::written::{self, Form};
 use crate::ui::View;
 use crate::ui::paint::{self, Focus};
@@ -92,10 +93,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &ReplayScreen, 
         paint::clean(&fields::title(question, field, &shown))
     };
     let words = course.replay.text(field).split_whitespace().count();
-    let fact = match words {
-        1 => "1 word".to_owned(),
-        n => format!("{n} words"),
-    };
+    let fact = counted(words, "word");
     paint::head(
         frame.buffer_mut(),
         &pane,

@@ -17,6 +17,7 @@ use crate::app::keymap::Context;
 use crate::app::layout::{self, Page, ReviewAreas};
 use crate::app::screens::review::{Pane, Review};
 use crate::domain::score::shown;
+use crate::domain::words::counted;
 use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::skeleton::{self, Crumb};
@@ -68,10 +69,6 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Review, view: 
 fn title(frame: &mut Frame, page: &Page, app: &App, screen: &Review, theme: &Theme) {
     let sessions = app.data.sessions().len();
     let answers = Review::answers(&app.data);
-    let count = |n: usize, one: &str| match n {
-        1 => format!("1 {one}"),
-        n => format!("{n} {one}s"),
-    };
     let mut crumbs = vec![
         Crumb::new("hotseat", theme.dim),
         Crumb::new("Review", theme.strong),
@@ -88,10 +85,10 @@ fn title(frame: &mut Frame, page: &Page, app: &App, screen: &Review, theme: &The
     }
     let rights = vec![
         Line::styled(
-            format!("{}, {}", count(sessions, "session"), count(answers, "answer")),
+            format!("{}, {}", counted(sessions, "session"), counted(answers, "answer")),
             theme.dim,
         ),
-        Line::styled(count(sessions, "session"), theme.dim),
+        Line::styled(counted(sessions, "session"), theme.dim),
     ];
     skeleton::title(frame.buffer_mut(), page.title, &crumbs, &rights, theme);
     paint::rule(frame.buffer_mut(), page.rule, theme.glyphs.light, theme.rule);
@@ -150,10 +147,7 @@ fn questions_head(app: &App, screen: &Review) -> (String, String) {
         return ("Questions".to_owned(), String::new());
     };
     let day = lists::day(summary, &app.now);
-    let count = match summary.questions.len() {
-        1 => "1 question".to_owned(),
-        n => format!("{n} questions"),
-    };
+    let count = counted(summary.questions.len(), "question");
     (format!("{}, {day}", paint::clean(&summary.title)), count)
 }
 

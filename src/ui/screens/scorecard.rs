@@ -13,6 +13,7 @@ use crate::app::screens::scorecard::ScorecardScreen;
 use crate::domain::clock;
 use crate::domain::score::{Signal, shown};
 use crate::domain::scorecard::{Notable, RoundCard, Scorecard};
+use crate::domain::words::counted;
 use crate::ui::View;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
@@ -430,10 +431,7 @@ fn calibration(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme)
         layout::row_of(area, 0),
         &Line::styled("Prediction against score", theme.dim),
     );
-    let count = match card.calibration.pairs {
-        1 => "1 question".to_owned(),
-        n => format!("{n} questions"),
-    };
+    let count = counted(card.calibration.pairs, "question");
     paint::right(buffer, layout::row_of(area, 0), &Line::styled(count, theme.dim));
     paint::rule(buffer, layout::row_of(area, 1), theme.glyphs.light, theme.rule);
     let top = area.y + 3;
@@ -500,22 +498,15 @@ fn calibration(buffer: &mut Buffer, area: Rect, card: &Scorecard, theme: &Theme)
 fn facts(card: &Scorecard, theme: &Theme) -> Line<'static> {
     let facts = &card.facts;
     let mut parts = Vec::new();
-    let plural = |n: usize, word: &str| {
-        if n == 1 {
-            format!("1 {word}")
-        } else {
-            format!("{n} {word}s")
-        }
-    };
     parts.push(if facts.hints == 0 {
         "no hints".to_owned()
     } else {
-        format!("{} taken", plural(facts.hints, "hint"))
+        format!("{} taken", counted(facts.hints, "hint"))
     });
     if facts.pauses > 0 {
         parts.push(format!(
             "{}, {}",
-            plural(facts.pauses, "pause"),
+            counted(facts.pauses, "pause"),
             clock::short(facts.paused)
         ));
     }
@@ -532,10 +523,10 @@ fn facts(card: &Scorecard, theme: &Theme) -> Line<'static> {
         parts.push(format!("{} spoken", facts.spoken));
     }
     if card.pitfalls > 0 {
-        parts.push(format!("{} marked", plural(card.pitfalls, "pitfall")));
+        parts.push(format!("{} marked", counted(card.pitfalls, "pitfall")));
     }
     if facts.disputed > 0 {
-        parts.push(format!("{} disputed", plural(facts.disputed, "question")));
+        parts.push(format!("{} disputed", counted(facts.disputed, "question")));
     }
     if facts.starred > 0 {
         parts.push(format!("{} marked {}", facts.starred, theme.glyphs.star));

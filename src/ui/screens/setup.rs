@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::app::layout::{self, Page};
 use crate::app::screens::setup::Setup;
 use crate::domain::draw::{Drawn, of_code};
+use crate::domain::words::counted;
 use crate::ui::View;
 use crate::ui::paint;
 use crate::ui::skeleton::{self, Crumb};
@@ -66,14 +67,6 @@ fn notes(app: &App, screen: &Setup) -> Vec<String> {
     notes.iter().map(|note| paint::clean(note)).collect()
 }
 
-fn count_of(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
-}
-
 /// Returns minutes as people write them: whole, or with one decimal.
 fn minutes(minutes: f64) -> String {
     format!("{}", (minutes * 10.0).round() / 10.0)
@@ -97,8 +90,8 @@ impl Totals {
             .map(|end| end.strftime("%H:%M").to_string())
             .unwrap_or_default();
         Self {
-            rounds: count_of(drawn.rounds.len(), "round"),
-            questions: count_of(drawn.questions(), "question"),
+            rounds: counted(drawn.rounds.len(), "round"),
+            questions: counted(drawn.questions(), "question"),
             minutes: format!("{} min", minutes.round()),
             ends: format!("ends about {ends}"),
         }

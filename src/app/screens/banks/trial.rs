@@ -10,6 +10,7 @@ use crate::app::msg::TaskId;
 use crate::domain::bank::{Code, Question, QuestionName};
 use crate::domain::code::{fault_line, test_names};
 use crate::domain::verdict::{Ended, Progress, RunKind, RunRequest, Verdict};
+use crate::domain::words::counted;
 
 /// What a run must come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,10 +161,7 @@ impl Trial {
 
 fn judged(job: &Job, verdict: &Verdict) -> Ran {
     let what = format!("{}, stage {}", job.file, job.stage + 1);
-    let tests = |count: usize| match count {
-        1 => "1 test".to_owned(),
-        n => format!("{n} tests"),
-    };
+    let tests = |count: usize| counted(count, "test");
     let (good, said) = match &job.expect {
         Expect::Passes if verdict.all_passed() => (true, format!("passes {}", tests(verdict.tests.len()))),
         Expect::Passes => {

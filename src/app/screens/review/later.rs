@@ -1,7 +1,5 @@
 //! What is done to an answer long after it: marked, noted, disputed, scored again, asked again, exported.
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
 
 use super::Review;
@@ -178,10 +176,4 @@ impl Review {
             old && attempt.first_score().is_some()
         })
     }
-}
-
-/// Returns minutes and seconds, or hours and minutes, as lists have them: `0:47`.
-pub fn hours(time: Duration) -> String {
-    let minutes = time.as_secs() / 60;
-    format!("{}:{:02}", minutes / 60, minutes % 60)
 }

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::{Change, EditError, Step};
 use crate::domain::bank::FORMAT;
+use crate::domain::check::span;
 use crate::domain::check::{self, STRICT};
 use crate::domain::plain;
 
@@ -499,18 +500,6 @@ fn plain_number(number: &serde_json::Number) -> String {
         }
         _ => number.to_string(),
     }
-}
-
-fn span(value: &Value<'_>) -> Range<usize> {
-    let range = match value {
-        Value::StringLit(node) => node.range,
-        Value::NumberLit(node) => node.range,
-        Value::BooleanLit(node) => node.range,
-        Value::Object(node) => node.range,
-        Value::Array(node) => node.range,
-        Value::NullKeyword(node) => node.range,
-    };
-    range.start..range.end
 }
 
 fn name_end(name: &ObjectPropName<'_>) -> usize {

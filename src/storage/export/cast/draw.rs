@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::domain::plain::{clean, clean_line};
-use crate::storage::export::markdown::count;
+use crate::domain::words::counted;
 use crate::text::wrap::{breaks, cells, width_of};
 
 /// Begins a row that is a title.
@@ -120,7 +120,7 @@ impl Screen {
         }
         rows.push((Look::Plain, String::new()));
         let counted = match text.len() {
-            0..=COUNTED if !scene.code => count(text.split_whitespace().count(), "word"),
+            0..=COUNTED if !scene.code => counted(text.split_whitespace().count(), "word"),
             _ => scene.stage.clone(),
         };
         rows.push((Look::Bold, self.both_ends(&scene.title, &counted)));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Safe, chart, class, prose, rubric, safe};
+use super::{Safe, chart, prose, rubric, safe};
 use crate::domain::bank::{Hint, Question, RoundKind};
 use crate::domain::clock::short;
 use crate::domain::code::readable;
@@ -119,7 +119,7 @@ pub(super) fn view(loaded: &Loaded, session: &Session, index: usize, formulas: F
     let (told, left) = runs::newest(attempt);
     Some(View {
         number: index + 1,
-        class: class(kind),
+        class: kind.short(),
         round: kind.title(),
         heading: clean_line(&attempt.question.to_string()).into_owned(),
         about: question.map_or_else(String::new, |question| {

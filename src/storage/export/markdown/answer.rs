@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Page, count};
+use super::Page;
 use crate::domain::bank::{Question, RoundKind};
 use crate::domain::clock::short;
 use crate::domain::fields;
 use crate::domain::plain::clean_line;
 use crate::domain::session::{Attempt, Field};
+use crate::domain::words::counted;
 use crate::domain::written::{self, Form};
 use crate::storage::builtin;
 
@@ -29,7 +30,7 @@ impl Page {
                 self.line("*The file as it was given.*\n");
             }
             if field.misfits > 0 {
-                let lost = count(field.misfits as usize, "edit");
+                let lost = counted(field.misfits as usize, "edit");
                 let _ = writeln!(self.0, "*The record is damaged: {lost} could not be taken in.*\n");
             }
         }

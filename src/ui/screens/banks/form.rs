@@ -11,6 +11,7 @@ use crate::app::layout::{self, Page};
 use crate::app::screens::banks::{Conflict, Form, FormRow, Kind, Side, TEXT_ROWS, VALUE};
 use crate::domain::bank::edit::{Original, TextHome};
 use crate::domain::check::{Problem, Severity};
+use crate::domain::words::counted;
 use crate::ui::View;
 use crate::ui::paint::{self, Focus};
 use crate::ui::screens::banks::compare;
@@ -35,7 +36,10 @@ pub(super) fn title(part: &Part, form: &Form) -> (Vec<Crumb>, Vec<Line<'static>>
     let mut spans = Vec::new();
     let errors = form.errors().count();
     if errors > 0 {
-        spans.push(Span::styled(format!("! {}", counted(errors)), theme.strong));
+        spans.push(Span::styled(
+            format!("! {}", counted(errors, "problem")),
+            theme.strong,
+        ));
         spans.push(Span::raw("   "));
     }
     let state = if form.is_saving() {
@@ -49,13 +53,6 @@ pub(super) fn title(part: &Part, form: &Form) -> (Vec<Crumb>, Vec<Line<'static>>
     };
     spans.push(state);
     (crumbs, vec![Line::from(spans)])
-}
-
-fn counted(problems: usize) -> String {
-    match problems {
-        1 => "1 problem".to_owned(),
-        n => format!("{n} problems"),
-    }
 }
 
 /// Paints the fields beside the preview, or one of them where there is no more room; returns where the cursor

@@ -207,12 +207,12 @@ fn prompt(question: &Question, width: u16, accent: Style, view: &mut View) -> Ve
         .iter()
         .flat_map(|code| code.stages.iter().enumerate())
     {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         let title = format!("stage {}: {}", at + 1, plain::clean_line(&stage.title));
         lines.extend(wrapped(&title, width, dim));
         lines.extend(barred(&stage.prompt, width, rule, accent, view));
     }
-    gap(&mut lines);
+    paint::gap(&mut lines);
     let ideas: usize = question
         .rubric
         .iter()
@@ -257,7 +257,7 @@ fn rubric(
     let theme = view.theme.clone();
     let mut lines = Vec::new();
     for criterion in &question.rubric {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         let weight = format!("weight {}", criterion.weight);
         let room = width.saturating_sub(paint::width(&weight) + 2);
         let words = paint::wrap(&paint::clean(&criterion.criterion), room.max(10));
@@ -297,7 +297,7 @@ fn follow_ups(question: &Question, width: u16, accent: Style, view: &mut View) -
     let theme = view.theme.clone();
     let mut lines = Vec::new();
     for (at, follow_up) in question.follow_ups.iter().enumerate() {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         let mut head = if follow_up.twist {
             "twist".to_owned()
         } else {
@@ -314,7 +314,7 @@ fn follow_ups(question: &Question, width: u16, accent: Style, view: &mut View) -
         }
     }
     for (at, hint) in question.hints.iter().enumerate() {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         lines.push(Line::styled(
             format!("hint {} of {}", at + 1, question.hints.len()),
             theme.dim,
@@ -327,7 +327,7 @@ fn follow_ups(question: &Question, width: u16, accent: Style, view: &mut View) -
         }
     }
     for clarification in &question.clarifications {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         lines.push(Line::styled("told when asked", theme.dim));
         lines.extend(wrapped(&paint::clean(&clarification.ask), width, theme.aside));
         lines.extend(barred(&clarification.answer, width, theme.rule, accent, view));
@@ -348,7 +348,7 @@ fn reference(
     let mut exemplars: Vec<_> = question.exemplars.iter().collect();
     exemplars.sort_by_key(|exemplar| std::cmp::Reverse(exemplar.level));
     for exemplar in exemplars {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         let title = if exemplar.level == 4 {
             "The reference, level 4".to_owned()
         } else {
@@ -376,14 +376,14 @@ fn reference(
         }
     }
     if let Some(estimate) = &question.estimate {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         lines.push(Line::styled("Estimate", theme.strong));
         lines.extend(wrapped(&paint::clean(&estimate.ask), prose, theme.aside));
         let text = view.markdown(&estimate.expect, prose, Form::Text, accent);
         lines.extend(text.iter().cloned());
     }
     if !question.resources.is_empty() {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         lines.push(Line::styled("To read", theme.strong));
     }
     for resource in &question.resources {
@@ -411,7 +411,7 @@ fn pitfalls(question: &Question, width: u16, accent: Style, view: &mut View) -> 
     let theme = view.theme.clone();
     let mut lines = Vec::new();
     for pitfall in &question.pitfalls {
-        gap(&mut lines);
+        paint::gap(&mut lines);
         let lead = format!("{} ", theme.glyphs.tick_off);
         marked(&mut lines, &lead, theme.text, &pitfall.wrong, width, accent, view);
         let right = view.markdown(&pitfall.right, width.saturating_sub(4), Form::Text, accent);
@@ -494,13 +494,6 @@ fn wrapped(text: &str, width: u16, style: Style) -> Vec<Line<'static>> {
         .into_iter()
         .map(|row| Line::styled(row, style))
         .collect()
-}
-
-/// One blank row between what is there and what follows.
-fn gap(lines: &mut Vec<Line<'static>>) {
-    if lines.last().is_some_and(|line| line.width() > 0) {
-        lines.push(Line::default());
-    }
 }
 
 /// Paints lines from a row on; what has no room is counted on the last row.

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::{Part, beside, clamp, texts};
 use crate::app::layout::{self, Page};
 use crate::domain::bank::{Question, RoundKind};
+use crate::domain::words::counted;
 use crate::ui::paint::{self, Focus};
 
 /// Returns what each level of a prediction means.
@@ -62,11 +63,7 @@ pub(super) fn predict(frame: &mut Frame, page: &Page, part: &Part) {
     facts.push(beside::time_fact(attempt));
     let hints = attempt.hints().len();
     if hints > 0 {
-        facts.push(if hints == 1 {
-            "1 hint".to_owned()
-        } else {
-            format!("{hints} hints")
-        });
+        facts.push(counted(hints, "hint"));
     }
     let facts = facts.join("   ");
     // The figures stay whole; the question's words take what they leave.

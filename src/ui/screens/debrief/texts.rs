@@ -70,7 +70,7 @@ pub fn exemplar(
         if let Some(name) = read.name
             && (shown.len() > 1 || !lines.is_empty())
         {
-            gap(&mut lines);
+            paint::gap(&mut lines);
             let title = fields::title(question, name, &[]);
             lines.push(Line::styled(paint::clean(&title), theme.dim));
         }
@@ -130,7 +130,7 @@ fn estimate(lines: &mut Vec<Line<'static>>, part: &Reading, width: u16, view: &m
     let Some(estimate) = &part.question.estimate else {
         return;
     };
-    gap(lines);
+    paint::gap(lines);
     lines.push(Line::styled("Estimate", part.theme.strong));
     aside(lines, &estimate.ask, width, &part.theme);
     let text = view.markdown(&estimate.expect, width, Form::Text, part.accent);
@@ -156,7 +156,7 @@ fn expected(
     if asked.is_empty() {
         return;
     }
-    gap(lines);
+    paint::gap(lines);
     let title = match asked.len() {
         1 => "Follow-up: what was expected",
         _ => "Follow-ups: what was expected",
@@ -165,7 +165,7 @@ fn expected(
         lines.push(Line::styled(words, theme.strong));
     }
     for follow_up in asked {
-        gap(lines);
+        paint::gap(lines);
         let title = fields::title(question, &field(&follow_up.id), &shown).to_lowercase();
         lines.push(Line::styled(paint::clean(&title), theme.dim));
         aside(lines, &follow_up.ask, width, theme);
@@ -178,13 +178,6 @@ fn aside(lines: &mut Vec<Line<'static>>, text: &str, width: u16, theme: &Theme) 
     let text = plain_line(&paint::clean(text));
     for words in paint::wrap(&text, width) {
         lines.push(Line::styled(words, theme.aside));
-    }
-}
-
-/// One blank row between what is there and what follows.
-fn gap(lines: &mut Vec<Line<'static>>) {
-    if lines.last().is_some_and(|line| line.width() > 0) {
-        lines.push(Line::default());
     }
 }
 

@@ -9,8 +9,9 @@ use super::{score_or_dash, search_line};
 use crate::app::App;
 use crate::app::layout;
 use crate::app::msg::Now;
-use crate::app::screens::review::{Pane, Review, hours};
+use crate::app::screens::review::{Pane, Review};
 use crate::domain::bank::RoundKind;
+use crate::domain::clock;
 use crate::domain::score::{shown, signal};
 use crate::domain::summary::SessionSummary;
 use crate::ui::paint;
@@ -184,7 +185,7 @@ fn session(
     let state = if summary.resumable() {
         "paused".to_owned()
     } else {
-        hours(summary.spent)
+        clock::hours(summary.spent)
     };
     paint::right(buffer, area, &Line::styled(state, theme.text));
 }

@@ -2,12 +2,13 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{count_of, minutes};
+use super::minutes;
 use crate::app::App;
 use crate::app::screens::setup::{DIFFICULTIES, DRAWS, Extra, Row, SCORES, Setup};
 use crate::domain::catalog::Origin;
 use crate::domain::draw::Draw;
 use crate::domain::loops::{Loop, Pressure, RoundPlan, ScoreAfter};
+use crate::domain::words::counted;
 use crate::ui::paint::{self, Focus};
 use crate::ui::theme::Theme;
 
@@ -208,7 +209,7 @@ fn round_cells(index: usize, round: &RoundPlan, screen: &Setup, room: u16, theme
         spans.push(Span::raw(" ".repeat(full.saturating_sub(bar) + 2)));
     }
     if let Some(count) = questions {
-        spans.push(Span::styled(count_of(count, "question"), theme.text));
+        spans.push(Span::styled(counted(count, "question"), theme.text));
     }
     let mut cells = Cells::new(label, Line::from(spans));
     cells.asides.extend(narrowed(round));

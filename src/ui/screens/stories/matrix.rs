@@ -11,6 +11,7 @@ use crate::app::book;
 use crate::app::layout::{self, Page};
 use crate::domain::fields;
 use crate::domain::story::{Cell, Matrix};
+use crate::domain::words::counted;
 use crate::ui::paint::{self, Focus};
 
 /// Columns of the stories' names at least and at most.
@@ -42,8 +43,7 @@ pub(super) fn render(frame: &mut Frame, page: &Page, scene: &Scene) {
     let pane = layout::pane(page.body, page.roomy);
     let fact = match gaps {
         0 => "no gap".to_owned(),
-        1 => "1 gap".to_owned(),
-        n => format!("{n} gaps"),
+        n => counted(n, "gap"),
     };
     head(frame, &pane, 1, fact, Focus::Here, scene);
     let grid = grid(pane.inner, matrix.columns.len());

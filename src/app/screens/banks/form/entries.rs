@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::rows::bare;
 use super::value;
 use crate::domain::bank::RoundKind;
 use crate::domain::bank::edit::{Step, free_id, id_from};
@@ -48,13 +49,6 @@ fn shape_at(steps: &[Step]) -> Option<&'static Shape> {
         };
     }
     shape
-}
-
-fn bare(shape: &'static Shape) -> &'static Shape {
-    match shape {
-        Shape::Maybe(inner) => inner,
-        shape => shape,
-    }
 }
 
 /// Puts a new entry into a list at `at`.

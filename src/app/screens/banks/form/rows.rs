@@ -109,7 +109,7 @@ struct Rows<'a> {
 }
 
 /// Returns a shape that need not be null.
-fn bare(shape: &'static Shape) -> &'static Shape {
+pub(super) fn bare(shape: &'static Shape) -> &'static Shape {
     match shape {
         Shape::Maybe(inner) => inner,
         shape => shape,
