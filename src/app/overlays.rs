@@ -24,6 +24,7 @@ use super::effect::Effect;
 use super::flow;
 use super::keymap::Context;
 use super::msg::Now;
+use super::screens::scorecard::ScorecardScreen;
 use super::screens::{Input, Nav, Screen};
 use crate::domain::bank::QuestionName;
 use crate::domain::event::{Event, PauseCause};
@@ -217,6 +218,10 @@ fn confirmed(
                 }
                 Some(Screen::Review(review)) => {
                     review.confirmed(action, &mut cx);
+                    Outcome::Close
+                }
+                Some(Screen::Scorecard(_)) => {
+                    ScorecardScreen::confirmed(action, &mut cx);
                     Outcome::Close
                 }
                 Some(Screen::Banks(screen)) => {

@@ -9,8 +9,9 @@ mod import;
 mod new;
 mod trust;
 
-use serde::Serialize;
 use std::mem::ManuallyDrop;
+
+use serde::Serialize;
 
 use super::args::{BankArgs, BankCommand, Json};
 use super::context::Context;
@@ -20,9 +21,8 @@ use super::table::{Side, Table};
 use crate::app::Goal;
 use crate::domain::bank::edit::SaveProblem;
 use crate::domain::bank::{Question, RoundKind};
-
 use crate::domain::catalog::{Catalog, Entry, Origin, Unresolved};
-use crate::domain::check as rules;
+use crate::domain::check::{self as rules, nearest};
 
 pub fn run(context: &Context, out: &Out, args: BankArgs) -> Result<u8, Failure> {
     let outer = args.json;
@@ -258,9 +258,21 @@ fn show(context: &Context, out: &Out, name: &str, form: Form) -> Result<u8, Fail
         .collect();
     match of_bank.as_slice() {
         [] => {
-            let entry = catalog
-                .resolve(name)
-                .map_err(|error| unresolved(&error, &catalog, Kind::Failed))?;
+            let entry = catalog.resolve(name).map_err(|error| {
+                let mut failure = unresolved(&error, &catalog, Kind::Failed);
+                // A name without a bank before it may have been meant as one.
+                if matches!(error, Unresolved::Unknown { .. }) && !name.contains('/') {
+                    let none = "There is no question";
+                    failure.message = failure
+                        .message
+                        .replacen(none, "There is no bank and no question", 1);
+                    let ids = catalog.entries().iter().map(|entry| entry.name.bank.as_str());
+                    if let Some(bank) = nearest(name, ids).filter(|_| failure.hint.is_none()) {
+                        failure = failure.hint(format!("The bank of the nearest name is `{bank}`."));
+                    }
+                }
+                failure
+            })?;
             match form {
                 Form::Json => out.json(&QuestionShown {
                     format: 1,

@@ -295,7 +295,7 @@ const ROWS: &[Binding] = &[
     bind(C::Scorecard, A::Up, &["up", "k"]).hint(1, "▴▾", "choose"),
     bind(C::Scorecard, A::Down, &["down", "j"]),
     bind(C::Scorecard, A::Open, &["enter"]).hint(2, "", "open round"),
-    bind(C::Scorecard, A::Export, &["e"]).hint(3, "", "export"),
+    bind(C::Scorecard, A::ExportAs, &["e"]).hint(3, "", "export"),
     bind(C::Scorecard, A::Note, &["n"]).hint(4, "", "note"),
     bind(C::Scorecard, A::Back, &["esc", "q"]).hint(5, "", "home"),
     // Setup.

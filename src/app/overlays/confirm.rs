@@ -12,9 +12,9 @@ use crate::app::data::Data;
 use crate::app::msg::Now;
 use crate::domain::catalog::Origin;
 use crate::domain::clock;
+use crate::domain::export::ExportFormat;
 use crate::domain::loops::Pressure;
 use crate::domain::plain;
-use crate::domain::summary::SessionSummary;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
@@ -213,12 +213,23 @@ pub fn delete_loop(name: &str, origin: Origin) -> Confirm {
     }
 }
 
-/// Export a session: as what?
-pub fn export(summary: &SessionSummary) -> Confirm {
+/// Returns the format that was chosen in [`export`].
+pub fn export_format(chosen: Action) -> Option<ExportFormat> {
+    match chosen {
+        Action::ExportMarkdown => Some(ExportFormat::Markdown),
+        Action::ExportHtml => Some(ExportFormat::Html),
+        Action::ExportJson => Some(ExportFormat::Json),
+        Action::ExportCast => Some(ExportFormat::Cast),
+        _ => None,
+    }
+}
+
+/// Export the session of this folder: as what?
+pub fn export(folder: &str) -> Confirm {
     Confirm {
         title: "Export this session as".to_owned(),
         facts: vec![
-            format!("Session {}.", summary.folder),
+            format!("Session {}.", plain::clean_line(folder)),
             "A new file in the folder that hotseat was started in.".to_owned(),
             "Stories stay out of it, but for what stands in an answer.".to_owned(),
         ],

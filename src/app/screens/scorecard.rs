@@ -5,8 +5,7 @@ use super::{Input, Nav};
 use crate::app::action::Action;
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
-use crate::app::overlays::{Overlay, notes};
-use crate::domain::export::ExportFormat;
+use crate::app::overlays::{Overlay, confirm, notes};
 use crate::domain::scorecard::{self, Scorecard};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -69,11 +68,9 @@ impl ScorecardScreen {
                 }
                 return Some(Nav::Replace(Debrief::reopen(cx, queue)));
             }
-            Action::Export => {
-                let folder = cx.data.live.as_ref()?.folder.clone();
-                let task = cx.data.task();
-                let format = ExportFormat::Markdown;
-                cx.effects.push(Effect::Export { task, folder, format });
+            Action::ExportAs => {
+                let confirm = confirm::export(&cx.data.live.as_ref()?.folder);
+                *cx.overlay = Some(Overlay::Confirm(confirm));
             }
             Action::Note => {
                 let note = cx.data.live.as_ref()?.session.note.clone();
@@ -83,5 +80,15 @@ impl ScorecardScreen {
             _ => {}
         }
         None
+    }
+
+    /// Does what was chosen in a dialog.
+    pub fn confirmed(action: Action, cx: &mut Cx) {
+        let folder = cx.data.live.as_ref().map(|live| live.folder.clone());
+        let (Some(format), Some(folder)) = (confirm::export_format(action), folder) else {
+            return;
+        };
+        let task = cx.data.task();
+        cx.effects.push(Effect::Export { task, folder, format });
     }
 }

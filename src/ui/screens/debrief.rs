@@ -5,8 +5,8 @@ pub(super) mod beside;
 mod ideas;
 mod levels;
 mod predict;
-pub(super) mod tests;
 pub(super) mod texts;
+pub(super) mod verdicts;
 
 pub use predict::meanings;
 
@@ -120,7 +120,7 @@ impl Part<'_> {
             spans.push(Span::styled(format!("{ticked} of {all} ticked"), theme.strong));
             spans.push(Span::raw("   "));
         }
-        if tests::running(self) {
+        if verdicts::running(self) {
             spans.push(Span::styled("tests still running", theme.dim));
         } else if scored.to_score > 0 {
             spans.push(Span::styled(format!("{} to score", scored.to_score), theme.dim));
@@ -136,7 +136,7 @@ impl Part<'_> {
         let scored = score_of(self.question, self.attempt);
         scored
             .score
-            .filter(|_| scored.to_score == 0 && !tests::running(self))
+            .filter(|_| scored.to_score == 0 && !verdicts::running(self))
     }
 }
 

@@ -7,8 +7,8 @@ mod design;
 mod programming;
 mod said;
 mod standstill;
-mod tests;
 mod theory;
+mod verdicts;
 
 pub(super) use said::{asked, barred};
 

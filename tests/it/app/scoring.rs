@@ -377,12 +377,20 @@ fn the_scorecard_shows_the_numbers_of_the_record() {
 fn an_export_is_asked_for_and_what_became_of_it_is_told() {
     let mut script = answered("maximum likelihood; p - y");
     script.keys("2 Enter Space Down Space Down 2 Enter e");
+    assert!(
+        !script
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Export { .. }))
+    );
+    assert!(script.screen().contains("Export this session as"));
+    script.keys("h");
     let Some(Effect::Export { task, folder, format }) = script.effects.last().cloned() else {
         panic!("{:?}", script.effects.last());
     };
     assert_eq!(
         (folder, format),
-        (live(&script).folder.clone(), ExportFormat::Markdown)
+        (live(&script).folder.clone(), ExportFormat::Html)
     );
     script.send(Msg::Exported(task, Ok("Written to answer.md.".to_owned())));
     assert!(script.screen().contains("Written to answer.md."));

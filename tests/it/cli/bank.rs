@@ -102,7 +102,9 @@ fn a_question_that_is_not_there_is_said_with_the_nearest() {
         ("th-kv-cachin", "Did you mean `theory-deep/th-kv-caching`?"),
         ("th-kv", "Names that begin so: theory-deep/th-kv-caching."),
         ("nothing-like-it", "`hotseat bank list` names the banks"),
-        ("", "There is no question ``."),
+        ("theroy-deep", "The bank of the nearest name is `theory-deep`."),
+        ("", "There is no bank and no question ``."),
+        ("theory-deep/nope", "There is no question `theory-deep/nope`."),
     ] {
         let words = world.run(&["bank", "show", name]).words(1);
         assert!(words.contains(want), "{name}: {words}");

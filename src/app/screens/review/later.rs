@@ -12,7 +12,6 @@ use crate::app::screens::setup;
 use crate::app::screens::{Nav, Screen};
 use crate::app::{data::Live, flow};
 use crate::domain::event::Event;
-use crate::domain::export::ExportFormat;
 use crate::domain::session::Session;
 
 /// Days after which an answer is scored blind: by then few remember their score.
@@ -22,7 +21,7 @@ impl Review {
     pub(super) fn later(&mut self, action: Action, cx: &mut Cx) -> Option<Nav> {
         match action {
             Action::ExportAs => {
-                *cx.overlay = Some(Overlay::Confirm(confirm::export(self.summary(cx.data)?)));
+                *cx.overlay = Some(Overlay::Confirm(confirm::export(&self.summary(cx.data)?.folder)));
                 return None;
             }
             Action::NoteSession => {
@@ -70,12 +69,8 @@ impl Review {
 
     /// Does what was chosen in a dialog.
     pub fn confirmed(&mut self, action: Action, cx: &mut Cx) {
-        let format = match action {
-            Action::ExportMarkdown => ExportFormat::Markdown,
-            Action::ExportHtml => ExportFormat::Html,
-            Action::ExportJson => ExportFormat::Json,
-            Action::ExportCast => ExportFormat::Cast,
-            _ => return,
+        let Some(format) = confirm::export_format(action) else {
+            return;
         };
         let (task, folder) = (cx.data.task(), self.folder.clone());
         cx.effects.push(Effect::Export { task, folder, format });

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::{Part, tests, texts};
+use super::{Part, texts, verdicts};
 use crate::app::layout;
 use crate::app::screens::debrief::{Manner, asked, evidence, has_tests, manner};
 use crate::domain::bank::{Question, RoundKind};
@@ -161,7 +161,7 @@ pub(super) fn rows(part: &Part) -> Vec<Fact> {
         rows.push(("stages".to_owned(), figure(reached, rest)));
     }
     if has_tests(question) {
-        let short = tests::in_short(part);
+        let short = verdicts::in_short(part);
         rows.push((
             "tests".to_owned(),
             match short.split_once(' ') {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::beside::{compact, evidence_strip, facts};
-use super::{Part, Reading, beside, tests, texts};
+use super::{Part, Reading, beside, texts, verdicts};
 use crate::app::layout::{self, DebriefAreas, Page, Pane as PaneArea};
 use crate::app::screens::debrief::{Pane, Tab, evidence, exemplars, tabs};
 use crate::domain::bank::{Criterion, Exemplar};
@@ -163,7 +163,7 @@ fn text_pane(frame: &mut Frame, pane: &PaneArea, part: &Part, view: &mut View) {
         Tab::Reference => shown_exemplar(part)
             .map(|exemplar| format!("level {}", exemplar.level))
             .unwrap_or_default(),
-        Tab::Tests => tests::in_short(part),
+        Tab::Tests => verdicts::in_short(part),
         Tab::Exemplars | Tab::Pitfalls => String::new(),
     };
     // A tab's title goes before what stands beside it, unless that says which of the exemplars is shown.
@@ -204,7 +204,7 @@ fn tab_body(frame: &mut Frame, area: Rect, part: &Part, view: &mut View) {
                 .unwrap_or_default();
             texts::answer(part, &marks, None, width)
         }
-        Tab::Tests => tests::lines(part, width),
+        Tab::Tests => verdicts::lines(part, width),
         Tab::Reference | Tab::Exemplars => match shown_exemplar(part) {
             Some(exemplar) => texts::exemplar(part, exemplar, None, width, view),
             None => texts::no_reference(part, width, view),

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Part, beside, tests, texts};
+use super::{Part, beside, texts, verdicts};
 use crate::app::layout::{self, LevelsAreas, LevelsWants, Page, Pane as PaneArea};
 use crate::app::screens::debrief::{self, Pane, Tab, score_of};
 use crate::domain::bank::{Criterion, Exemplar, RoundKind};
@@ -35,7 +35,7 @@ fn scale<'a>(part: &'a Part, levels: &'a dyn Fn(&Criterion) -> [String; 5]) -> S
         question: part.question,
         attempt: part.attempt,
         levels,
-        running: tests::running(part),
+        running: verdicts::running(part),
         focus: Focus::when(part.screen.pane == Pane::Rubric),
         accent: part.accent,
         theme: &part.theme,
@@ -119,7 +119,7 @@ fn wide(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>, v
             texts::body(frame.buffer_mut(), text.inner, &lines, screen.scroll, theme);
         }
         Tab::Tests => {
-            let lines = tests::lines(part, right);
+            let lines = verdicts::lines(part, right);
             texts::body(frame.buffer_mut(), text.inner, &lines, screen.scroll, theme);
         }
         Tab::Pitfalls => pitfalls(frame.buffer_mut(), text.inner, part, view),
@@ -182,7 +182,7 @@ fn tabs(buffer: &mut Buffer, pane: &PaneArea, part: &Part, only: Option<&Criteri
         .collect();
     let fact = match screen.tab {
         Tab::Answer | Tab::Exemplars => amount(part, only),
-        Tab::Tests => tests::fact(part),
+        Tab::Tests => verdicts::fact(part),
         Tab::Reference => {
             let level = part.question.reference().map(|known| known.level);
             let words = level.map_or(String::new(), |level| format!("level {level}"));
@@ -304,7 +304,7 @@ fn narrow(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>,
         }
         (Pane::Text, Tab::Answer) => texts::body(buffer, areas.tab, &answer, screen.scroll, theme),
         (Pane::Text, Tab::Tests) => {
-            let lines = tests::lines(part, width);
+            let lines = verdicts::lines(part, width);
             texts::body(buffer, areas.tab, &lines, screen.scroll, theme);
         }
         (Pane::Text, Tab::Exemplars) => {
@@ -319,7 +319,7 @@ fn narrow(frame: &mut Frame, page: &Page, part: &Part, only: Option<&Criterion>,
     }
     let mut words = beside::compact(part);
     if debrief::has_tests(part.question) {
-        let short = tests::in_short(part);
+        let short = verdicts::in_short(part);
         let short = short.strip_prefix("still ").unwrap_or(&short);
         words.insert(words.len().min(1), format!("tests {short}"));
     }

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
-use super::{Scene, said, tests};
+use super::{Scene, said, verdicts};
 use crate::app::layout::{Answer, InterviewAreas, Pane};
 use crate::app::screens::interview::{Side, coarse};
 use crate::domain::clock;
@@ -38,12 +38,12 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
     titles.extend(screen.fields.iter().map(|field| scene.title(field)));
     let before = usize::from(narrow);
     if narrow {
-        titles.push(tests::tab_title(scene));
+        titles.push(verdicts::tab_title(scene));
     }
     let on_tests = narrow && screen.side == Side::Aside;
     let (current, fact) = match field {
         Some(field) => (*field + before, scene.code_fact(*field, head.width, &titles)),
-        None if on_tests => (titles.len() - 1, tests::tab_fact(scene)),
+        None if on_tests => (titles.len() - 1, verdicts::tab_fact(scene)),
         None => (0, Line::styled(said::about(scene.question), theme.dim)),
     };
     let here = field.map_or(Focus::Here, |field| scene.focus(field));
@@ -60,7 +60,7 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
     );
     let Some(index) = field else {
         if on_tests {
-            tests::tab(frame.buffer_mut(), *inner, scene, view);
+            verdicts::tab(frame.buffer_mut(), *inner, scene, view);
         } else {
             said::tab(frame.buffer_mut(), *inner, scene, view);
         }
@@ -70,10 +70,10 @@ pub(super) fn render(frame: &mut Frame, areas: &InterviewAreas, scene: &Scene, v
     scene.editor(frame, *inner, *index);
     if let Some((_, pane)) = below {
         let focus = Focus::when(scene.asking && screen.side == Side::Aside);
-        tests::pane(frame.buffer_mut(), pane, scene, focus, view);
+        verdicts::pane(frame.buffer_mut(), pane, scene, focus, view);
     }
     if let Some(strip) = strip {
-        tests::strip::render(frame.buffer_mut(), *strip, scene);
+        verdicts::strip::render(frame.buffer_mut(), *strip, scene);
     }
     if screen.side == Side::Interviewer && !narrow {
         // Nothing is typed there: the cursor waits where reading begins.

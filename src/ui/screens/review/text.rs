@@ -14,7 +14,7 @@ use crate::domain::event::ScoreKind;
 use crate::domain::score::{self, shown};
 use crate::domain::session::{Attempt, Run};
 use crate::domain::verdict::RunKind;
-use crate::ui::screens::debrief::{Reading, beside, tests, texts};
+use crate::ui::screens::debrief::{Reading, beside, texts, verdicts};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::rubric::{self, Wrapped};
 use crate::ui::widgets::timeline;
@@ -316,7 +316,7 @@ fn runs(reading: &Reading, width: u16) -> Vec<Line<'static>> {
     if !stages.is_empty() && attempt.reference_open() {
         lines.push(Line::default());
         lines.push(Line::styled("At submission", theme.dim));
-        lines.extend(tests::stages(reading, &stages, &[], width));
+        lines.extend(verdicts::stages(reading, &stages, &[], width));
     }
     lines
 }
