@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{bank_files, read_bounded};
+use self::current::Current;
 use crate::domain::bank::compare::changed_between;
 use crate::domain::bank::edit::{
     self, BankEdit, BankText, Edited, SaveProblem, Saved, TextHome, Version, apply_all, checked,
@@ -23,6 +23,7 @@ use crate::storage::{builtin, code_files};
 
 pub mod code;
 mod copy;
+mod current;
 mod drafts;
 mod trusted;
 pub mod versions;
@@ -61,12 +62,6 @@ pub struct Code {
     /// Such as `starter.py` or `wrong/off-by-one.py`.
     pub name: String,
     pub text: String,
-}
-
-/// What there is on disk under a bank's id.
-struct Current {
-    file: PathBuf,
-    text: Option<String>,
 }
 
 impl Desk<RealDisk> {
@@ -143,7 +138,7 @@ impl<D: Disk> Desk<D> {
     ) -> Result<BankText, SaveProblem> {
         let _held = self.hold()?;
         let current = self.current(id)?;
-        if current.text.is_some() || current.file.symlink_metadata().is_ok() {
+        if current.text.is_some() {
             return Err(SaveProblem::Disk(format!(
                 "{} is there already. Give the bank another id, or change that one.",
                 shown(&current.file)
@@ -417,49 +412,6 @@ impl<D: Disk> Desk<D> {
             theirs,
             kept: shown(&kept),
         }
-    }
-
-    /// Returns the own file of a bank, or where it would be. A link is not written through.
-    fn current(&self, bank: &str) -> Result<Current, SaveProblem> {
-        if !is_id(bank) {
-            return Err(SaveProblem::Disk(format!(
-                "`{}` is no id of a bank: 1 to 64 characters from a-z, 0-9 and -.",
-                crate::domain::plain::clean_line(bank)
-            )));
-        }
-        let quoted = format!("\"{bank}\"");
-        let files = bank_files(&self.places.banks).map_err(|error| {
-            SaveProblem::Disk(format!(
-                "{} cannot be listed: {error}.",
-                shown(&self.places.banks)
-            ))
-        })?;
-        for file in files {
-            let Ok(bytes) = read_bounded(&file) else { continue };
-            let Ok(text) = String::from_utf8(bytes) else {
-                continue;
-            };
-            if !text.contains(&quoted) || edit::bank_id(&text).as_deref() != Some(bank) {
-                continue;
-            }
-            if file.is_symlink() {
-                let target = file.canonicalize().unwrap_or_else(|_| file.clone());
-                return Err(SaveProblem::Disk(format!(
-                    "{} is a link to {}, which hotseat does not write through. Put the file itself there to \
-                     change it here.",
-                    shown(&file),
-                    shown(&target)
-                )));
-            }
-            return Ok(Current {
-                file,
-                text: Some(text),
-            });
-        }
-        Ok(Current {
-            file: self.places.banks.join(format!("{bank}.json")),
-            text: None,
-        })
     }
 
     /// Reads a bank's text with the code beside it, as the catalog has it.

@@ -199,6 +199,30 @@ fn on_a_full_disk_the_words_stay_on_the_screen_until_there_is_room() {
 }
 
 #[test]
+fn a_bank_that_broke_while_it_was_edited_is_left_and_the_words_are_saved_once_it_is_mended() {
+    let root = root(GOOD);
+    let mut person = Person::over(&root, With::Nothing);
+    person.edit(FIRST).keys("ctrl-a").text("objectives");
+    let file = person.file("banks/good.json");
+    let slip = GOOD.replacen(',', "", 1);
+    RealDisk.replace(&file, slip.as_bytes()).unwrap();
+    person.keys("Esc");
+    for _ in 0..3 {
+        // Whatever is answered, nothing goes over it.
+        person.keys("o F2");
+        assert_eq!(own(&person), slip);
+        assert!(person.screen().form.is_some(), "{}", person.script.screen());
+    }
+    RealDisk.replace(&file, GOOD.as_bytes()).unwrap();
+    person.keys("F2");
+    assert!(
+        own(&person).contains("\"objectives\""),
+        "{}",
+        person.script.screen()
+    );
+}
+
+#[test]
 fn what_a_bank_was_is_listed_looked_at_and_brought_back_also_after_a_restart() {
     let root = root(GOOD);
     let mut person = Person::over(&root, With::Nothing);

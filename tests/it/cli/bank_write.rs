@@ -164,6 +164,45 @@ fn a_built_in_question_is_copied_by_an_edit_with_its_code() {
 }
 
 #[test]
+fn an_own_bank_that_broke_meanwhile_is_left_alone_and_what_was_written_is_kept() {
+    let world = World::new();
+    let changed = world.edit(
+        &["theory-foundations/th-ce-justification", "--file", "prompt"],
+        "echo Mine? > \"$1\"\n",
+    );
+    assert_eq!(changed.code, 0, "{}", changed.err);
+    let file = world.path("data/hotseat/banks/theory-foundations.json");
+    let slip = world.own("theory-foundations.json").replacen(',', "", 1);
+    world.file("data/hotseat/banks/theory-foundations.json", &slip);
+    // Before anything is typed, and in the middle of it.
+    let before = world.edit(
+        &["theory-foundations/th-ce-justification"],
+        "echo never > \"$1\"\n",
+    );
+    assert_eq!(before.code, 3);
+    assert!(before.err.contains("cannot be read as a bank"), "{}", before.err);
+    assert_eq!(world.own("theory-foundations.json"), slip);
+    let told = world.run(&["bank", "check", "--no-run"]);
+    assert!(told.out.contains("theory-foundations.json") || told.err.contains("theory-foundations.json"));
+
+    std::fs::remove_file(&file).unwrap();
+    let during = world.edit(
+        &["theory-foundations/th-ce-justification", "--file", "prompt"],
+        &format!(
+            "echo Typed? > \"$1\"\nprintf '{{ a slip' > '{}'\n",
+            file.display()
+        ),
+    );
+    assert_eq!(during.code, 3);
+    assert!(
+        during.err.contains("cannot be read as a bank") && during.err.contains("What you wrote is kept in"),
+        "{}",
+        during.err
+    );
+    assert_eq!(world.own("theory-foundations.json"), "{ a slip");
+}
+
+#[test]
 fn missing_ids_are_made_the_same_every_time() {
     let world = World::new();
     let text = r#"{ "format": 1, "id": "mine", "questions": [{ "id": "q", "round": "ml_theory", "topic": "t",

@@ -289,3 +289,47 @@ fn a_bank_is_made_deleted_and_never_made_twice() {
     assert_eq!(room.desk.versions("mine").len(), 1);
     assert!(room.desk.read("mine", None).is_err());
 }
+
+#[test]
+fn an_own_bank_that_cannot_be_read_is_never_written_over() {
+    let bank = "theory-foundations";
+    let room = room();
+    let id = edit::question_ids(builtin_text(bank).unwrap()).unwrap().remove(0);
+    let seen = room.desk.read(bank, Some(&id)).unwrap();
+    let saved = room.save(&seen, &prompt(&id, "Mine?"), 1).unwrap();
+    room.save(&saved.now, &prompt(&id, "Mine again?"), 2).unwrap();
+    let version = room.desk.versions(bank).remove(0);
+    let good = room.own("theory-foundations.json");
+    let file = room.root.path().join("banks/theory-foundations.json");
+    let slip = good.replacen(',', "", 1).into_bytes();
+    let latin = [good.as_bytes(), b"\xe9"].concat();
+    let other = good.replacen(bank, "another", 1).into_bytes();
+    for (bytes, said) in [
+        (slip, "cannot be read as a bank"),
+        (latin, "cannot be read as a bank"),
+        (other, "holds the bank `another`"),
+    ] {
+        RealDisk.replace(&file, &bytes).unwrap();
+        for refused in [
+            // As one saves who saw the built-in question, or the own one before the slip.
+            room.save(&seen, &prompt(&id, "Typed?"), 3).map(drop),
+            room.save(&saved.now, &prompt(&id, "Typed?"), 3).map(drop),
+            room.desk.copy_question(&seen, &id, at(3)).map(drop),
+            room.desk.restore(&seen, &version.name, at(3)).map(drop),
+            room.desk.create(bank, &good, Whose::Written, at(3)).map(drop),
+            room.desk.read(bank, Some(&id)).map(drop),
+            room.desk.delete_bank(bank, at(3)).map(drop),
+        ] {
+            let refused = refused.unwrap_err().to_string();
+            assert!(
+                refused.contains("theory-foundations.json") && refused.contains(said),
+                "{refused}"
+            );
+            assert_eq!(std::fs::read(&file).unwrap(), bytes, "{refused}");
+        }
+    }
+    RealDisk.replace(&file, good.as_bytes()).unwrap();
+    let seen = room.desk.read(bank, Some(&id)).unwrap();
+    room.save(&seen, &prompt(&id, "Typed?"), 4).unwrap();
+    assert!(room.own("theory-foundations.json").contains("Typed?"));
+}
