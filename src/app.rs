@@ -1,6 +1,7 @@
 //! State and update, pure: messages in, effects out. Time comes in as [`Now`].
 
 pub mod action;
+pub mod additions;
 mod banking;
 pub mod book;
 pub mod data;
@@ -110,6 +111,7 @@ impl App {
                 last_loop: start.last_loop,
                 stranger: start.stranger,
                 book: book::Book::default(),
+                additions: additions::Additions::default(),
                 judging: judging::Judging::default(),
                 next_task: 0,
             },
@@ -230,7 +232,7 @@ impl App {
             }
             Msg::Opened(result) => self.opened(result, &mut effects),
             Msg::Reviewed(task, read) => self.input(Input::Reviewed(task, read), &mut effects),
-            Msg::Amended(task, done) => self.input(Input::Amended(task, done), &mut effects),
+            Msg::Amended(task, done) => self.amended(task, done, &mut effects),
             Msg::Journal(journal) => {
                 let changed = self.journal(journal);
                 // A save that goes well is painted with the next tick: it is no reason for a frame.
@@ -247,6 +249,7 @@ impl App {
             Msg::Exported(_, Ok(text)) => {
                 self.cx(now, &mut effects).toast(text);
                 let unsaved = self.data.unsaved().is_some() || self.data.book.failed.is_some();
+                let unsaved = unsaved || self.data.additions.failed().is_some();
                 if let Some(toast) = self.toast.as_mut().filter(|_| unsaved) {
                     // Where the answers are is read twice.
                     toast.until = now.mono + Duration::from_secs(10);
@@ -405,7 +408,7 @@ impl App {
         };
         if let Some(event) = event {
             match self.screens.pop() {
-                Some(Screen::Review(review)) => {
+                Some(Screen::Review(mut review)) => {
                     review.amend(vec![event], &mut self.cx(now, effects));
                     self.screens.push(Screen::Review(review));
                 }

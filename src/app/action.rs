@@ -110,6 +110,7 @@ actions! {
     LeaveInterview = "leave", "leave, keeps all";
     Continue = "continue", "go on";
     Rescue = "rescue", "write the answers to a file";
+    SaveAgain = "save-again", "try to save it again";
     LeaveUnsaved = "leave-unsaved", "leave without saving";
 
     // Moving about.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::action::Action;
+use super::additions::{self, Additions};
 use super::book::Book;
 use super::editor::Clip;
 use super::effect::Effect;
@@ -50,6 +51,8 @@ pub struct Data {
     pub judging: Judging,
     /// The person's stories.
     pub book: Book,
+    /// What is added to sessions that are over.
+    pub additions: Additions,
     /// Id of the loop chosen last.
     pub last_loop: Option<String>,
     /// The first question may be offered: this is a first start, as far as the folders tell.
@@ -233,6 +236,7 @@ impl Cx<'_> {
             return;
         };
         // An edit too large for one line of the journal becomes several.
+        let mut remarks = Vec::new();
         for event in event.pieces() {
             let record = Record {
                 v: VERSION,
@@ -246,16 +250,15 @@ impl Cx<'_> {
                 self.effects.push(Effect::Append(record));
             } else if record.event.is_remark() {
                 // What one says of an answer is kept also where its score is only tried.
-                self.data.next_task += 1;
-                self.effects.push(Effect::Amend {
-                    task: TaskId(self.data.next_task),
-                    folder: live.folder.clone(),
-                    events: vec![record.event],
-                });
+                remarks.push(record.event);
             }
         }
         live.recorded = self.now.mono;
         if live.scratch {
+            if !remarks.is_empty() {
+                let folder = live.folder.clone();
+                additions::add(self, &folder, remarks);
+            }
             return;
         }
         self.data.disk.unsaved_since.get_or_insert(self.now.mono);

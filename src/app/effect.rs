@@ -50,11 +50,13 @@ pub enum Effect {
         task: TaskId,
         folder: String,
     },
-    /// Add records to a session that is not open, under its lock; answered by `Msg::Amended`.
+    /// Add records to a session that is not open, under its lock; answered by `Msg::Amended`. `again`: the person
+    /// was told why it failed, and asks for it once more.
     Amend {
         task: TaskId,
         folder: String,
         events: Vec<Event>,
+        again: bool,
     },
     /// A question as it is asked, on disk before the record that names it.
     Snapshot {

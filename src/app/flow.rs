@@ -217,10 +217,14 @@ pub fn rescue(cx: &mut Cx) {
     if cx.data.book.failed.is_some() {
         super::book::rescue(cx);
     }
+    if cx.data.additions.failed().is_some() {
+        super::additions::rescue(cx);
+    }
     let left = cx.data.left.iter().filter(|left| left.failed.is_some());
+    let open = cx.data.live.as_ref().filter(|live| !live.scratch);
     let files: Vec<(String, String)> = left
         .map(|left| &left.live)
-        .chain(&cx.data.live)
+        .chain(open.filter(|_| cx.data.disk.failed.is_some()))
         .map(|live| (live.folder.clone(), answers(live)))
         .collect();
     for (folder, text) in files {

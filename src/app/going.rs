@@ -1,11 +1,13 @@
 //! Where things go: from screen to screen, into a session and out of it.
 
 use super::action::Action;
+use super::additions;
 use super::data::Left;
 use super::effect::Effect;
+use super::msg::TaskId;
 use super::overlays::{self, Overlay};
-use super::screens::Nav;
 use super::screens::debrief::Debrief;
+use super::screens::{Input, Nav};
 use super::{App, Goal, flow, judging, msg};
 use crate::domain::event::{Event, PauseCause};
 
@@ -111,21 +113,42 @@ impl App {
         }
     }
 
+    /// Takes in what became of something added to a session that is over.
+    pub(super) fn amended(&mut self, task: TaskId, done: Result<(), String>, effects: &mut Vec<Effect>) {
+        let now = self.now.clone();
+        additions::hear(&mut self.cx(&now, effects), task, &done);
+        self.input(Input::Amended(task, done), effects);
+        if self.data.additions.quits && !self.data.additions.on_its_way() {
+            self.data.additions.quits = false;
+            self.quit(effects);
+        }
+    }
+
     /// Asks when an interview runs, and leaves otherwise.
     pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
         let running = self.data.live.as_ref().is_some_and(|live| live.session.running());
         let asked = matches!(&self.overlay, Some(Overlay::Confirm(confirm)) if confirm.offers(Action::Quit));
         let unsaved = self.data.unsaved().is_some();
         let stories = self.data.book.failed.is_some();
-        if (running || unsaved || stories) && !asked {
+        if !asked {
             self.close_overlay(effects);
+        }
+        let additions = self.data.additions.failed().is_some();
+        if (running || unsaved || stories || additions) && !asked {
             self.overlay = Some(Overlay::Confirm(if stories {
                 overlays::confirm::unsaved_stories(&self.data)
             } else if unsaved {
                 overlays::confirm::unsaved(&self.data, Action::Quit)
+            } else if additions {
+                overlays::confirm::unsaved_additions(&self.data)
             } else {
                 overlays::confirm::leave_program(&self.data)
             }));
+            return;
+        }
+        if !asked && !self.data.additions.quits && self.data.additions.on_its_way() {
+            // Whether it can be kept is known in a moment, and who quits twice does not wait for it.
+            self.data.additions.quits = true;
             return;
         }
         self.leave_session(PauseCause::Person, effects);
@@ -136,6 +159,7 @@ impl App {
     pub(crate) fn leave_session(&mut self, cause: PauseCause, effects: &mut Vec<Effect>) {
         let now = self.now.clone();
         self.keep_typed(&now, effects);
+        additions::retry(&mut self.cx(&now, effects), additions::Retry::Unasked);
         let Some(live) = &self.data.live else {
             return;
         };

@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use super::App;
 use super::action::Action;
+use super::additions;
 use super::editor::{Clip, Did, Editor, Keep};
 use super::effect::Effect;
 use super::flow;
@@ -194,6 +195,11 @@ fn confirmed(
             };
             if action == Action::LeaveUnsaved {
                 return Outcome::Go(Nav::HomeUnsaved);
+            }
+            if action == Action::SaveAgain {
+                let (_, mut cx) = app.parts(now, effects);
+                additions::retry(&mut cx, additions::Retry::Asked);
+                return Outcome::Close;
             }
             if action == Action::Rescue {
                 let (_, mut cx) = app.parts(now, effects);

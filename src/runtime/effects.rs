@@ -102,7 +102,12 @@ impl Effects {
             Effect::Begin { folder } => self.store.begin(folder),
             Effect::OpenSession { folder } => self.store.open(folder),
             Effect::Review { task, folder } => self.store.review(task, folder),
-            Effect::Amend { task, folder, events } => self.store.amend(task, folder, events),
+            Effect::Amend {
+                task,
+                folder,
+                events,
+                again,
+            } => self.store.amend(task, folder, events, again),
             Effect::Snapshot { file, bytes } => self.store.snapshot(file, bytes),
             Effect::Append(record) => self.store.append(record),
             Effect::Heartbeat(mono) => self.store.heartbeat(mono),

@@ -127,7 +127,7 @@ pub fn crumbs_in(app: &App, round: Option<&RoundRun>, last: &str, theme: &Theme)
 /// Paints the message row: what needs an action, else a notice, else a toast.
 pub fn message(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
     let buffer = frame.buffer_mut();
-    if let Some(failed) = app.data.unsaved() {
+    if let Some(failed) = app.data.unsaved().or_else(|| app.data.additions.failed()) {
         not_saved(buffer, page, app, failed, theme);
         return;
     }
@@ -207,7 +207,8 @@ fn not_saved(buffer: &mut Buffer, page: &Page, app: &App, failed: &str, theme: &
         line.push(Span::raw(format!(" {text}")));
     } else {
         // Elsewhere Esc leads back to Home, and there it offers one.
-        let offers = app.data.live.is_some() || matches!(app.screen(), Screen::Home(_));
+        let answers = app.data.live.is_some() && app.data.unsaved().is_some();
+        let offers = answers || matches!(app.screen(), Screen::Home(_));
         let quit = app.keymap.key_in(Action::Quit, Context::Global);
         let key = quit.filter(|_| !offers).unwrap_or_else(|| "Esc".to_owned());
         let kept = [" Kept in memory, tried again; ", " Tried again; ", " "];

@@ -27,6 +27,9 @@ pub struct Confirm {
     stray: Option<Duration>,
 }
 
+/// So many things that are not saved are named.
+const NAMED: usize = 3;
+
 /// So long nothing is typed by somebody who has stopped to read.
 pub const QUIET: Duration = Duration::from_millis(500);
 
@@ -150,12 +153,14 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
         Action::Quit => choice('q', "quit without them", Action::Quit),
         _ => choice('l', "leave without them", Action::LeaveUnsaved),
     };
+    let mut facts = vec![
+        format!("Saving fails: {cause}."),
+        "hotseat goes on trying; what is only in memory is lost when it ends.".to_owned(),
+    ];
+    facts.extend(additions(data));
     Confirm {
         title: "Leave with answers that are not saved?".to_owned(),
-        facts: vec![
-            format!("Saving fails: {cause}."),
-            "hotseat goes on trying; what is only in memory is lost when it ends.".to_owned(),
-        ],
+        facts,
         keep: "keep going".to_owned(),
         choices: vec![choice('w', "write the answers to a file", Action::Rescue), leave],
         stray: None,
@@ -166,12 +171,14 @@ pub fn unsaved(data: &Data, then: Action) -> Confirm {
 pub fn unsaved_stories(data: &Data) -> Confirm {
     let cause = data.book.failed.as_deref().unwrap_or_default();
     let cause = plain::clean_line(cause).into_owned();
+    let mut facts = vec![
+        cause,
+        "What is only in memory is lost when hotseat ends.".to_owned(),
+    ];
+    facts.extend(additions(data));
     Confirm {
         title: "Quit with stories that are not saved?".to_owned(),
-        facts: vec![
-            cause,
-            "What is only in memory is lost when hotseat ends.".to_owned(),
-        ],
+        facts,
         keep: "keep going".to_owned(),
         choices: vec![
             choice('w', "write them to a file", Action::Rescue),
@@ -179,6 +186,40 @@ pub fn unsaved_stories(data: &Data) -> Confirm {
         ],
         stray: None,
     }
+}
+
+/// Quit although something could not be added to past sessions?
+pub fn unsaved_additions(data: &Data) -> Confirm {
+    let cause = data.additions.failed().unwrap_or_default();
+    let mut facts = vec![plain::clean_line(cause).into_owned()];
+    facts.extend(additions(data));
+    facts.push("What is only in memory is lost when hotseat ends.".to_owned());
+    Confirm {
+        title: "Quit with notes or scores that are not saved?".to_owned(),
+        facts,
+        keep: "keep going".to_owned(),
+        choices: vec![
+            choice('t', "try again", Action::SaveAgain),
+            choice('w', "write them to a file", Action::Rescue),
+            choice('q', "quit without them", Action::Quit),
+        ],
+        stray: None,
+    }
+}
+
+/// Says what is not in the record of past sessions yet, where saving it failed.
+fn additions(data: &Data) -> Option<String> {
+    data.additions.failed()?;
+    let named = data.additions.named();
+    let more = named.len().saturating_sub(NAMED);
+    let mut said = named.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        said.push_str(&format!(" and {more} more"));
+    }
+    Some(format!(
+        "Not in the record of past sessions: {}.",
+        plain::clean_line(&said)
+    ))
 }
 
 /// Put this form in the place of a loop of one's own?

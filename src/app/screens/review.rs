@@ -189,7 +189,7 @@ impl Review {
     pub fn update(&mut self, input: &Input, cx: &mut Cx) -> Option<Nav> {
         let nav = match input {
             Input::Reviewed(task, read) => {
-                self.take(*task, read);
+                self.take(*task, read, cx.data);
                 None
             }
             Input::Amended(_, done) => {
@@ -229,7 +229,7 @@ impl Review {
         nav
     }
 
-    fn take(&mut self, task: TaskId, read: &Result<Arc<Reviewed>, String>) {
+    fn take(&mut self, task: TaskId, read: &Result<Arc<Reviewed>, String>, data: &Data) {
         if self.task != Some(task) {
             return;
         }
@@ -237,7 +237,13 @@ impl Review {
         match read {
             Ok(session) => {
                 let last = session.session.attempts.len().saturating_sub(1);
-                self.opened = Some(Arc::clone(session));
+                let mut session = Arc::clone(session);
+                if data.additions.has(&session.folder) {
+                    let folder = session.folder.clone();
+                    data.additions
+                        .put_over(&folder, &mut Arc::make_mut(&mut session).session);
+                }
+                self.opened = Some(session);
                 // Its records may be more than they were.
                 self.course = None;
                 self.question = self.question.min(last);

@@ -4,6 +4,7 @@
 //! It sleeps until a command comes or something is due: a sync of what was typed, another try after a
 //! failure. Idle, it has no wake-ups of its own.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -58,6 +59,8 @@ pub enum Command {
         task: TaskId,
         folder: String,
         events: Vec<Event>,
+        /// The person was told why it failed, and asks for it once more.
+        again: bool,
         at: Box<ZonedDateTime>,
         mono: Duration,
     },
@@ -123,6 +126,8 @@ impl JournalThread {
             reply,
             open: None,
             asked: None,
+            unlocked: BTreeSet::new(),
+            waived: BTreeSet::new(),
             swollen: false,
             stranded: Vec::new(),
         };
@@ -191,6 +196,10 @@ struct Work<D: Disk, C, R> {
     /// The session that was refused last because locks do not work here: whoever opens it once more says that no
     /// other hotseat has it open.
     asked: Option<String>,
+    /// Sessions to which nothing was added because locks do not work here.
+    unlocked: BTreeSet<String>,
+    /// Those of which the person said that no other hotseat has them open.
+    waived: BTreeSet<String>,
     /// Whether very much was taken since memory was given back.
     swollen: bool,
     /// Sessions that were closed with records that could not be saved yet.
@@ -271,9 +280,18 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                 task,
                 folder,
                 events,
+                again,
                 at,
                 mono,
             } => {
+                if again && self.unlocked.contains(&folder) {
+                    self.waived.insert(folder.clone());
+                }
+                let locking = if self.waived.contains(&folder) {
+                    Locking::Waived
+                } else {
+                    Locking::Required
+                };
                 let opened = Opening {
                     pid: self.holder.pid,
                     host: self.holder.host.clone(),
@@ -289,8 +307,17 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                         &self.holder,
                         opened,
                         events,
+                        locking,
                         time,
                     )
+                });
+                if matches!(done, Err(SessionError::Lock(LockError::Unsupported(_)))) {
+                    self.unlocked.insert(folder);
+                }
+                let done = done.map(|stale| {
+                    if let Some(stale) = stale {
+                        (self.reply)(JournalReply::Note(stale.to_string()));
+                    }
                 });
                 (self.reply)(JournalReply::Amended(task, done));
             }
@@ -328,6 +355,9 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
             return;
         }
         let answered = self.asked.as_ref() == Some(&folder);
+        if answered {
+            self.waived.insert(folder.clone());
+        }
         let locking = if answered { Locking::Waived } else { locking };
         let asked = folder.clone();
         let opened =

@@ -21,12 +21,13 @@ impl Store {
 
     /// Adds records to a session that is not open here: on the journal's thread, so that they are written in
     /// order, and before the program ends.
-    pub fn amend(&self, task: TaskId, folder: String, events: Vec<Event>) {
+    pub fn amend(&self, task: TaskId, folder: String, events: Vec<Event>, again: bool) {
         let now = self.clock().now();
         self.command(Command::Amend {
             task,
             folder,
             events,
+            again,
             at: Box::new(now.wall),
             mono: now.mono,
         });

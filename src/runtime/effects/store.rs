@@ -34,7 +34,8 @@ use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::export::Stories;
 use crate::storage::sessions::lock::Holder;
-use crate::storage::sessions::{self, Locking, Opened};
+use crate::storage::sessions::lock::LockError;
+use crate::storage::sessions::{self, Locking, Opened, SessionError};
 use crate::storage::{banks, diary, escape, export, loops};
 
 /// Where everything is.
@@ -365,7 +366,7 @@ impl Store {
                     JournalReply::Opened(Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
                     JournalReply::Opened(Err(error)) => Msg::Opened(Err(error.to_string())),
                     JournalReply::Amended(task, done) => {
-                        Msg::Amended(task, done.map_err(|error| error.to_string()))
+                        Msg::Amended(task, done.map_err(|error| not_added(&error)))
                     }
                     JournalReply::Closed(folder) => {
                         let _ = answers.send(Msg::Journal(Journal::Closed(folder)));
@@ -376,6 +377,18 @@ impl Store {
             },
         )
         .ok()
+    }
+}
+
+/// Says why nothing was added to a session, and what to do where only the person knows whether it may be.
+fn not_added(error: &SessionError) -> String {
+    match error {
+        SessionError::Lock(LockError::Unsupported(dir)) => format!(
+            "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If \
+             none has, quit and choose to try again.",
+            dir.display()
+        ),
+        error => error.to_string(),
     }
 }
 

@@ -13,7 +13,9 @@ use crate::storage::disk::Disk;
 use crate::storage::journal::{Outcome, Writer};
 
 /// Appends events to a session that is not open here, at this time by both clocks, and makes its
-/// `session.json` again.
+/// `session.json` again. Returns what kept that from being made: the events are on disk all the same, and lists
+/// read the journal until it is.
+#[expect(clippy::too_many_arguments, reason = "a record is made of all of them")]
 pub fn amend<D: Disk + Clone>(
     disk: &D,
     root: &Path,
@@ -21,9 +23,10 @@ pub fn amend<D: Disk + Clone>(
     holder: &Holder,
     opened: Opened,
     events: Vec<Event>,
+    locking: Locking,
     (at, mono): (&ZonedDateTime, Duration),
-) -> Result<(), SessionError> {
-    let session = open(disk, root, folder, holder, Locking::Required)?;
+) -> Result<Option<SessionError>, SessionError> {
+    let session = open(disk, root, folder, holder, locking)?;
     let mut writer = Writer::resume(
         disk.clone(),
         root.join(folder),
@@ -61,7 +64,7 @@ pub fn amend<D: Disk + Clone>(
             root.join(folder).display()
         )));
     }
-    write_result(disk, root, folder)
+    Ok(write_result(disk, root, folder).err())
 }
 
 /// Returns whether this process wrote the newest records, by this clock.

@@ -44,7 +44,10 @@ fn to(script: &mut Script, wanted: impl Fn(&hotseat::domain::session::Attempt) -
 fn amended(script: &mut Script) -> Vec<(String, Vec<Event>)> {
     let mut added = Vec::new();
     for effect in std::mem::take(&mut script.effects) {
-        if let Effect::Amend { task, folder, events } = effect {
+        if let Effect::Amend {
+            task, folder, events, ..
+        } = effect
+        {
             added.push((folder, events));
             script.send(Msg::Amended(task, Ok(())));
         }
@@ -200,6 +203,147 @@ fn a_note_that_is_being_written_is_kept_when_the_program_is_told_to_end() {
     assert!(amended(&mut script).iter().any(
         |(_, events)| matches!(&events[..], [Event::Noted { text, .. }] if text.ends_with("half a word"))
     ));
+}
+
+/// Refuses everything that was asked to be added; returns it, with whether the person asked once more.
+fn refused(script: &mut Script, why: &str) -> Vec<(Vec<Event>, bool)> {
+    let mut asked = Vec::new();
+    for effect in std::mem::take(&mut script.effects) {
+        if let Effect::Amend {
+            task, events, again, ..
+        } = effect
+        {
+            asked.push((events, again));
+            script.send(Msg::Amended(task, Err(why.to_owned())));
+        }
+    }
+    past::give(script);
+    asked
+}
+
+fn quit(script: &Script) -> bool {
+    script
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Quit(_)))
+}
+
+const FULL: &str = "The disk is full: journal.jsonl could not be written.";
+
+#[test]
+fn a_note_that_cannot_be_kept_stays_is_said_and_goes_along_with_the_next_one() {
+    let mut script = open();
+    to(&mut script, |attempt| !attempt.starred && attempt.note.is_empty());
+    script.effects.clear();
+    script.keys("n").text("half").seconds(2);
+    assert_eq!(refused(&mut script, FULL).len(), 1);
+    assert!(script.screen().contains("Not saved"), "{}", script.screen());
+    script.text(" and whole").keys("Esc");
+    // The older text is void by now.
+    let asked = refused(&mut script, FULL);
+    let noted = |events: &[Event]| {
+        let texts = events.iter().filter_map(|event| match event {
+            Event::Noted { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(noted(&asked[0].0), ["half and whole"]);
+    assert_eq!(asked.len(), 1);
+
+    // Opened again it says what was written, not what is on disk.
+    assert_eq!(review(&script).attempt().unwrap().0.note, "half and whole");
+    script.keys("*");
+    let added = amended(&mut script);
+    let [(_, events)] = &added[..] else {
+        panic!("{added:?}")
+    };
+    assert_eq!(noted(events), ["half and whole"]);
+    assert!(
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Starred { on: true, .. }))
+    );
+    assert!(!script.screen().contains("Not saved"), "{}", script.screen());
+    script.effects.clear();
+    script.keys("ctrl-c");
+    assert!(quit(&script), "all is on disk");
+}
+
+#[test]
+fn quitting_names_what_could_not_be_kept_tries_it_again_and_writes_it_to_a_file() {
+    let mut script = open();
+    script.effects.clear();
+    script.keys("N").text("slept badly").keys("ctrl-c");
+    assert!(!quit(&script), "whether it can be kept is not known yet");
+    refused(&mut script, FULL);
+    assert_eq!(overlay(&script), "confirm");
+    let screen = script.screen();
+    assert!(screen.contains("a note on the session"), "{screen}");
+    assert!(screen.contains("The disk is full"), "{screen}");
+    script.keys("w");
+    assert!(script.effects.iter().any(|effect| matches!(
+        effect,
+        Effect::Rescue { folder, text, .. } if folder == "notes" && text.contains("slept badly")
+    )));
+    script.effects.clear();
+    script.keys("ctrl-c t");
+    let asked = refused(&mut script, FULL);
+    assert!(matches!(&asked[..], [(_, true)]), "the person asks: {asked:?}");
+    // Leaving tries it too, and says so wherever one is.
+    script.keys("Esc");
+    assert_eq!(scene(&script), "home");
+    let asked = refused(&mut script, FULL);
+    assert!(matches!(&asked[..], [(_, false)]), "{asked:?}");
+    assert!(
+        script.screen().contains("Not saved: The disk is full"),
+        "{}",
+        script.screen()
+    );
+    script.keys("ctrl-c q");
+    assert!(quit(&script));
+
+    let mut script = open();
+    script.effects.clear();
+    script.keys("N").text("slept well").keys("ctrl-c");
+    assert!(!quit(&script));
+    assert_eq!(amended(&mut script).len(), 1);
+    assert!(quit(&script), "it quits once it is kept");
+}
+
+#[test]
+fn a_blind_score_and_a_note_beside_it_that_cannot_be_kept_are_said_and_stay() {
+    let mut script = open();
+    to(&mut script, |attempt| {
+        let old = attempt.asked_at.as_ref().is_some_and(|at| at.month() < 11);
+        old && !attempt.scores.is_empty() && !attempt.ticks.is_empty()
+    });
+    script.keys("b").effects.clear();
+    script.keys("n").text("doubtful").keys("Esc");
+    assert_eq!(scene(&script), "scoring");
+    assert_eq!(refused(&mut script, FULL).len(), 1);
+    assert!(script.screen().contains("Not saved"), "{}", script.screen());
+    for _ in 0..12 {
+        if scene(&script) != "scoring" {
+            break;
+        }
+        script.keys("Enter 2");
+    }
+    let asked = refused(&mut script, FULL);
+    assert!(asked.iter().flat_map(|(events, _)| events).any(|event| matches!(
+        event,
+        Event::Scored {
+            kind: ScoreKind::Blind,
+            ..
+        }
+    )));
+    script.keys("ctrl-c");
+    let screen = script.screen();
+    assert!(screen.contains("a blind score of "), "{screen}");
+    script.keys("t");
+    let added = amended(&mut script);
+    let kept = added.iter().flat_map(|(_, events)| events);
+    assert_eq!(kept.count(), 2, "{added:?}");
 }
 
 #[test]

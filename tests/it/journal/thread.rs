@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use hotseat::domain::event::Flush;
+use hotseat::app::msg::TaskId;
+use hotseat::domain::event::{Event, Flush};
 use hotseat::runtime::journal::{Command, JournalReply, JournalThread};
 use hotseat::storage::disk::{Disk, RealDisk};
 use hotseat::storage::journal;
@@ -215,6 +216,54 @@ fn without_locks_a_session_is_opened_when_it_is_asked_for_once_more() {
     );
     assert!(open(FOLDER).is_err());
     assert!(open(FOLDER).is_ok());
+}
+
+/// The same for what is added later: typing on is no answer, asking once more is.
+#[test]
+fn without_locks_something_is_added_when_it_is_asked_for_once_more() {
+    let root = tempfile::tempdir().unwrap();
+    let (first, replies) = spawn(RealDisk, root.path(), 1);
+    let count = send_all(&first, FOLDER);
+    saved(&replies, count);
+    drop(first);
+    let disk = FaultyDisk::new(Plan {
+        fault: Fault::NoLocks,
+        at: 0,
+        lasts: usize::MAX,
+    });
+    let (second, replies) = spawn(disk, root.path(), 2);
+    let add = |text: &str, again: bool| {
+        let noted = Event::Noted {
+            question: None,
+            text: text.to_owned(),
+        };
+        second
+            .send(Command::Amend {
+                task: TaskId(1),
+                folder: FOLDER.to_owned(),
+                events: vec![noted],
+                again,
+                at: Box::new("2026-11-28T18:55:00+01:00[Europe/Berlin]".parse().unwrap()),
+                mono: Duration::from_secs(1),
+            })
+            .unwrap();
+        wait_for(&replies, |reply| match reply {
+            JournalReply::Amended(_, done) => Some(done),
+            _ => None,
+        })
+    };
+    let note = || {
+        let records = journal::read(&root.path().join(FOLDER)).unwrap().records;
+        hotseat::domain::session::Session::fold(&records).note
+    };
+    let before = note();
+    assert!(add("never asked", true).is_err(), "nobody was told yet");
+    assert!(add("typed on", false).is_err());
+    assert_eq!(note(), before);
+    add("asked", true).unwrap();
+    assert_eq!(note(), "asked");
+    add("and on", false).unwrap();
+    assert_eq!(note(), "and on", "it is asked once a session");
 }
 
 #[test]

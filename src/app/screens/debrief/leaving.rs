@@ -1,8 +1,8 @@
 //! How a debrief is left: the score recorded, the next answer, and where it goes back to.
 
 use super::{Debrief, Pane, Stage, parts, score_of};
+use crate::app::additions;
 use crate::app::data::Cx;
-use crate::app::effect::Effect;
 use crate::app::flow::{self, Scoring};
 use crate::app::screens::{Nav, Screen};
 use crate::domain::bank::{Question, QuestionName};
@@ -112,9 +112,7 @@ impl Debrief {
             let folder = live.folder.clone();
             match event {
                 Some(event) if scoring == Scoring::Now => {
-                    let task = cx.data.task();
-                    let events = vec![event];
-                    cx.effects.push(Effect::Amend { task, folder, events });
+                    additions::add(cx, &folder, vec![event]);
                 }
                 _ => cx.toast("Left without a score: nothing was recorded"),
             }

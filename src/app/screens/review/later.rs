@@ -1,9 +1,12 @@
 //! What is done to an answer long after it: marked, noted, disputed, scored again, asked again, exported.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use super::Review;
 use crate::app::action::Action;
+use crate::app::additions;
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
 use crate::app::overlays::{Overlay, confirm, notes};
@@ -77,23 +80,21 @@ impl Review {
     }
 
     /// Adds to the record of the session in hand.
-    pub fn amend(&self, events: Vec<Event>, cx: &mut Cx) {
-        let task = cx.data.task();
-        cx.effects.push(Effect::Amend {
-            task,
-            folder: self.folder.clone(),
-            events,
-        });
+    pub fn amend(&mut self, events: Vec<Event>, cx: &mut Cx) {
+        if let Some(opened) = &mut self.opened {
+            // A note opened again before it is on disk says what was written last.
+            let session = &mut Arc::make_mut(opened).session;
+            for event in &events {
+                additions::remark(session, event);
+            }
+        }
+        additions::add(cx, &self.folder, events);
     }
 
     pub(super) fn amended(&mut self, done: &Result<(), String>, cx: &mut Cx) {
-        match done {
-            Ok(()) => {
-                cx.toast("Kept in the record");
-                cx.effects.push(Effect::LoadHistory);
-                self.read(cx);
-            }
-            Err(sentence) => cx.problem(sentence.clone()),
+        if done.is_ok() {
+            cx.toast("Kept in the record");
+            self.read(cx);
         }
     }
 
