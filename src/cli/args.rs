@@ -406,6 +406,9 @@ pub enum SessionsCommand {
     Repair {
         /// Any unique beginning of its name, or `last`; all sessions where none is named
         session: Option<String>,
+        /// Also where file locks do not work: no other hotseat has the session open
+        #[arg(long)]
+        unlocked: bool,
         #[command(flatten)]
         json: Json,
     },

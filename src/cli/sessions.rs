@@ -20,7 +20,8 @@ use crate::domain::words::counted;
 use crate::runtime::FORMULAS;
 use crate::storage::disk::RealDisk;
 use crate::storage::export::{self, Stories};
-use crate::storage::sessions::{self, SessionError};
+use crate::storage::sessions::lock::LockError;
+use crate::storage::sessions::{self, Locking, SessionError};
 use crate::storage::stories;
 
 /// A line of `sessions list --json`.
@@ -127,8 +128,17 @@ pub fn run(context: &Context, out: &Out, args: SessionsArgs) -> Result<u8, Failu
             &session,
             if yes { Asking::Never } else { Asking::First },
         ),
-        Some(SessionsCommand::Repair { session, json }) => {
-            repair(context, out, session.as_deref(), form(json))
+        Some(SessionsCommand::Repair {
+            session,
+            unlocked,
+            json,
+        }) => {
+            let locking = if unlocked {
+                Locking::Waived
+            } else {
+                Locking::Required
+            };
+            repair(context, out, session.as_deref(), locking, form(json))
         }
     }
 }
@@ -328,7 +338,25 @@ fn delete(context: &Context, out: &Out, name: &str, asking: Asking) -> Result<u8
     Ok(0)
 }
 
-fn repair(context: &Context, out: &Out, name: Option<&str>, form: Form) -> Result<u8, Failure> {
+/// Says why a session was not mended, and what to do where only the person knows whether it may be.
+fn not_mended(error: &SessionError) -> String {
+    match error {
+        SessionError::Lock(LockError::Unsupported(dir)) => format!(
+            "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If \
+             none has, `hotseat sessions repair --unlocked` mends it.",
+            dir.display()
+        ),
+        error => error.to_string(),
+    }
+}
+
+fn repair(
+    context: &Context,
+    out: &Out,
+    name: Option<&str>,
+    locking: Locking,
+    form: Form,
+) -> Result<u8, Failure> {
     let root = context.sessions();
     let folders = match name {
         Some(name) => vec![sessions::resolve(&root, name).map_err(|error| failed(&error))?],
@@ -337,10 +365,10 @@ fn repair(context: &Context, out: &Out, name: Option<&str>, form: Form) -> Resul
     let repaired: Vec<Repaired> = folders
         .into_iter()
         .map(|session| {
-            let done = sessions::repair(&RealDisk, &root, &session, &context.holder());
+            let done = sessions::repair(&RealDisk, &root, &session, &context.holder(), locking);
             let (notes, error) = match done {
                 Ok(notes) => (notes, None),
-                Err(error) => (Vec::new(), Some(error.to_string())),
+                Err(error) => (Vec::new(), Some(not_mended(&error))),
             };
             Repaired {
                 session,

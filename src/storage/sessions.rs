@@ -184,8 +184,9 @@ pub fn repair(
     root: &Path,
     folder: &str,
     holder: &Holder,
+    locking: Locking,
 ) -> Result<Vec<String>, SessionError> {
-    let opened = open(disk, root, folder, holder, Locking::Required)?;
+    let opened = open(disk, root, folder, holder, locking)?;
     let mut notes = opened.mended;
     notes.extend(opened.loaded.problems.iter().cloned());
     write_result(disk, root, folder)?;

@@ -7,6 +7,7 @@ use hotseat::storage::disk::{Disk, RealDisk};
 use hotseat::storage::export;
 use hotseat::storage::sessions::{self, Locking, SessionError, folder_name};
 
+use super::disk::{Fault, FaultyDisk, Plan};
 use super::{FOLDER, build, holder, ms, put, session_of};
 
 fn with_snapshot(bytes: &[u8]) -> tempfile::TempDir {
@@ -73,7 +74,14 @@ fn the_list_is_the_same_from_results_and_from_journals() {
     );
     let folded = sessions::list(root.path()).unwrap();
     for session in &folded {
-        sessions::repair(&RealDisk, root.path(), &session.folder, &holder(1)).unwrap();
+        sessions::repair(
+            &RealDisk,
+            root.path(),
+            &session.folder,
+            &holder(1),
+            Locking::Required,
+        )
+        .unwrap();
     }
     let dir = root.path().join(FOLDER);
     assert!(dir.join("session.json").exists());
@@ -149,12 +157,28 @@ fn a_question_whose_snapshot_is_gone_is_named_and_the_session_opens() {
 }
 
 #[test]
+fn where_locks_do_not_work_a_session_is_mended_once_somebody_says_that_nobody_else_has_it() {
+    let root = session_of(&build::fixture("v1-theory"));
+    let disk = FaultyDisk::new(Plan {
+        fault: Fault::NoLocks,
+        at: 0,
+        lasts: usize::MAX,
+    });
+    let repair = |locking| sessions::repair(&disk, root.path(), FOLDER, &holder(1), locking);
+    let refused = repair(Locking::Required).unwrap_err().to_string();
+    assert!(refused.contains("File locks do not work"), "{refused}");
+    assert!(!root.path().join(FOLDER).join("session.json").exists());
+    repair(Locking::Waived).unwrap();
+    assert!(root.path().join(FOLDER).join("session.json").exists());
+}
+
+#[test]
 #[cfg(unix)]
 fn deleting_removes_what_is_hotseats_and_follows_no_link() {
     use std::os::unix::fs::symlink;
     let root = with_snapshot(&build::fixture("v1-theory"));
     let dir = root.path().join(FOLDER);
-    sessions::repair(&RealDisk, root.path(), FOLDER, &holder(1)).unwrap();
+    sessions::repair(&RealDisk, root.path(), FOLDER, &holder(1), Locking::Required).unwrap();
     put(&dir.join("journal.2.jsonl"), b"");
     put(&dir.join("journal.torn.1"), b"x");
     put(&dir.join(".hotseat-abc.tmp"), b"x");

@@ -103,7 +103,7 @@ fn a_newer_version_is_refused_in_a_sentence_and_never_rewritten() {
         "{error}"
     );
     assert!(sessions::open(&RealDisk, root.path(), FOLDER, &holder(1), Locking::Required).is_err());
-    assert!(sessions::repair(&RealDisk, root.path(), FOLDER, &holder(1)).is_err());
+    assert!(sessions::repair(&RealDisk, root.path(), FOLDER, &holder(1), Locking::Required).is_err());
     let listed = sessions::list(root.path()).unwrap();
     assert_eq!(listed[0].problems, [error]);
     assert_eq!(std::fs::read(path).unwrap(), newer.as_bytes());
@@ -116,7 +116,7 @@ fn a_result_of_a_newer_format_is_left_alone() {
     let path = root.path().join(FOLDER).join("session.json");
     let newer = br#"{"format": 2, "moods": []}"#;
     put(&path, newer);
-    let error = sessions::repair(&RealDisk, root.path(), FOLDER, &holder(1))
+    let error = sessions::repair(&RealDisk, root.path(), FOLDER, &holder(1), Locking::Required)
         .unwrap_err()
         .to_string();
     assert!(
