@@ -186,7 +186,8 @@ impl<D: Disk> Desk<D> {
         }
     }
 
-    /// Takes an own copy of a built-in question back; its text and its code stay among the versions.
+    /// Takes an own copy of a built-in question back; its text and its code stay among the versions, and what
+    /// undoes it brings both back.
     pub fn revert(&self, seen: &BankText, question: &str, now: Timestamp) -> Result<Saved, SaveProblem> {
         let built_in = builtin_bank(&seen.bank);
         if !built_in.is_some_and(|bank| bank.questions.iter().any(|known| known.id == question)) {
@@ -198,9 +199,19 @@ impl<D: Disk> Desk<D> {
         let delete = BankEdit::Delete {
             id: question.to_owned(),
         };
-        let saved = self.save(seen, &[delete], Whose::Written, now)?;
+        let mut saved = self.save(seen, &[delete], Whose::Written, now)?;
+        if let (TextHome::BuiltIn, Some(text)) = (saved.now.home, edit::question_text(&seen.text, question)) {
+            // Nothing is left of the own bank: it is begun again with what stood in it.
+            let id = question.to_owned();
+            saved.undo = vec![BankEdit::Text { id, text }];
+        }
         let _held = self.hold()?;
-        self.stash_code(&seen.bank, question, now)?;
+        let (taken, problem) = self.stash_code(&seen.bank, question, now);
+        saved.undo.extend(taken);
+        // The question is as built in already: what is left of its code is no reason to say that it is not.
+        saved
+            .notes
+            .splice(0..0, problem.map(|problem| problem.to_string()));
         Ok(saved)
     }
 
@@ -348,8 +359,12 @@ impl<D: Disk> Desk<D> {
             self.keep(bank, old, versions::Kind::Before, now)?;
         }
         for edit in edits {
-            if let BankEdit::Duplicate { id, new_id } = edit {
-                self.copy_code(bank, id, new_id, now)?;
+            match edit {
+                BankEdit::Duplicate { id, new_id } => self.copy_code(bank, id, new_id, now)?,
+                BankEdit::Code { id, file, text } if code::is_code_file(file) => {
+                    self.write_code(bank, id, file, Some(text), now)?;
+                }
+                _ => {}
             }
         }
         self.make_dir(&self.places.banks)?;
@@ -464,7 +479,7 @@ fn beside(seen: &str, theirs: &str, edits: &[BankEdit]) -> Option<Edited> {
     for edit in edits {
         match edit {
             BankEdit::Bank(_) | BankEdit::Move { .. } => return None,
-            BankEdit::Add { .. } | BankEdit::AddText { .. } => {}
+            BankEdit::Add { .. } | BankEdit::AddText { .. } | BankEdit::Code { .. } => {}
             BankEdit::Duplicate { id, new_id } => {
                 new.push(new_id.as_str());
                 untouched(seen, theirs, id)?;

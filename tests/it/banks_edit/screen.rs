@@ -387,6 +387,16 @@ fn code_of_a_built_in_question_is_changed_in_a_copy_compared_and_taken_back() {
     person.keys("R");
     assert_eq!(origin(&person), Origin::BuiltIn, "{}", person.script.screen());
     assert_eq!(person.read(&below), "");
+    // And back, with its code.
+    person.keys("u");
+    assert_eq!(origin(&person), Origin::Changed, "{}", person.script.screen());
+    assert!(
+        person.read(&below).starts_with("# twice"),
+        "{}",
+        person.script.screen()
+    );
+    person.keys("U");
+    assert_eq!(origin(&person), Origin::BuiltIn, "{}", person.script.screen());
 }
 
 #[test]

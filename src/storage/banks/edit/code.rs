@@ -119,12 +119,26 @@ impl<D: Disk> Desk<D> {
         Ok(())
     }
 
-    /// Takes the code of a question away; all of it is kept.
-    pub(super) fn stash_code(&self, bank: &str, question: &str, now: Timestamp) -> Result<(), SaveProblem> {
-        for (name, _) in code_files::own_files(&self.places.banks, bank, question) {
-            self.write_code(bank, question, &name, None, now)?;
+    /// Takes the code of a question away; all of it is kept. Returns what brings it back, and what kept the
+    /// rest of it from being taken.
+    pub(super) fn stash_code(
+        &self,
+        bank: &str,
+        question: &str,
+        now: Timestamp,
+    ) -> (Vec<BankEdit>, Option<SaveProblem>) {
+        let mut taken = Vec::new();
+        for (file, text) in code_files::own_files(&self.places.banks, bank, question) {
+            if let Err(problem) = self.write_code(bank, question, &file, None, now) {
+                return (taken, Some(problem));
+            }
+            taken.push(BankEdit::Code {
+                id: question.to_owned(),
+                file,
+                text: text.to_string(),
+            });
         }
-        Ok(())
+        (taken, None)
     }
 
     /// Writes or removes a code file; what is there before is kept.

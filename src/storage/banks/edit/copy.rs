@@ -51,7 +51,8 @@ impl<D: Disk> Desk<D> {
             let mut question: Json = serde_json::from_str(&text).unwrap_or_default();
             let original = built_in.questions.iter().find(|known| known.id == id);
             if let (Some(original), Json::Object(fields)) = (original, &mut question) {
-                fields.insert("x-from".to_owned(), edit::mark(original));
+                // One that is brought back knows what it was made from.
+                fields.entry("x-from").or_insert_with(|| edit::mark(original));
             }
             adding.push(BankEdit::Add { question, at: None });
         }

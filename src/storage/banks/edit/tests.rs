@@ -333,3 +333,54 @@ fn an_own_bank_that_cannot_be_read_is_never_written_over() {
     room.save(&seen, &prompt(&id, "Typed?"), 4).unwrap();
     assert!(room.own("theory-foundations.json").contains("Typed?"));
 }
+
+#[test]
+fn undoing_the_way_back_to_the_built_in_question_brings_its_code_back_and_what_was_trusted() {
+    let bank = "programming-numpy";
+    let name = QuestionName::new(bank, "log-mel");
+    // Alone in its bank, and with another one; written here, and by somebody else.
+    for (other, written) in [(false, true), (true, true), (false, false), (true, false)] {
+        let room = room();
+        let mut seen = room.desk.read(bank, Some("log-mel")).unwrap();
+        if other {
+            let second = room.save(&seen, &prompt("gmm-em", "Changed too?"), 1).unwrap();
+            assert_eq!(second.now.home, TextHome::Own);
+        }
+        room.save(&seen, &prompt("log-mel", "Changed?"), 2).unwrap();
+        let starter = "banks/programming-numpy/log-mel/starter.py";
+        let read = || std::fs::read_to_string(room.root.path().join(starter));
+        if written {
+            let before = read().unwrap();
+            let change = CodeChange {
+                name: &name,
+                file: "starter.py",
+                before: Some(&before),
+                after: Some("mine = 1\n"),
+            };
+            room.desk.save_code(&change, at(3)).unwrap();
+        } else {
+            room.outside(starter, "mine = 1\n");
+        }
+        let standing = || {
+            let loaded = trust::load(&room.root.path().join("banks/programming-numpy.json")).unwrap();
+            let mut questions = loaded.bank.questions.into_iter();
+            let question = questions.find(|known| known.id == "log-mel").unwrap();
+            let trust = trust::read(&room.root.path().join("trust.json")).unwrap();
+            trust.origin_of(&name, &question).is_some()
+        };
+        assert_eq!(standing(), written);
+        seen = room.desk.read(bank, Some("log-mel")).unwrap();
+        let own = edit::question_text(&seen.text, "log-mel").unwrap();
+        let reverted = room.desk.revert(&seen, "log-mel", at(4)).unwrap();
+        assert!(read().is_err());
+        // As the bank screen reads it.
+        let first = reverted.undo.first().and_then(BankEdit::question);
+        let seen = room.desk.read(bank, first).unwrap();
+        room.save(&seen, &reverted.undo, 5).unwrap();
+        assert_eq!(read().unwrap(), "mine = 1\n");
+        let back = edit::question_text(&room.own("programming-numpy.json"), "log-mel").unwrap();
+        let json = |text: &str| serde_json::from_str::<Json>(text).unwrap();
+        assert_eq!(json(&back), json(&own));
+        assert_eq!(standing(), written, "code of others asks as before");
+    }
+}
