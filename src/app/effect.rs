@@ -1,5 +1,6 @@
 //! What `update` asks of the world, as data.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::domain::diary::{Diary, Entry};
 use crate::domain::event::{Event, Record};
 use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::session::Session;
 use crate::domain::stats::Figures;
 use crate::domain::story::Story;
 use crate::domain::summary::SessionSummary;
@@ -80,11 +82,18 @@ pub enum Effect {
         task: TaskId,
         figures: Box<Figures>,
     },
-    /// Write answers that cannot be saved to a file somewhere else; answered by `Msg::Exported`.
+    /// Write a text that cannot be saved to a file somewhere else; answered by `Msg::Exported`.
     Rescue {
         task: TaskId,
         folder: String,
         text: String,
+    },
+    /// Write everything of a session that cannot be saved to a file somewhere else; answered by `Msg::Exported`.
+    RescueSession {
+        task: TaskId,
+        folder: String,
+        session: Box<Session>,
+        questions: BTreeMap<QuestionName, Arc<Question>>,
     },
     /// Keep a loop in the configuration directory; answered by `Msg::Loops`.
     SaveLoop {

@@ -211,8 +211,8 @@ pub fn end_round_at_time(cx: &mut Cx) {
     end_round(cx, EndCause::TimeUp);
 }
 
-/// Has every answer that cannot be saved written to a file outside the session's folder: those of the open
-/// session, and of the ones that were left.
+/// Has everything that cannot be saved written to files outside the sessions' folders: the open session, and the
+/// ones that were left.
 pub fn rescue(cx: &mut Cx) {
     if cx.data.book.failed.is_some() {
         super::book::rescue(cx);
@@ -222,29 +222,20 @@ pub fn rescue(cx: &mut Cx) {
     }
     let left = cx.data.left.iter().filter(|left| left.failed.is_some());
     let open = cx.data.live.as_ref().filter(|live| !live.scratch);
-    let files: Vec<(String, String)> = left
+    let unsaved: Vec<Live> = left
         .map(|left| &left.live)
         .chain(open.filter(|_| cx.data.disk.failed.is_some()))
-        .map(|live| (live.folder.clone(), answers(live)))
+        .cloned()
         .collect();
-    for (folder, text) in files {
+    for live in unsaved {
         let task = cx.data.task();
-        cx.effects.push(Effect::Rescue { task, folder, text });
+        cx.effects.push(Effect::RescueSession {
+            task,
+            folder: live.folder,
+            session: Box::new(live.session),
+            questions: live.questions,
+        });
     }
-}
-
-fn answers(live: &Live) -> String {
-    let mut text = format!("# {}\n", live.folder);
-    for attempt in &live.session.attempts {
-        text.push_str(&format!("\n## {}\n", attempt.question));
-        for field in &attempt.fields {
-            text.push_str(&format!("\n### {}\n\n{}\n", field.name, field.text));
-        }
-        if !attempt.note.is_empty() {
-            text.push_str(&format!("\n### note\n\n{}\n", attempt.note));
-        }
-    }
-    text
 }
 
 /// Opens the scorecard of the open session.

@@ -114,6 +114,12 @@ impl Effects {
             Effect::CloseSession => self.store.close(),
             Effect::Export { task, folder, format } => self.store.export(task, folder, format),
             Effect::ExportFigures { task, figures } => self.store.export_figures(task, *figures),
+            Effect::RescueSession {
+                task,
+                folder,
+                session,
+                questions,
+            } => self.store.rescue_session(task, folder, &session, &questions),
             Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
             Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
             Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),

@@ -313,6 +313,12 @@ impl Lines {
                 Effect::Heartbeat(mono) => self.store.heartbeat(mono),
                 Effect::CloseSession => self.store.close(),
                 Effect::Export { task, folder, format } => self.store.export(task, folder, format),
+                Effect::RescueSession {
+                    task,
+                    folder,
+                    session,
+                    questions,
+                } => self.store.rescue_session(task, folder, &session, &questions),
                 Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
                 Effect::LoadStories => self.store.load_stories(),
                 Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),

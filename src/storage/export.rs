@@ -31,6 +31,7 @@ pub enum Stories {
 pub use cast::{Size, cast};
 pub use html::html;
 pub use issue::issues;
+pub use markdown::rescued;
 
 use super::sessions::Loaded;
 use crate::domain::export::ExportFormat;

@@ -15,13 +15,14 @@ use super::state::Memory;
 use super::stories::{self, Keeper};
 use super::watch::Watch;
 use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
-use crate::domain::bank::QuestionName;
+use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
 use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record};
 use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
+use crate::domain::session::Session;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stats::Figures;
 use crate::domain::story::Story;
@@ -227,7 +228,19 @@ impl Store {
         });
     }
 
-    /// Writes answers that cannot be saved: into the folder hotseat was started in, else the temporary one.
+    /// Writes a session that cannot be saved.
+    pub fn rescue_session(
+        &self,
+        task: TaskId,
+        folder: String,
+        session: &Session,
+        questions: &BTreeMap<QuestionName, Arc<Question>>,
+    ) {
+        let text = export::rescued(&folder, session, questions);
+        self.rescue(task, folder, text);
+    }
+
+    /// Writes what cannot be saved: into the folder hotseat was started in, else the temporary one.
     pub fn rescue(&self, task: TaskId, folder: String, text: String) {
         let exports = self.places.exports.clone();
         self.spawn("rescue", move || {

@@ -399,7 +399,7 @@ impl Talk {
                 | Effect::Suspend
                 | Effect::Quit(_) => {}
                 effect => {
-                    self.elsewhere |= matches!(effect, Effect::Rescue { .. });
+                    self.elsewhere |= matches!(effect, Effect::Rescue { .. } | Effect::RescueSession { .. });
                     self.effects.push(effect);
                 }
             }

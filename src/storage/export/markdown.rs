@@ -9,10 +9,12 @@ mod scores;
 pub(super) use answer::title;
 pub(super) use scores::score_kind;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::bank::Question;
+use crate::domain::bank::{Question, QuestionName};
 use crate::domain::clock::short;
 use crate::domain::code::readable;
 use crate::domain::event::{EndCause, PauseCause, SubmitCause};
@@ -35,24 +37,44 @@ pub fn markdown(loaded: &Loaded) -> String {
 
 /// As [`markdown`], with what is said of the stories told.
 pub fn markdown_with(loaded: &Loaded, stories: &Stories) -> String {
-    let session = loaded.session();
-    let summary = loaded.summary();
+    let question = |name: &QuestionName| loaded.questions.get(name).map(|snapshot| &snapshot.question);
+    page(&loaded.session(), &loaded.summary(), &question, stories)
+}
+
+/// Returns a session that is only in memory, with what the file is for. Everything the person made is in it, as
+/// there may be no other place that has it.
+pub fn rescued(folder: &str, session: &Session, questions: &BTreeMap<QuestionName, Arc<Question>>) -> String {
+    let question = |name: &QuestionName| questions.get(name).map(AsRef::as_ref);
+    let summary = SessionSummary::of(folder, session, &question, Vec::new());
+    let told = page(session, &summary, &question, &Stories::Titles(BTreeMap::new()));
+    format!(
+        "> hotseat could not save the session {folder} and wrote down here what it had in memory: answers, notes, \
+         predictions, ticks, levels and scores as they stood.\n>\n\
+         > It is for you to read: hotseat does not read it back. If `hotseat sessions show {folder}` tells all of \
+         this later, saving worked after all, and this file can go. If not, keep it: `hotseat resume {folder}` goes \
+         on with what did reach the disk, and what is missing there can be pasted from here.\n\n{told}"
+    )
+}
+
+fn page<'a>(
+    session: &Session,
+    summary: &SessionSummary,
+    question_of: &dyn Fn(&QuestionName) -> Option<&'a Question>,
+    stories: &Stories,
+) -> String {
     let mut out = Page::default();
-    out.head(&session, &summary);
+    out.head(session, summary);
     for (index, attempt) in session.attempts.iter().enumerate() {
-        let question = loaded
-            .questions
-            .get(&attempt.question)
-            .map(|snapshot| &snapshot.question);
-        out.question(&session, index + 1, attempt, question, stories);
+        let question = question_of(&attempt.question);
+        out.question(session, index + 1, attempt, question, stories);
     }
     if !session.note.is_empty() {
         out.line("## Note\n");
         out.quote(&session.note);
     }
-    if !loaded.problems.is_empty() {
+    if !summary.problems.is_empty() {
         out.line("## What is wrong with the record\n");
-        for problem in &loaded.problems {
+        for problem in &summary.problems {
             out.item(problem);
         }
     }

@@ -2,6 +2,7 @@
 
 use hotseat::app::msg::{Journal, Signal, Size, TaskId};
 use hotseat::domain::event::{Event, PauseCause};
+use hotseat::storage::export::rescued as rescued_text;
 
 use super::*;
 
@@ -235,7 +236,12 @@ fn left_unsaved() -> (Script, String) {
 
 fn rescued(script: &Script) -> Vec<(String, String)> {
     let rescues = script.effects.iter().filter_map(|effect| match effect {
-        Effect::Rescue { folder, text, .. } => Some((folder.clone(), text.clone())),
+        Effect::RescueSession {
+            folder,
+            session,
+            questions,
+            ..
+        } => Some((folder.clone(), rescued_text(folder, session, questions))),
         _ => None,
     });
     rescues.collect()
@@ -260,6 +266,29 @@ fn quitting_on_home_offers_a_file_while_an_interview_that_was_left_is_not_saved(
     assert!(files[0].1.contains("so far"), "{}", files[0].1);
     script.keys("Esc q");
     assert_eq!(quits(&script), [0]);
+}
+
+#[test]
+fn the_file_has_what_was_made_of_the_answers_also_after_the_last_question() {
+    let mut script = one();
+    script.text("so far").seconds(60);
+    while scene(&script) == "asking" {
+        script.keys("F2");
+    }
+    script.keys("Enter");
+    assert_eq!(scene(&script), "predicting");
+    script.keys("3 Enter");
+    assert_eq!(scene(&script), "scoring");
+    script.keys("*");
+    script.send(Msg::Journal(Journal::Failed(
+        "No room: hotseat could not write.".to_owned(),
+    )));
+    script.keys("ctrl-c w");
+    let files = rescued(&script);
+    let text = &files.last().unwrap().1;
+    for made in ["so far", "Predicted 3 of 4", "Marked to revisit"] {
+        assert!(text.contains(made), "{made}: {text}");
+    }
 }
 
 #[test]

@@ -345,3 +345,45 @@ fn a_dispute_is_the_text_of_an_issue_and_has_the_answer_only_if_asked() {
     let other = hotseat::domain::bank::QuestionName::new("theory-foundations", "th-lse");
     assert_eq!(export::issues(&theory, Some(&other), true), None);
 }
+
+#[test]
+fn what_is_rescued_of_a_session_has_everything_the_person_made_and_says_what_it_is_for() {
+    let loaded = loaded(&build::fixture("v1-theory"));
+    let mut session = loaded.session();
+    let attempt = session.attempts.first_mut().unwrap();
+    attempt.starred = true;
+    attempt.disputed = Some("the sign is wrong".to_owned());
+    attempt.note = "slept badly".to_owned();
+    attempt.stories = vec!["story-1".to_owned()];
+    attempt.prediction = Some(3);
+    let ticked = attempt.ticks.values().filter(|tick| tick.on).count();
+    let score = attempt.scores.first().map(|scored| scored.score).unwrap();
+    let words = attempt
+        .text_of("main")
+        .lines()
+        .next()
+        .unwrap()
+        .trim_end()
+        .to_owned();
+    let questions = loaded
+        .questions
+        .into_iter()
+        .map(|(name, snapshot)| (name, std::sync::Arc::new(snapshot.question)))
+        .collect();
+    let text = export::rescued(FOLDER, &session, &questions);
+    assert!(text.starts_with("> hotseat could not save the session 2026-11-23-2114-first-3f9a"));
+    for made in [
+        words.as_str(),
+        "Predicted 3 of 4",
+        &format!("{} of 4", hotseat::domain::score::shown(score)),
+        "the sign is wrong",
+        "slept badly",
+        "Marked to revisit",
+        "story-1",
+        &format!("hotseat resume {FOLDER}"),
+    ] {
+        assert!(text.contains(made), "{made}: {text}");
+    }
+    assert!(ticked > 0);
+    assert_eq!(text.matches("[x]").count(), ticked, "{text}");
+}

@@ -344,7 +344,7 @@ fn what_cannot_be_saved_is_said_and_written_elsewhere_at_the_end() {
     let rescued = sitter
         .effects
         .iter()
-        .any(|effect| matches!(effect, Effect::Rescue { text, .. } if text.contains("words")));
+        .any(|effect| matches!(effect, Effect::RescueSession { session, .. } if session.attempts[0].text_of("main").contains("words")));
     assert!(rescued);
 }
 
@@ -361,7 +361,7 @@ fn where_nothing_can_be_saved_leaving_asks_and_writes_elsewhere() {
         sitter
             .effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Rescue { .. }))
+            .any(|effect| matches!(effect, Effect::RescueSession { .. }))
     );
     sitter.says_not("Everything is kept");
     assert_eq!(sitter.end(), Some(&End::Code(0)));
