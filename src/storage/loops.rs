@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, RealDisk};
 use super::place::{read_text, shown};
-use super::settings::replace;
+use super::settings::replace_own;
 use crate::domain::catalog::Origin;
 use crate::domain::loops::{Keep, Loop};
 
@@ -122,9 +122,9 @@ pub fn save(folder: &Path, plan: &Loop, keep: Keep) -> Result<PathBuf, String> {
             ));
         }
         // The id has passed the check: it is a plain name and leads nowhere else.
-        (None, _) => free_name(folder, &plan.id),
+        (None, _) => free_name(folder, &plan.id)?,
     };
-    replace(&file, plan.to_json().as_bytes())?;
+    replace_own(&file, plan.to_json().as_bytes())?;
     Ok(file)
 }
 
@@ -148,17 +148,24 @@ fn file_of(folder: &Path, id: &str) -> Option<PathBuf> {
 }
 
 /// Returns a file for a new loop. One of that name may be there and hold something else, or a slip that
-/// its owner wants to mend: it stays.
-fn free_name(folder: &Path, id: &str) -> PathBuf {
+/// its owner wants to mend: it stays. The error is a sentence.
+fn free_name(folder: &Path, id: &str) -> Result<PathBuf, String> {
     let first = folder.join(format!("{id}.json"));
     std::iter::once(first.clone())
         .chain((2..=MOST).map(|number| folder.join(format!("{id}-{number}.json"))))
         .find(|file| std::fs::symlink_metadata(file).is_err())
-        .unwrap_or(first)
+        .ok_or_else(|| {
+            format!(
+                "The loop was not saved. {} is there, and so are all names up to {id}-{MOST}.json. Remove what is not \
+                 needed of them, or give the loop another id.",
+                shown(&first)
+            )
+        })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::replace;
     use super::*;
     use crate::domain::bank::RoundKind;
     use crate::domain::loops::RoundPlan;
@@ -352,6 +359,48 @@ mod tests {
         assert!(delete(&folder, "mine").unwrap_err().contains("any more"));
         assert!(delete(&folder, "onsite").is_err(), "what is built in has no file");
         assert_eq!(read("other.json").unwrap(), "{ a slip");
+    }
+
+    #[test]
+    fn where_every_name_is_taken_nothing_is_written_over() {
+        let root = tempfile::tempdir().unwrap();
+        let name = |number| match number {
+            1 => "mine.json".to_owned(),
+            number => format!("mine-{number}.json"),
+        };
+        for number in 1..=MOST {
+            replace(&root.path().join(name(number)), b"{ a slip").unwrap();
+        }
+        let mine = Loop::new("mine", "Mine", vec![RoundPlan::new(RoundKind::Culture, 20.0)]);
+        let refused = save(root.path(), &mine, Keep::New).unwrap_err();
+        assert!(
+            refused.contains("mine.json is there") && refused.contains("another id"),
+            "{refused}"
+        );
+        for number in 1..=MOST {
+            let text = read_text(&root.path().join(name(number)), LIMIT).unwrap();
+            assert_eq!(text.as_deref(), Some("{ a slip"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_that_is_a_link_is_read_and_not_written_through() {
+        let root = tempfile::tempdir().unwrap();
+        let (folder, synced) = (root.path().join("loops"), root.path().join("synced.json"));
+        let mut mine = Loop::new("mine", "Mine", vec![RoundPlan::new(RoundKind::Culture, 20.0)]);
+        save(&folder, &mine, Keep::New).unwrap();
+        std::fs::rename(folder.join("mine.json"), &synced).unwrap();
+        std::os::unix::fs::symlink(&synced, folder.join("mine.json")).unwrap();
+        assert_eq!(load_all(&folder).0.last().map(Loop::name), Some("Mine"));
+        mine.title = "Mine too".to_owned();
+        let refused = save(&folder, &mine, Keep::Replace).unwrap_err();
+        assert!(
+            refused.contains("mine.json is a link to ") && refused.contains("synced.json"),
+            "{refused}"
+        );
+        assert!(folder.join("mine.json").is_symlink());
+        assert_eq!(load_all(&folder).0.last().map(Loop::name), Some("Mine"));
     }
 
     proptest! {

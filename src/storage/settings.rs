@@ -181,6 +181,20 @@ pub(super) fn replace(file: &Path, bytes: &[u8]) -> Result<(), String> {
         .map_err(|error| format!("{} could not be written: {error}.", shown(file)))
 }
 
+/// As [`replace`], for a file of the person's own, which may be a link into a folder that is kept in step
+/// elsewhere: replacing it would leave what it leads to behind, so it is refused, as it is with banks.
+pub(super) fn replace_own(file: &Path, bytes: &[u8]) -> Result<(), String> {
+    if file.is_symlink() {
+        let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        return Err(format!(
+            "{} is a link to {}, which hotseat does not write through. Put the file itself there to change it here.",
+            shown(file),
+            shown(&target)
+        ));
+    }
+    replace(file, bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::place::{located, read_text, shown};
-use super::settings::{locked, replace};
+use super::settings::{locked, replace_own};
 use crate::domain::story::{FORMAT, MOST, Stories, Story, check};
 
 /// No file of stories is larger; one that would be is not written.
@@ -141,7 +141,7 @@ fn write(found: &Found) -> Result<(), String> {
             LIMIT >> 20
         ));
     }
-    replace(&found.file, &bytes)
+    replace_own(&found.file, &bytes)
 }
 
 /// Finds the file that can be read and written.
@@ -226,6 +226,7 @@ fn beside(mut story: Story, stories: &[Story]) -> Story {
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::replace;
     use super::*;
 
     fn story(id: &str, title: &str) -> Story {
@@ -241,6 +242,24 @@ mod tests {
             replace(&file, text.as_bytes()).unwrap();
         }
         (root, file)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_a_link_is_read_and_not_written_through() {
+        let (root, file) = place(None);
+        save(&file, &story("a", "First"), None).unwrap();
+        let synced = root.path().join("synced.json");
+        std::fs::rename(&file, &synced).unwrap();
+        std::os::unix::fs::symlink(&synced, &file).unwrap();
+        let refused = save(&file, &story("b", "Second"), None).unwrap_err();
+        assert!(
+            refused.contains("stories.json is a link to ") && refused.contains("synced.json"),
+            "{refused}"
+        );
+        assert!(delete(&file, "a", None).is_err());
+        assert!(file.is_symlink());
+        assert_eq!(read(&file).stories, [story("a", "First")]);
     }
 
     #[test]
