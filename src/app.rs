@@ -199,9 +199,10 @@ impl App {
             | Msg::Versions(..)
             | Msg::VersionRead(..)) => self.banked(msg, now, &mut effects),
             msg @ Msg::Judge(..) if self.banks().is_some() => self.banked(msg, now, &mut effects),
-            Msg::Returned(_, Ok(_)) if self.interview().is_none() && self.banks().is_none() => {
-                // The round ended meanwhile.
-                self.cx(now, &mut effects).toast(screens::interview::TOO_LATE);
+            Msg::Returned(task, Ok(text)) if self.interview().is_none() && self.banks().is_none() => {
+                // The screen it was meant for is gone: what was written goes to a file of its own.
+                let folder = "editor".to_owned();
+                effects.push(Effect::Rescue { task, folder, text });
             }
             Msg::Returned(task, text) => self.input(Input::Returned(task, text), &mut effects),
             Msg::Banks(banks) => {

@@ -106,6 +106,14 @@ pub enum Journal {
     Closed(String),
 }
 
+/// Why an editor gave no text back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReturned {
+    pub sentence: String,
+    /// The file that holds what was saved in it all the same.
+    pub kept: Option<String>,
+}
+
 /// What became of the stories. Sentences are for people.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StoryNews {
@@ -146,8 +154,8 @@ pub enum Msg {
     Signal(Signal),
     /// The terminal told its background (OSC 11), as 8-bit red, green, blue.
     Background(u8, u8, u8),
-    /// `$EDITOR` ended: its text, or why there is none (a sentence).
-    Returned(TaskId, Result<String, String>),
+    /// `$EDITOR` ended: its text, or why there is none.
+    Returned(TaskId, Result<String, NotReturned>),
     Banks(Banks),
     History(Vec<SessionSummary>),
     /// The diary, and what of it could not be read, in sentences.

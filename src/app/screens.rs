@@ -21,7 +21,7 @@ use super::action::Action;
 use super::data::{Cx, Data};
 use super::editor::Editor;
 use super::keymap::Context;
-use super::msg::{Now, Reviewed, Size, TaskId};
+use super::msg::{NotReturned, Now, Reviewed, Size, TaskId};
 use crate::domain::bank::edit::{BankText, Draft, SaveProblem, Saved, Version};
 use crate::domain::search::Found;
 use banks::BankScreen;
@@ -99,7 +99,7 @@ pub enum Input {
     /// What the judge tells of a question's own solutions.
     Tried(TaskId, crate::domain::verdict::Progress),
     /// `$EDITOR` ended.
-    Returned(TaskId, Result<String, String>),
+    Returned(TaskId, Result<String, NotReturned>),
 }
 
 /// Where to go.

@@ -186,7 +186,7 @@ impl Loop {
         loop {
             self.settle()?;
             if let Some(code) = self.ending {
-                self.end_editor().await;
+                self.end_editor(code).await?;
                 return Ok(code);
             }
             self.paint();
@@ -363,17 +363,23 @@ impl Loop {
         }
     }
 
-    /// Makes the end certain: the app hears of it after everything that came before.
+    /// Makes the end certain: the app hears of it after everything that came before, the text of an editor too.
     fn end(&mut self, cause: Cause) {
         if self.ending.is_none() {
             self.ending = Some(cause.code());
-            // Nothing that was typed is lost: neither half a paste nor what waited for the editor.
-            self.parser.finish(&mut self.outs);
-            self.queue_events();
-            self.queue.extend(self.gather.rest());
-            self.queue.extend(self.held.drain(..));
-            self.queue.push_back(Msg::Signal(Signal::End(cause.code())));
+            if self.lent.is_none() {
+                self.last_messages(cause.code());
+            }
         }
+    }
+
+    /// Queues the end behind all that was typed: neither half a paste nor what waited for the editor is lost.
+    fn last_messages(&mut self, code: u8) {
+        self.parser.finish(&mut self.outs);
+        self.queue_events();
+        self.queue.extend(self.gather.rest());
+        self.queue.extend(self.held.drain(..));
+        self.queue.push_back(Msg::Signal(Signal::End(code)));
     }
 
     /// Updates until the queue is empty.

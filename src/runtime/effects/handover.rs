@@ -1,8 +1,9 @@
 //! The text handed to `$VISUAL` or `$EDITOR` and taken back.
 //!
-//! Whatever happens, the person's text is either as it was or as the editor saved it; every other way
-//! is a sentence. The file lies in a folder of its own that nobody else can read, so that what the
-//! editor leaves beside it goes away with it.
+//! The person's text is either as it was or as the editor saved it; every other way is a sentence. The file
+//! lies in a folder of its own that nobody else can read. The folder goes away once its text was taken back,
+//! or holds nothing that was not handed over; whatever else is in it (a text that is not taken, what an editor
+//! that was killed left beside it) stays, and the sentence names the file.
 
 use std::fs::OpenOptions;
 use std::io::{self, Read as _, Write as _};
@@ -17,7 +18,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::app::msg::{Msg, TaskId};
+use crate::app::msg::{NotReturned, TaskId};
 
 /// The most an editor may give back, in bytes.
 const MOST: u64 = 16 * 1024 * 1024;
@@ -39,16 +40,22 @@ pub struct Handed {
     pub extension: &'static str,
 }
 
-/// An editor at work.
+/// An editor at work. Its folder stays unless it is known that nothing in it is lost: also where the program
+/// ends before the text was taken back.
 #[derive(Debug)]
 pub struct Lent {
     task: TaskId,
     name: String,
     original: String,
-    path: PathBuf,
+    file: LentFile,
     child: Child,
-    // Dropped last: the folder goes away with it.
-    _folder: TempDir,
+}
+
+/// The file an editor has, alone in its folder.
+#[derive(Debug)]
+pub struct LentFile {
+    folder: PathBuf,
+    path: PathBuf,
 }
 
 /// Hands a text to the editor and waits for it, for commands that show no screens. The error is a sentence.
@@ -65,10 +72,7 @@ pub fn edit_text(editor: &Editor, text: String, extension: &'static str) -> Resu
         };
         let mut lent = editor.open(text).map_err(|(_, sentence)| sentence)?;
         let status = lent.ended().await;
-        match lent.returned(status) {
-            Msg::Returned(_, result) => result,
-            _ => Err("The editor gave nothing back.".to_owned()),
-        }
+        lent.returned(status).map_err(|failed| failed.sentence)
     })
 }
 
@@ -103,9 +107,11 @@ impl Editor {
             task: text.task,
             name: name.clone(),
             original: text.text,
-            path,
+            file: LentFile {
+                folder: folder.keep(),
+                path,
+            },
             child,
-            _folder: folder,
         })
     }
 
@@ -140,30 +146,96 @@ impl Lent {
         }
     }
 
-    /// Takes the text back.
-    pub fn returned(self, status: io::Result<ExitStatus>) -> Msg {
-        let result = self
-            .result(status)
-            .map_err(|why| format!("{why}, so your text is as it was before."));
-        Msg::Returned(self.task, result)
+    /// Takes the text back from an editor that has ended. Its file goes away, unless something in it would be lost.
+    pub fn returned(self, status: io::Result<ExitStatus>) -> Result<String, NotReturned> {
+        let back = self.well_ended(status).and_then(|()| self.saved());
+        let back = back.map_err(|why| self.not_returned(&why));
+        if back.is_ok() {
+            self.file.remove();
+        }
+        back
     }
 
-    fn result(&self, status: io::Result<ExitStatus>) -> Result<String, String> {
+    /// Takes what was saved from an editor that was ended because the program ends. The file is the caller's to
+    /// remove, once the text is safe.
+    pub fn cut_off(self) -> (Result<String, NotReturned>, LentFile) {
+        let back = match self.saved() {
+            // What was not saved yet may lie beside the file, where the editor saw to that.
+            Ok(text) if text == self.original && !self.file.holds_only(&self.original) => {
+                Err(format!("{} was ended before it saved anything", self.name))
+            }
+            back => back,
+        };
+        let back = back.map_err(|why| self.not_returned(&why));
+        (back, self.file)
+    }
+
+    /// Returns which answer its text is.
+    pub fn task(&self) -> TaskId {
+        self.task
+    }
+
+    fn well_ended(&self, status: io::Result<ExitStatus>) -> Result<(), String> {
         let name = &self.name;
         let status = status.map_err(|error| format!("{name} could not be waited for ({error})"))?;
         if let Some(signal) = status.signal() {
             return Err(format!("{name} was ended by signal {signal}"));
         }
-        if let Some(code) = status.code().filter(|&code| code != 0) {
-            return Err(format!("{name} ended with code {code}"));
+        match status.code() {
+            Some(code) if code != 0 => Err(format!("{name} ended with code {code}")),
+            _ => Ok(()),
         }
-        let bytes =
-            read(&self.path).map_err(|error| format!("What {name} saved could not be read ({error})"))?;
+    }
+
+    fn saved(&self) -> Result<String, String> {
+        let name = &self.name;
+        let bytes = read(&self.file.path)
+            .map_err(|error| format!("What {name} saved could not be read ({error})"))?;
         if bytes.len() as u64 > MOST {
             return Err(format!("What {name} saved is longer than {} MiB", MOST >> 20));
         }
         let text = String::from_utf8(bytes).map_err(|_| format!("What {name} saved is not UTF-8 text"))?;
         Ok(tidy(text, &self.original))
+    }
+
+    /// Says why there is no text, and where the editor's is, if it has one that was not handed over.
+    fn not_returned(&self, why: &str) -> NotReturned {
+        if self.file.holds_only(&self.original) {
+            self.file.remove();
+            return NotReturned {
+                sentence: format!("{why}, so your text is as it was before."),
+                kept: None,
+            };
+        }
+        let file = self.file.path.display();
+        NotReturned {
+            // The file first: a narrow screen cuts what comes last.
+            sentence: format!("Not taken, but kept in {file}: {why}. Your text is as it was before."),
+            kept: Some(file.to_string()),
+        }
+    }
+}
+
+impl LentFile {
+    /// Returns whether nothing would be lost with the folder: the file is gone or as it was handed over, and the
+    /// editor left nothing beside it.
+    fn holds_only(&self, original: &str) -> bool {
+        self.is_alone()
+            && (self.path.symlink_metadata().is_err()
+                || read(&self.path).is_ok_and(|bytes| bytes == original.as_bytes()))
+    }
+
+    /// Returns whether the editor left nothing beside the file.
+    pub fn is_alone(&self) -> bool {
+        let entries = self.folder.read_dir();
+        entries
+            .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| entry.path() == self.path)))
+    }
+
+    /// Removes the file with its folder.
+    pub fn remove(&self) {
+        // What cannot be removed lies in a folder for temporary files: no reason to trouble anybody.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

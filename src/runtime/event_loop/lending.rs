@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use super::Loop;
-use crate::app::msg::{Msg, Signal};
+use super::{Error, Loop};
+use crate::app::msg::{Msg, NotReturned, Signal};
 use crate::runtime::effects::handover::Handed;
 use crate::runtime::signals::{Cause, Whom, stop};
 use crate::runtime::terminal::size;
 
 /// How long after our own stop a SIGCONT is the end of that stop.
 const OWN_STOP: Duration = Duration::from_millis(100);
+/// How long the journal is waited for once an editor was cut off. With the time the editor has to end it stays
+/// below what the watchdog gives the loop.
+const FOR_THE_JOURNAL: Duration = Duration::from_millis(300);
 /// How long after the editor's end a typed signal may still be one that was typed for it.
 const LATE: Duration = Duration::from_millis(250);
 
@@ -66,7 +69,8 @@ impl Loop {
             }
             Err((task, sentence)) => {
                 self.enter();
-                self.queue.push_front(Msg::Returned(task, Err(sentence)));
+                let nothing = NotReturned { sentence, kept: None };
+                self.queue.push_front(Msg::Returned(task, Err(nothing)));
             }
         }
     }
@@ -75,10 +79,12 @@ impl Loop {
         let Some(lent) = self.lent.take() else {
             return;
         };
+        let task = lent.task();
+        self.queue.push_back(Msg::Returned(task, lent.returned(status)));
+        self.queue.extend(self.held.drain(..));
+        // Behind the text: a terminal that is gone by now ends the session, and what comes after that is lost.
         self.enter();
         self.returned = Some(self.clock.mono());
-        self.queue.push_back(lent.returned(status));
-        self.queue.extend(self.held.drain(..));
     }
 
     /// Ctrl-C and its like reach everyone in the foreground, and the editor's end may be heard of before
@@ -90,12 +96,44 @@ impl Loop {
         cause.is_typed() && (self.lent.is_some() || late)
     }
 
-    /// The program ends while an editor runs.
-    pub(super) async fn end_editor(&mut self) {
-        if let Some(mut lent) = self.lent.take() {
-            lent.end().await;
-            self.restore.take_back();
+    /// The program ends while an editor runs: what was saved there is taken as if the editor had ended, so that it
+    /// is recorded before the session is left. Its file goes away only once the journal has said that everything
+    /// is on disk.
+    pub(super) async fn end_editor(&mut self, code: u8) -> Result<(), Error> {
+        let Some(mut lent) = self.lent.take() else {
+            return Ok(());
+        };
+        lent.end().await;
+        self.restore.take_back();
+        let task = lent.task();
+        let (back, file) = lent.cut_off();
+        let taken = back.is_ok() && self.app.data.live.as_ref().is_some_and(|live| !live.scratch);
+        self.queue.push_back(Msg::Returned(task, back));
+        self.last_messages(code);
+        self.settle()?;
+        if taken && self.left_safely().await? && file.is_alone() {
+            file.remove();
         }
+        Ok(())
+    }
+
+    /// Waits a moment until every session that was left is on disk.
+    async fn left_safely(&mut self) -> Result<bool, Error> {
+        let end = self.clock.absolute(self.clock.mono() + FOR_THE_JOURNAL);
+        self.alarm.set(Some(end)).map_err(Error::system("a timer"))?;
+        while !self.app.data.left.is_empty() {
+            let message = tokio::select! {
+                biased;
+                Some(message) = self.answers.recv() => message,
+                rung = self.alarm.rung() => {
+                    rung.map_err(Error::system("a timer"))?;
+                    return Ok(false);
+                }
+            };
+            self.queue.push_back(message);
+            self.settle()?;
+        }
+        Ok(true)
     }
 
     /// Gives the terminal back for a while. What was still to be said is said first: leaving takes back

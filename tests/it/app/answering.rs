@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hotseat::app::effect::Effect;
-use hotseat::app::msg::{Msg, TaskId};
+use hotseat::app::msg::{Msg, NotReturned, TaskId};
 use hotseat::domain::event::Event;
 
 use super::*;
@@ -17,6 +17,13 @@ fn edits(script: &Script) -> Vec<(Duration, String)> {
             _ => None,
         })
         .collect()
+}
+
+fn not_returned(sentence: &str, kept: Option<&str>) -> NotReturned {
+    NotReturned {
+        sentence: sentence.to_owned(),
+        kept: kept.map(str::to_owned),
+    }
 }
 
 #[test]
@@ -210,10 +217,41 @@ fn an_editor_that_fails_leaves_the_answer_and_says_so() {
     script.text("mine").keys("F9");
     script.send(Msg::Returned(
         TaskId(1),
-        Err("The editor ended with code 3.".to_owned()),
+        Err(not_returned("The editor ended with code 3.", None)),
     ));
     assert_eq!(shown(&script, "main"), "mine");
     assert!(script.screen().contains("The editor ended with code 3."));
+    assert_eq!(attempt(&script).note, "");
+}
+
+#[test]
+fn a_file_an_editor_leaves_behind_is_named_at_once_and_in_the_note() {
+    let file = "/tmp/hotseat-x/answer.md";
+    let mut script = one();
+    script.text("mine").keys("F9");
+    let sentence =
+        format!("Not taken, but kept in {file}: vim ended with code 1. Your text is as it was before.");
+    script.send(Msg::Returned(TaskId(1), Err(not_returned(&sentence, Some(file)))));
+    assert_eq!(shown(&script, "main"), "mine");
+    assert!(script.screen().contains(file), "{}", script.screen());
+    assert!(attempt(&script).note.contains(file));
+    // Also once nobody can type any more.
+    let mut script = sit(strict(plan(vec![round(10.0, 1)])));
+    script.keys("F9").seconds(700);
+    script.send(Msg::Returned(TaskId(1), Err(not_returned(&sentence, Some(file)))));
+    assert!(script.screen().contains(file), "{}", script.screen());
+    assert!(attempt(&script).note.contains(file));
+    assert_fold(&script);
+}
+
+#[test]
+fn a_text_that_comes_back_to_no_screen_goes_to_a_file() {
+    let mut script = one();
+    script.keys("Esc").text("l");
+    assert_eq!(scene(&script), "home");
+    script.send(Msg::Returned(TaskId(1), Ok("written".to_owned())));
+    let rescued = |effect: &Effect| matches!(effect, Effect::Rescue { text, .. } if text == "written");
+    assert!(script.effects.iter().any(rescued), "{:?}", script.effects.last());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use hotseat::app::Goal;
-use hotseat::app::msg::{Journal, Msg, StoryNews};
+use hotseat::app::msg::{Journal, Msg, NotReturned, StoryNews};
 use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::Catalog;
 use hotseat::domain::check::limits;
@@ -530,7 +530,11 @@ impl Case<'_> {
         self.look(&mut script, "from the editor");
         script.keys("F9");
         let task = hotseat::app::msg::TaskId(script.app.data.next_task);
-        script.send(Msg::Returned(task, Err(self.or(E::Failed, "It ended with 1."))));
+        let failed = NotReturned {
+            sentence: self.or(E::Failed, "It ended with 1."),
+            kept: None,
+        };
+        script.send(Msg::Returned(task, Err(failed)));
         self.look(&mut script, "the editor failed");
         script.keys("ctrl-g /").paste(&self.or(E::Searched, "a"));
         self.look(&mut script, "palette in an interview");

@@ -1,5 +1,6 @@
 //! The terminal lent to an editor: every key goes to one program or the other, none to both or neither.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -124,17 +125,28 @@ fn the_clock_goes_on_under_the_editor() {
     pty.wait_for(READY);
 }
 
+/// The folders for editors' files that are still there.
+fn folders(pty: &Pty) -> Vec<PathBuf> {
+    let entries = pty
+        .folder()
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let of_editors = |path: &PathBuf| {
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with("hotseat-")
+    };
+    entries.filter(of_editors).collect()
+}
+
 #[test]
-fn an_editor_that_fails_costs_nothing_but_a_sentence() {
+fn an_editor_that_fails_changes_nothing_and_leaves_nothing_behind() {
     for (script, sentence) in [
-        ("echo lost > \"$1\"; exit 3", "ended with code 3, so your text is"),
-        (
-            "echo lost > \"$1\"; kill -9 $$",
-            "was ended by signal 9, so your text is",
-        ),
+        ("exit 3", "ended with code 3, so your text is"),
+        ("kill -9 $$", "was ended by signal 9, so your text is"),
         ("rm \"$1\"", "could not be read"),
-        ("rm \"$1\"; ln -s /etc/hostname \"$1\"", "could not be read"),
-        ("printf \"\\377\" > \"$1\"", "is not UTF-8 text"),
     ] {
         let mut pty = with_editor(script);
         pty.send("kept");
@@ -143,7 +155,96 @@ fn an_editor_that_fails_costs_nothing_but_a_sentence() {
         assert!(pty.shows("kept"), "{script}");
         pty.send("!");
         pty.wait_for("kept!");
+        assert_eq!(folders(&pty), [""; 0].map(PathBuf::from), "{script}");
     }
+}
+
+/// `:w` and then a crash: what was saved is not taken, and not thrown away either.
+#[test]
+fn what_was_saved_in_an_editor_that_fails_is_kept_and_the_file_named() {
+    for (script, sentence, saved) in [
+        ("echo mine > \"$1\"; exit 3", "ended with code 3.", &b"mine\n"[..]),
+        (
+            "echo mine > \"$1\"; kill -9 $$",
+            "was ended by signal 9.",
+            b"mine\n",
+        ),
+        ("printf \"\\377\" > \"$1\"", "is not UTF-8 text.", b"\xff"),
+        ("rm \"$1\"; ln -s SCRATCH/copy \"$1\"", "could not be read", b"cp"),
+        ("touch \"$1~\"; exit 1", "ended with code 1.", b"kept"),
+    ] {
+        let mut pty = with_editor(script);
+        pty.send("kept");
+        pty.send(F9);
+        pty.wait_for("Not taken, but kept in");
+        let words = pty
+            .screen()
+            .contents()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(words.contains(sentence), "{script}: {words}");
+        let folders = folders(&pty);
+        let [folder] = &folders[..] else {
+            panic!("{script}: {folders:?}");
+        };
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        assert!(pty.shows(name), "{script}: {}", pty.screen().contents());
+        let file = std::fs::read(folder.join("answer.md")).unwrap();
+        assert!(file.starts_with(saved), "{script}");
+        pty.send("!");
+        pty.wait_for("kept!");
+        pty.wait("the note that names it", LONG, |pty| journal(pty).contains(name));
+    }
+}
+
+/// The line drops twenty minutes after F9: what was saved by then is the answer.
+#[test]
+fn what_was_saved_when_the_end_comes_is_the_answer() {
+    type Way = fn(&mut Pty);
+    let ways: [(&str, Way); 2] = [
+        ("SIGTERM", |pty| pty.kill(Signal::TERM)),
+        ("the terminal is gone", Pty::hang_up),
+    ];
+    for (what, end) in ways {
+        // An editor that hears of no hang-up is still there when the program ends.
+        for trap in ["", "trap : HUP TERM; "] {
+            let mut pty = with_editor(&format!(
+                "{trap}echo twenty minutes > \"$1\"; touch SCRATCH/open; while :; do sleep 0.05; done"
+            ));
+            pty.send("before");
+            pty.send(F9);
+            wait_until_lent(&mut pty, "open");
+            end(&mut pty);
+            pty.ended(LONG);
+            let journal = journal(&pty);
+            let kept = folders(&pty);
+            // An editor that ends first has failed: then its file is kept, and the journal says where.
+            let named = kept
+                .iter()
+                .any(|folder| journal.contains(folder.file_name().unwrap().to_str().unwrap()));
+            assert!(
+                journal.contains("twenty minutes") || named,
+                "{what}, {trap}: {journal}"
+            );
+            if what == "SIGTERM" {
+                assert!(journal.contains("twenty minutes"), "{trap}: {journal}");
+                assert_eq!(kept, [""; 0].map(PathBuf::from), "{trap}");
+            }
+            let text = journal.find("twenty minutes");
+            assert!(
+                text < journal.find("\"ev\":\"paused\""),
+                "{what}, {trap}: {journal}"
+            );
+        }
+    }
+}
+
+/// What the only session's journal holds.
+fn journal(pty: &Pty) -> String {
+    let sessions = pty.folder().join(".local/share/hotseat/sessions");
+    let session = sessions.read_dir().unwrap().next().unwrap().unwrap().path();
+    std::fs::read_to_string(session.join("journal.jsonl")).unwrap()
 }
 
 #[test]

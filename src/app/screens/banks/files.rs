@@ -5,7 +5,7 @@ use super::BankScreen;
 use super::work::Change;
 use crate::app::data::{Cx, Data};
 use crate::app::effect::Effect;
-use crate::app::msg::TaskId;
+use crate::app::msg::{NotReturned, TaskId};
 use crate::domain::bank::QuestionName;
 use crate::domain::bank::edit::{self, BankEdit, TextHome};
 use crate::domain::catalog::Origin;
@@ -105,14 +105,19 @@ impl BankScreen {
     }
 
     /// Takes a file back; returns whether it was one that this screen lent.
-    pub(super) fn file_returned(&mut self, task: TaskId, text: &Result<String, String>, cx: &mut Cx) -> bool {
+    pub(super) fn file_returned(
+        &mut self,
+        task: TaskId,
+        text: &Result<String, NotReturned>,
+        cx: &mut Cx,
+    ) -> bool {
         let Some(lent) = self.lent.take_if(|lent| lent.task == task) else {
             return false;
         };
         let text = match text {
             Ok(text) => text,
-            Err(sentence) => {
-                cx.problem(sentence.clone());
+            Err(failed) => {
+                cx.problem(failed.sentence.clone());
                 return true;
             }
         };

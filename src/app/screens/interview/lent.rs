@@ -5,7 +5,7 @@ use crate::app::data::Cx;
 use crate::app::editor::Did;
 use crate::app::effect::Effect;
 use crate::app::flow;
-use crate::app::msg::TaskId;
+use crate::app::msg::{NotReturned, TaskId};
 use crate::domain::event::Event;
 use crate::domain::session::Stand;
 
@@ -28,7 +28,7 @@ impl Interview {
         });
     }
 
-    pub(super) fn returned(&mut self, task: TaskId, text: Result<String, String>, cx: &mut Cx) {
+    pub(super) fn returned(&mut self, task: TaskId, text: Result<String, NotReturned>, cx: &mut Cx) {
         let Some((_, index)) = self.lent.take_if(|(lent, _)| *lent == task) else {
             return;
         };
@@ -51,7 +51,15 @@ impl Interview {
                     self.saved(index, cx);
                 }
             }
-            Err(sentence) => self.say(&sentence, cx),
+            Err(NotReturned { sentence, kept: None }) => self.say(&sentence, cx),
+            Err(NotReturned {
+                sentence,
+                kept: Some(file),
+            }) => {
+                // The sentence goes; where the text is must be found tomorrow too.
+                Self::add_to_note(&format!("Not taken from $EDITOR, kept in {file}"), cx);
+                cx.problem(sentence);
+            }
         }
     }
 
@@ -61,23 +69,27 @@ impl Interview {
             .fields
             .get(index)
             .is_some_and(|field| field.editor.text() == text.trim_end_matches('\n'));
-        let kept = cx
-            .data
-            .live
-            .as_ref()
-            .and_then(|live| live.session.current())
-            .map(|attempt| (attempt.question.clone(), attempt.note.clone()));
-        if let Some((question, mut note)) = kept.filter(|_| !unchanged) {
-            if !note.is_empty() {
-                note.push_str("\n\n");
-            }
-            note.push_str("From $EDITOR, after time was up:\n");
-            note.push_str(text);
-            cx.record(Event::Noted {
-                question: Some(question),
-                text: note,
-            });
+        if !unchanged {
+            Self::add_to_note(&format!("From $EDITOR, after time was up:\n{text}"), cx);
         }
         cx.problem(TOO_LATE);
+    }
+
+    /// Puts words behind what is noted of this question already.
+    fn add_to_note(words: &str, cx: &mut Cx) {
+        let current = cx.data.live.as_ref().and_then(|live| live.session.current());
+        let Some((question, mut note)) =
+            current.map(|attempt| (attempt.question.clone(), attempt.note.clone()))
+        else {
+            return;
+        };
+        if !note.is_empty() {
+            note.push_str("\n\n");
+        }
+        note.push_str(words);
+        cx.record(Event::Noted {
+            question: Some(question),
+            text: note,
+        });
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::{Form, Kind, entries, rows, value};
 use crate::app::data::Cx;
 use crate::app::effect::Effect;
-use crate::app::msg::TaskId;
+use crate::app::msg::{NotReturned, TaskId};
 use crate::domain::bank::edit::Step;
 
 impl Form {
@@ -192,7 +192,7 @@ impl Form {
         });
     }
 
-    pub(super) fn returned(&mut self, task: TaskId, text: &Result<String, String>, cx: &mut Cx) {
+    pub(super) fn returned(&mut self, task: TaskId, text: &Result<String, NotReturned>, cx: &mut Cx) {
         let Some((_, path)) = self.lent.take_if(|(lent, _)| *lent == task) else {
             return;
         };
@@ -206,7 +206,7 @@ impl Form {
                     self.count(cx);
                 }
             }
-            Err(sentence) => cx.problem(sentence.clone()),
+            Err(failed) => cx.problem(failed.sentence.clone()),
         }
     }
 }
