@@ -57,10 +57,9 @@ pub struct App {
     wake_at: Option<Duration>,
     /// When time alone changes what is on the screen.
     changes_at: Option<Duration>,
-    goal: Option<Goal>,
 }
 
-/// What the program was started for.
+/// What the program was started for, and later what a session is opened for.
 #[derive(Debug, Clone)]
 pub enum Goal {
     Home,
@@ -73,6 +72,13 @@ pub enum Goal {
     Review(Option<String>),
     /// Score an attempt of the session of this folder again.
     Revise(String, usize),
+}
+
+impl Goal {
+    /// Returns whether it is reached with the session of this folder.
+    fn opens(&self, wanted: &str) -> bool {
+        matches!(self, Self::Resume(folder) | Self::Revise(folder, _) if folder == wanted)
+    }
 }
 
 /// What [`App::new`] starts from.
@@ -103,6 +109,7 @@ impl App {
                 schedule: None,
                 scheduling: None,
                 live: None,
+                opening: None,
                 disk: DiskState::default(),
                 left: Vec::new(),
                 config: start.config,
@@ -126,7 +133,6 @@ impl App {
             dirty: true,
             wake_at: None,
             changes_at: None,
-            goal: None,
         };
         let mut effects = vec![
             Effect::LoadBanks,
@@ -152,7 +158,7 @@ impl App {
                 effects.push(Effect::OpenSession {
                     folder: folder.clone(),
                 });
-                app.goal = Some(Goal::Resume(folder));
+                app.data.opening = Some(Goal::Resume(folder));
             }
         }
         if let Some(problem) = problems.first() {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Goal;
 use super::action::Action;
 use super::additions::{self, Additions};
 use super::book::Book;
@@ -41,6 +42,8 @@ pub struct Data {
     /// The schedule that is awaited; an older one that comes late is ignored.
     pub scheduling: Option<TaskId>,
     pub live: Option<Live>,
+    /// The session that is being opened, and what for; `None` once another one begins.
+    pub opening: Option<Goal>,
     pub disk: DiskState,
     /// Sessions that were left and are not known to be on disk yet, oldest first.
     pub left: Vec<Left>,
@@ -247,7 +250,7 @@ impl Cx<'_> {
             };
             live.session.apply(&record);
             if !live.scratch {
-                self.effects.push(Effect::Append(record));
+                self.effects.push(Effect::Append(live.folder.clone(), record));
             } else if record.event.is_remark() {
                 // What one says of an answer is kept also where its score is only tried.
                 remarks.push(record.event);

@@ -65,8 +65,8 @@ pub enum Effect {
         file: String,
         bytes: Vec<u8>,
     },
-    /// One more record of the open session.
-    Append(Record),
+    /// One more record of the open session, which is that of this folder.
+    Append(String, Record),
     /// The monotonic time up to which the open session was alive.
     Heartbeat(Duration),
     /// Write what is derived, give the lock back.

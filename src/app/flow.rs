@@ -48,6 +48,8 @@ pub enum Scoring {
 /// Makes the session and asks its first question.
 pub fn begin(cx: &mut Cx, plan: Plan) -> Screen {
     let folder = folder_name(cx, &plan.started);
+    // An older session that is still being opened would take this one's place on the screen.
+    cx.data.opening = None;
     cx.effects.push(Effect::Begin {
         folder: folder.clone(),
     });

@@ -25,14 +25,14 @@ impl App {
                 effects.push(Effect::OpenSession {
                     folder: folder.clone(),
                 });
-                self.goal = Some(Goal::Resume(folder));
+                self.data.opening = Some(Goal::Resume(folder));
             }
             Some(Nav::Revise(folder, attempt)) => {
                 self.leave_session(PauseCause::Person, effects);
                 effects.push(Effect::OpenSession {
                     folder: folder.clone(),
                 });
-                self.goal = Some(Goal::Revise(folder, attempt));
+                self.data.opening = Some(Goal::Revise(folder, attempt));
             }
             Some(Nav::Shut) => {
                 self.leave_session(PauseCause::Person, effects);
@@ -73,13 +73,23 @@ impl App {
 
     pub(super) fn opened(
         &mut self,
-        result: Result<Box<msg::OpenedSession>, String>,
+        result: Result<Box<msg::OpenedSession>, msg::NotOpened>,
         effects: &mut Vec<Effect>,
     ) {
         let now = self.now.clone();
-        let Some(goal) = self.goal.take() else {
+        let folder = match &result {
+            Ok(opened) => &opened.folder,
+            Err(failed) => &failed.folder,
+        };
+        // What is no longer waited for was closed again by what took its place: the next session begun or opened.
+        let Some(goal) = self.data.opening.take_if(|goal| goal.opens(folder)) else {
             return;
         };
+        if self.data.live.is_some() {
+            // An answer is being scored blind: it is not taken away. Nothing else is open then.
+            effects.push(Effect::CloseSession);
+            return;
+        }
         match result {
             Ok(opened)
                 if !opened
@@ -109,7 +119,7 @@ impl App {
                     self.cx(&now, effects).toast(note);
                 }
             }
-            Err(sentence) => self.cx(&now, effects).problem(sentence),
+            Err(failed) => self.cx(&now, effects).problem(failed.sentence),
         }
     }
 

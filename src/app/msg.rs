@@ -75,6 +75,13 @@ pub struct OpenedSession {
     pub notes: Vec<String>,
 }
 
+/// Why a session could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotOpened {
+    pub folder: String,
+    pub sentence: String,
+}
+
 /// A session as it is looked back on: nothing of it is locked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reviewed {
@@ -165,7 +172,8 @@ pub enum Msg {
     /// A loop was kept or deleted, or not (sentences), and the loops there are now.
     Loops(TaskId, Result<String, String>, Vec<Loop>),
     Stories(StoryNews),
-    Opened(Result<Box<OpenedSession>, String>),
+    /// A session is open, or not.
+    Opened(Result<Box<OpenedSession>, NotOpened>),
     /// A session to look back on, or why it cannot be read (a sentence).
     Reviewed(TaskId, Result<Arc<Reviewed>, String>),
     /// Records were added to a session that is not open, or why not (a sentence).

@@ -109,7 +109,7 @@ impl Effects {
                 again,
             } => self.store.amend(task, folder, events, again),
             Effect::Snapshot { file, bytes } => self.store.snapshot(file, bytes),
-            Effect::Append(record) => self.store.append(record),
+            Effect::Append(folder, record) => self.store.append(folder, record),
             Effect::Heartbeat(mono) => self.store.heartbeat(mono),
             Effect::CloseSession => self.store.close(),
             Effect::Export { task, folder, format } => self.store.export(task, folder, format),

@@ -27,7 +27,7 @@ impl Owed {
 
     /// Notes what is to be written.
     pub fn asked(&mut self, effect: &Effect, disk: &DiskState, now: Duration) {
-        if let Effect::Append(record) = effect
+        if let Effect::Append(_, record) = effect
             && record.event.is_shown_once_saved()
         {
             if self.due(disk, now).is_none() {
@@ -52,13 +52,14 @@ mod tests {
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
     fn append(seq: u64, event: Event) -> Effect {
-        Effect::Append(Record {
+        let record = Record {
             v: VERSION,
             seq,
             at: "2026-11-23T21:14:05+00:00[UTC]".parse().unwrap(),
             mono: Duration::ZERO,
             event,
-        })
+        };
+        Effect::Append("a-session".to_owned(), record)
     }
 
     fn saved(saved: u64) -> DiskState {

@@ -309,7 +309,7 @@ impl Lines {
                 Effect::Begin { folder } => self.store.begin(folder),
                 Effect::OpenSession { folder } => self.store.open(folder),
                 Effect::Snapshot { file, bytes } => self.store.snapshot(file, bytes),
-                Effect::Append(record) => self.store.append(record),
+                Effect::Append(folder, record) => self.store.append(folder, record),
                 Effect::Heartbeat(mono) => self.store.heartbeat(mono),
                 Effect::CloseSession => self.store.close(),
                 Effect::Export { task, folder, format } => self.store.export(task, folder, format),

@@ -119,7 +119,7 @@ impl Script {
     pub fn send(&mut self, msg: Msg) -> &mut Self {
         let effects = self.app.update(msg, &self.now);
         for effect in &effects {
-            if let Effect::Append(record) = effect {
+            if let Effect::Append(_, record) = effect {
                 let more = self
                     .app
                     .update(Msg::Journal(Journal::Saved(record.seq)), &self.now);
@@ -321,7 +321,7 @@ impl Script {
         self.effects
             .iter()
             .filter_map(|effect| match effect {
-                Effect::Append(record) => Some(record.clone()),
+                Effect::Append(_, record) => Some(record.clone()),
                 _ => None,
             })
             .collect()

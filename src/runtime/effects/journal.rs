@@ -40,20 +40,14 @@ const AT_THE_END: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// A new session; its folder is made with its first record.
-    Begin {
-        folder: String,
-    },
+    Begin { folder: String },
     /// An old session; answered by [`JournalReply::Opened`]. The one that was open is closed.
-    Open {
-        folder: String,
-        locking: Locking,
-    },
+    Open { folder: String, locking: Locking },
     /// A file in `questions/`, on disk before any record sent later.
-    Snapshot {
-        file: String,
-        bytes: Vec<u8>,
-    },
-    Append(Record),
+    Snapshot { file: String, bytes: Vec<u8> },
+    /// A record of the session of this folder. Where that is not the open one, the record goes to its own journal or
+    /// to none, and that is told.
+    Append(String, Record),
     /// Records for a session that is over; answered by [`JournalReply::Amended`]. The one that is open stays so.
     Amend {
         task: TaskId,
@@ -84,8 +78,8 @@ pub enum JournalReply {
     Failed(String),
     /// Something worth a line, in a sentence.
     Note(String),
-    /// The lock stays with the thread: `lock` is `None` here.
-    Opened(Result<Box<Opened>, SessionError>),
+    /// The session of this folder is open, or not. The lock stays with the thread: `lock` is `None` here.
+    Opened(String, Result<Box<Opened>, SessionError>),
     /// Records were added to a session that is over, or why not.
     Amended(TaskId, Result<(), SessionError>),
     /// The session of this folder is closed; its line in the history is new.
@@ -264,12 +258,7 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                     writer.snapshot(&file, bytes);
                 }
             }
-            Command::Append(record) => {
-                let now = (self.clock)();
-                if let Some((_, writer)) = &mut self.open {
-                    writer.append(&record, now);
-                }
-            }
+            Command::Append(folder, record) => self.append(&folder, &record),
             Command::Heartbeat(mono) => {
                 if let Some((_, writer)) = &mut self.open {
                     writer.beat(mono);
@@ -327,6 +316,21 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
         }
     }
 
+    fn append(&mut self, folder: &str, record: &Record) {
+        let now = (self.clock)();
+        let mut writers = self.open.iter_mut().chain(&mut self.stranded);
+        if let Some((_, writer)) = writers.find(|(name, _)| name == folder) {
+            writer.append(record, now);
+        } else {
+            // In another session's journal it would be worse than lost: it would make that one false.
+            let sentence = format!(
+                "What was just done in {folder} could not be written: a fault in hotseat itself closed its journal. \
+                 Leave the interview, which offers a file."
+            );
+            (self.reply)(JournalReply::Failed(sentence));
+        }
+    }
+
     /// Saves a session that was left with records that could not be, and gives its lock back: it is held here,
     /// and whoever opened it would hear of another hotseat.
     fn free(&mut self, folder: &str) -> Result<(), SessionError> {
@@ -351,7 +355,7 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
     fn reopen(&mut self, folder: String, locking: Locking) {
         self.close();
         if let Err(error) = self.free(&folder) {
-            (self.reply)(JournalReply::Opened(Err(error)));
+            (self.reply)(JournalReply::Opened(folder, Err(error)));
             return;
         }
         let answered = self.asked.as_ref() == Some(&folder);
@@ -374,8 +378,8 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                 Box::new(opened)
             });
         let unlocked = matches!(opened, Err(SessionError::Lock(LockError::Unsupported(_))));
-        self.asked = unlocked.then_some(asked);
-        (self.reply)(JournalReply::Opened(opened));
+        self.asked = unlocked.then(|| asked.clone());
+        (self.reply)(JournalReply::Opened(asked, opened));
     }
 
     /// Writes how far the clock came, while the session is alive.

@@ -14,7 +14,7 @@ use super::journal::{Command, JournalReply, JournalThread};
 use super::state::Memory;
 use super::stories::{self, Keeper};
 use super::watch::Watch;
-use crate::app::msg::{Banks, Journal, Msg, OpenedSession, TaskId};
+use crate::app::msg::{Banks, Journal, Msg, NotOpened, OpenedSession, TaskId};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::diary::{Diary, Entry};
@@ -191,8 +191,8 @@ impl Store {
         self.command(Command::Snapshot { file, bytes });
     }
 
-    pub fn append(&self, record: Record) {
-        self.command(Command::Append(record));
+    pub fn append(&self, folder: String, record: Record) {
+        self.command(Command::Append(folder, record));
     }
 
     pub fn heartbeat(&self, mono: Duration) {
@@ -376,8 +376,11 @@ impl Store {
                     JournalReply::Saved(seq) => Msg::Journal(Journal::Saved(seq)),
                     JournalReply::Failed(sentence) => Msg::Journal(Journal::Failed(sentence)),
                     JournalReply::Note(sentence) => Msg::Exported(TaskId(0), Ok(sentence)),
-                    JournalReply::Opened(Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
-                    JournalReply::Opened(Err(error)) => Msg::Opened(Err(error.to_string())),
+                    JournalReply::Opened(_, Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
+                    JournalReply::Opened(folder, Err(error)) => Msg::Opened(Err(NotOpened {
+                        folder,
+                        sentence: error.to_string(),
+                    })),
                     JournalReply::Amended(task, done) => {
                         Msg::Amended(task, done.map_err(|error| not_added(&error)))
                     }

@@ -370,14 +370,14 @@ impl Talk {
         }
         for effect in effects {
             match effect {
-                Effect::Append(record) => {
+                Effect::Append(folder, record) => {
                     self.seq = record.seq;
                     self.session.apply(&record);
                     self.tell(&record.event);
                     if let Event::Ran { stage, verdict, .. } = &record.event {
                         self.tell_run(self.ran, *stage, verdict);
                     }
-                    self.effects.push(Effect::Append(record));
+                    self.effects.push(Effect::Append(folder, record));
                 }
                 Effect::Begin { folder } => {
                     self.folder.clone_from(&folder);

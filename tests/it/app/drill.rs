@@ -76,7 +76,7 @@ fn home() -> Script {
 
 fn begun(script: &Script) -> Option<&Started> {
     script.effects.iter().find_map(|effect| match effect {
-        Effect::Append(record) => match &record.event {
+        Effect::Append(_, record) => match &record.event {
             Event::SessionStarted(started) => Some(&**started),
             _ => None,
         },

@@ -1,6 +1,6 @@
 //! Ways out: leaving an interview, quitting, signals, and a disk that fails. Nothing is lost by any.
 
-use hotseat::app::msg::{Journal, Signal, Size, TaskId};
+use hotseat::app::msg::{Journal, NotOpened, Signal, Size, TaskId};
 use hotseat::domain::event::{Event, PauseCause};
 use hotseat::storage::export::rescued as rescued_text;
 
@@ -174,7 +174,7 @@ fn the_end_from_outside_records_what_was_typed_and_quits_with_its_code() {
         let append = script
             .effects
             .iter()
-            .rposition(|effect| matches!(effect, Effect::Append(_)));
+            .rposition(|effect| matches!(effect, Effect::Append(..)));
         assert!(append < close && close < Some(script.effects.len() - 1));
     }
 }
@@ -324,9 +324,13 @@ fn an_interview_that_cannot_be_given_back_is_not_called_saved() {
 fn an_interview_left_unsaved_is_opened_again_though_no_history_has_it_and_the_answer_is_seen() {
     let (mut script, folder) = left_unsaved();
     script.keys("r");
-    assert_eq!(script.effects.last(), Some(&Effect::OpenSession { folder }));
+    let asked = Effect::OpenSession {
+        folder: folder.clone(),
+    };
+    assert_eq!(script.effects.last(), Some(&asked));
     let why = "The interview cannot go on before it is saved: No room.";
-    script.send(Msg::Opened(Err(why.to_owned())));
+    let sentence = why.to_owned();
+    script.send(Msg::Opened(Err(NotOpened { folder, sentence })));
     assert!(script.screen().contains(why), "{}", script.screen());
 }
 
@@ -385,7 +389,7 @@ fn saved_is_said_only_of_what_is_on_disk() {
     });
     let appended = effects
         .iter()
-        .filter(|effect| matches!(effect, Effect::Append(_)))
+        .filter(|effect| matches!(effect, Effect::Append(..)))
         .count();
     assert_eq!(appended, 1, "what was typed is due");
     assert_eq!(session(&script).seq, seq + 1);

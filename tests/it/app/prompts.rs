@@ -226,7 +226,7 @@ fn the_question_in_the_record_is_the_one_drawn_and_its_snapshot_comes_first() {
     let at = |wanted: fn(&Effect) -> bool| script.effects.iter().position(wanted).unwrap();
     let begin = at(|effect| matches!(effect, Effect::Begin { .. }));
     let snapshot = at(|effect| matches!(effect, Effect::Snapshot { .. }));
-    let first = at(|effect| matches!(effect, Effect::Append(_)));
+    let first = at(|effect| matches!(effect, Effect::Append(..)));
     assert!(begin < snapshot && snapshot < first);
     let planned = &session(&script).started.as_ref().unwrap().plan[0].questions[0];
     assert_eq!(attempt(&script).question, planned.name);

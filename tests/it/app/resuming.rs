@@ -1,7 +1,21 @@
 //! A run that ends between any two records goes on from there: the same screen, the same words, the
 //! same time left.
 
+use hotseat::app::msg::NotOpened;
+
 use super::*;
+
+/// The folder of an older session.
+const OLD: &str = "2026-11-22-1855-theory-0000";
+
+/// Home, where the newest session can be gone on with.
+fn home_with(old: &Script) -> Script {
+    let mut script = home(Config::default(), Vec::new());
+    let session = Session::fold(&old.records());
+    let history = hotseat::domain::summary::SessionSummary::of(OLD, &session, &|_| None, Vec::new());
+    script.send(Msg::History(vec![history]));
+    script
+}
 
 /// An interview with everything in it, and after every record what a resumed run has to show.
 fn whole() -> Script {
@@ -220,18 +234,77 @@ fn a_session_without_a_beginning_is_said_to_have_none() {
 
 #[test]
 fn a_session_that_cannot_be_opened_is_a_sentence_on_home() {
-    let mut script = home(Config::default(), Vec::new());
-    let history = hotseat::domain::summary::SessionSummary::of(
-        "2026-11-23-1855-theory-0000",
-        &Session::fold(&one().records()),
-        &|_| None,
-        Vec::new(),
-    );
-    script.send(Msg::History(vec![history])).keys("r");
-    script.send(Msg::Opened(Err("It is open in another hotseat.".to_owned())));
+    let mut script = home_with(&one());
+    script.keys("r");
+    script.send(Msg::Opened(Err(NotOpened {
+        folder: OLD.to_owned(),
+        sentence: "It is open in another hotseat.".to_owned(),
+    })));
     assert_eq!(scene(&script), "home");
     assert!(script.screen().contains("It is open in another hotseat."));
     let stale = whole().on_disk(Duration::ZERO);
     script.send(Msg::Opened(Ok(Box::new(stale))));
     assert_eq!(scene(&script), "home", "nobody waits for it");
+}
+
+/// On a slow disk: what is opened comes when something else was begun.
+#[test]
+fn a_session_that_is_opened_late_takes_no_others_place() {
+    let old = one();
+    let late = || {
+        let mut disk = old.on_disk(Duration::ZERO);
+        disk.folder = OLD.to_owned();
+        Msg::Opened(Ok(Box::new(disk)))
+    };
+    let mut script = home_with(&old);
+    script.keys("r");
+    assert!(matches!(script.effects.last(), Some(Effect::OpenSession { folder }) if folder == OLD));
+    script.keys("/").text("q2").keys("Enter");
+    assert_eq!(scene(&script), "asking");
+    let begun = script.app.data.live.as_ref().unwrap().folder.clone();
+    assert_ne!(begun, OLD);
+    let before = script.records().len();
+    script.send(late());
+    assert_eq!(script.app.data.live.as_ref().unwrap().folder, begun);
+    assert_eq!(
+        script.records().len(),
+        before,
+        "nothing is recorded for the other"
+    );
+    let closes = |script: &Script| effects(script, |effect| *effect == Effect::CloseSession);
+    assert_eq!(closes(&script), 0, "the one that was begun stays open");
+    script.text("mine").seconds(1);
+    for effect in &script.effects {
+        assert!(!matches!(effect, Effect::Append(folder, _) if *folder != begun));
+    }
+    // Nor does it come back once that one was left: its journal was closed as the other began.
+    script.keys("Esc").text("l");
+    assert_eq!(scene(&script), "home");
+    script.send(late());
+    assert_eq!(scene(&script), "home");
+    assert!(script.app.data.live.is_none());
+}
+
+#[test]
+fn of_two_sessions_that_are_opened_one_after_the_other_the_second_counts() {
+    let old = one();
+    let opened = |folder: &str| {
+        let mut disk = old.on_disk(Duration::ZERO);
+        disk.folder = folder.to_owned();
+        Msg::Opened(Ok(Box::new(disk)))
+    };
+    let mut script = home_with(&old);
+    script.keys("r");
+    let newer = "2026-11-23-0900-theory-0001";
+    let session = Session::fold(&old.records());
+    let summary = hotseat::domain::summary::SessionSummary::of(newer, &session, &|_| None, Vec::new());
+    script.send(Msg::History(vec![summary])).keys("r");
+    script.send(opened(OLD));
+    assert!(script.app.data.live.is_none(), "its journal is closed by now");
+    script.send(Msg::Opened(Err(NotOpened {
+        folder: OLD.to_owned(),
+        sentence: "Too late.".to_owned(),
+    })));
+    script.send(opened(newer));
+    assert_eq!(script.app.data.live.as_ref().unwrap().folder, newer);
 }

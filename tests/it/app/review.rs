@@ -434,7 +434,7 @@ fn a_blind_score_lies_beside_the_first_and_touches_nothing_else() {
     let records = script.effects.iter().filter(|effect| {
         matches!(
             effect,
-            Effect::Append(_) | Effect::CloseSession | Effect::OpenSession { .. }
+            Effect::Append(..) | Effect::CloseSession | Effect::OpenSession { .. }
         )
     });
     assert_eq!(records.count(), 0, "nothing of the copy is written");

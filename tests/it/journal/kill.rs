@@ -54,7 +54,7 @@ fn child_that_types() {
         .unwrap();
     for block in 0.. {
         for seq in block * 8 + 1..=block * 8 + 8 {
-            thread.send(Command::Append(key(seq))).unwrap();
+            thread.send(Command::Append(FOLDER.to_owned(), key(seq))).unwrap();
             thread.send(Command::Heartbeat(ms(seq))).unwrap();
         }
         let JournalReply::Saved(seq) = replies.recv().unwrap() else {

@@ -63,7 +63,9 @@ fn send_all(thread: &JournalThread, folder: &str) -> u64 {
         .unwrap();
     thread.send(Command::Snapshot { file, bytes }).unwrap();
     for record in &records {
-        thread.send(Command::Append(record.clone())).unwrap();
+        thread
+            .send(Command::Append(folder.to_owned(), record.clone()))
+            .unwrap();
         thread.send(Command::Heartbeat(record.mono)).unwrap();
     }
     records.len() as u64
@@ -91,7 +93,7 @@ fn what_is_sent_is_on_disk_and_told_and_closing_makes_the_result() {
         })
         .unwrap();
     let opened = wait_for(&replies, |reply| match reply {
-        JournalReply::Opened(opened) => Some(opened.unwrap()),
+        JournalReply::Opened(_, opened) => Some(opened.unwrap()),
         _ => None,
     });
     assert_eq!(opened.loaded.records, build::theory());
@@ -111,7 +113,9 @@ fn typing_alone_is_told_saved_within_a_second_without_being_asked() {
             folder: FOLDER.into(),
         })
         .unwrap();
-    thread.send(Command::Append(typed.clone())).unwrap();
+    thread
+        .send(Command::Append(FOLDER.to_owned(), typed.clone()))
+        .unwrap();
     saved(&replies, typed.seq);
 }
 
@@ -124,7 +128,9 @@ fn ending_saves_what_was_typed_last() {
     let mut typed = build::theory().swap_remove(0);
     typed.seq = count + 1;
     typed.event = build::edit("main", 0, "", "the last words");
-    thread.send(Command::Append(typed.clone())).unwrap();
+    thread
+        .send(Command::Append(FOLDER.to_owned(), typed.clone()))
+        .unwrap();
     assert!(thread.finish(LONG));
     let records = journal::read(&root.path().join(FOLDER)).unwrap().records;
     assert_eq!(records.last(), Some(&typed));
@@ -155,7 +161,7 @@ fn two_writers_never_share_a_session() {
             })
             .unwrap();
         wait_for(replies, |reply| match reply {
-            JournalReply::Opened(opened) => Some(opened),
+            JournalReply::Opened(_, opened) => Some(opened),
             _ => None,
         })
     };
@@ -166,7 +172,9 @@ fn two_writers_never_share_a_session() {
         "{refused}"
     );
     // Records sent all the same go nowhere; another session is open to it.
-    second.send(Command::Append(build::theory()[0].clone())).unwrap();
+    second
+        .send(Command::Append(FOLDER.to_owned(), build::theory()[0].clone()))
+        .unwrap();
     let other = "2026-11-23-2115-first-0002";
     let count = send_all(&second, other);
     saved(&second_replies, count);
@@ -204,7 +212,7 @@ fn without_locks_a_session_is_opened_when_it_is_asked_for_once_more() {
         let locking = Locking::Required;
         second.send(Command::Open { folder, locking }).unwrap();
         wait_for(&replies, |reply| match reply {
-            JournalReply::Opened(opened) => Some(opened),
+            JournalReply::Opened(_, opened) => Some(opened),
             _ => None,
         })
     };
@@ -310,7 +318,7 @@ fn a_session_left_unsaved_is_opened_again_once_it_is_saved_and_till_then_the_rea
         let (folder, locking) = (FOLDER.to_owned(), Locking::Required);
         thread.send(Command::Open { folder, locking }).unwrap();
         let opened = wait_for(&replies, |reply| match reply {
-            JournalReply::Opened(opened) => Some(opened),
+            JournalReply::Opened(_, opened) => Some(opened),
             _ => None,
         });
         match opened {
@@ -327,4 +335,23 @@ fn a_session_left_unsaved_is_opened_again_once_it_is_saved_and_till_then_the_rea
         );
     }
     assert_eq!(opened.loaded.records, build::theory());
+}
+
+#[test]
+fn a_record_of_another_session_than_the_open_one_is_refused_and_that_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    let (thread, replies) = spawn(RealDisk, root.path(), 1);
+    let count = send_all(&thread, FOLDER);
+    let stray = build::theory()[0].clone();
+    let other = "2026-11-20-0900-theory-0001";
+    thread.send(Command::Append(other.to_owned(), stray)).unwrap();
+    let told = wait_for(&replies, |reply| match reply {
+        JournalReply::Failed(sentence) => Some(sentence),
+        _ => None,
+    });
+    assert!(told.contains(other), "{told}");
+    thread.send(Command::Flush).unwrap();
+    saved(&replies, count);
+    let records = journal::read(&root.path().join(FOLDER)).unwrap().records;
+    assert_eq!(records, build::theory());
 }

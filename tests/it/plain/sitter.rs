@@ -295,7 +295,8 @@ impl Sitter {
             .map(|name| (name.clone(), format!("{name}.json")))
             .collect();
         // What was recorded before is this session's too.
-        let before = records.iter().cloned().map(Effect::Append);
+        let before = records.iter().cloned();
+        let before = before.map(|record| Effect::Append("the-session".to_owned(), record));
         sitter.effects.splice(0..0, before);
         sitter.send(Msg::Opened(Ok(Box::new(OpenedSession {
             folder: "the-session".to_owned(),
@@ -322,7 +323,7 @@ impl Sitter {
             }
             if self.disk == Disk::Works {
                 for effect in &effects {
-                    if let Effect::Append(record) = effect {
+                    if let Effect::Append(_, record) = effect {
                         self.talk
                             .message(Msg::Journal(Journal::Saved(record.seq)), &self.now);
                     }
@@ -450,7 +451,7 @@ impl Sitter {
 
     pub fn records(&self) -> Vec<Record> {
         let appended = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Append(record) => Some(record.clone()),
+            Effect::Append(_, record) => Some(record.clone()),
             _ => None,
         });
         appended.collect()

@@ -373,7 +373,10 @@ fn the_session_that_cannot_be_opened_ends_with_a_sentence() {
     let catalog = super::sitter::catalog(&[theory("th")]);
     let goal = hotseat::app::Goal::Resume("gone".to_owned());
     let mut again = Sitter::with(goal, &catalog, sitter.now.clone());
-    again.send(Msg::Opened(Err("Another hotseat holds it.".to_owned())));
+    again.send(Msg::Opened(Err(hotseat::app::msg::NotOpened {
+        folder: "gone".to_owned(),
+        sentence: "Another hotseat holds it.".to_owned(),
+    })));
     assert_eq!(
         again.end(),
         Some(&End::Nothing("Another hotseat holds it.".to_owned()))

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use hotseat::app::Goal;
-use hotseat::app::msg::{Journal, Msg, NotReturned, StoryNews};
+use hotseat::app::effect::Effect;
+use hotseat::app::msg::{Journal, Msg, NotOpened, NotReturned, StoryNews};
 use hotseat::domain::bank::{Bank, QuestionName, RoundKind};
 use hotseat::domain::catalog::Catalog;
 use hotseat::domain::check::limits;
@@ -423,13 +424,15 @@ impl Case<'_> {
         if script.app.overlay.is_some() {
             script.keys("Esc");
         }
-        script
-            .keys("Esc")
-            .send(Msg::Opened(Err(self.or(E::Failed, "There is no such session."))));
-        self.look(&mut script, "not opened");
-        script
-            .keys("r")
-            .send(Msg::Opened(Err(self.or(E::Failed, "There is no such session."))));
+        script.keys("Esc r");
+        let asked = script.effects.iter().rev().find_map(|effect| match effect {
+            Effect::OpenSession { folder } => Some(folder.clone()),
+            _ => None,
+        });
+        script.send(Msg::Opened(Err(NotOpened {
+            folder: asked.expect("r opens one"),
+            sentence: self.or(E::Failed, "There is no such session."),
+        })));
         self.look(&mut script, "not resumed");
     }
 
