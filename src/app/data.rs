@@ -101,7 +101,7 @@ pub struct Left {
     pub failed: Option<String>,
 }
 
-/// Whether what happened is on disk.
+/// Whether what happened is on disk, in the open session or else in the one that was left last.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DiskState {
     /// Highest `seq` known to be on disk.
@@ -172,18 +172,26 @@ impl Data {
     /// Takes in what became of records.
     pub(super) fn journal(&mut self, journal: Journal) {
         match journal {
-            Journal::Saved(seq) => {
+            Journal::Saved(folder, seq) => {
+                // What an earlier session still had to save says nothing of this one.
+                let newest = self.live.as_ref().or(self.left.last().map(|left| &left.live));
+                let Some(live) = newest.filter(|live| live.folder == folder) else {
+                    return;
+                };
                 self.disk.saved = self.disk.saved.max(seq);
                 self.disk.failed = None;
-                let latest = self.live.as_ref().map_or(0, |live| live.session.seq);
-                if self.disk.saved >= latest {
+                if self.disk.saved >= live.session.seq {
                     self.disk.unsaved_since = None;
                 }
             }
-            Journal::Failed(sentence) if self.live.is_some() => self.disk.failed = Some(sentence),
-            // It failed as the session was given back.
-            Journal::Failed(sentence) => {
-                for left in &mut self.left {
+            Journal::Failed(folder, sentence) => {
+                let of = |live: &Live| folder.as_ref().is_none_or(|folder| live.folder == *folder);
+                if self.live.as_ref().is_some_and(of) {
+                    self.disk.failed = Some(sentence);
+                    return;
+                }
+                // It failed as the session was given back.
+                for left in self.left.iter_mut().filter(|left| of(&left.live)) {
                     left.failed.get_or_insert_with(|| sentence.clone());
                 }
             }

@@ -105,10 +105,11 @@ impl Reviewed {
 /// What became of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Journal {
-    /// Everything up to this `seq` is on disk.
-    Saved(u64),
-    /// Not on disk, and why, in a sentence. Saving is tried again until it works.
-    Failed(String),
+    /// Everything of the session of this folder up to this `seq` is on disk.
+    Saved(String, u64),
+    /// Not on disk, and why, in a sentence. Saving is tried again until it works. `None`: there is nothing that
+    /// could write, whatever is open.
+    Failed(Option<String>, String),
     /// The session of this folder was left, and everything of it is on disk.
     Closed(String),
 }

@@ -119,10 +119,11 @@ impl Script {
     pub fn send(&mut self, msg: Msg) -> &mut Self {
         let effects = self.app.update(msg, &self.now);
         for effect in &effects {
-            if let Effect::Append(_, record) = effect {
-                let more = self
-                    .app
-                    .update(Msg::Journal(Journal::Saved(record.seq)), &self.now);
+            if let Effect::Append(folder, record) = effect {
+                let more = self.app.update(
+                    Msg::Journal(Journal::Saved(folder.clone(), record.seq)),
+                    &self.now,
+                );
                 assert!(more.is_empty());
             }
         }

@@ -72,10 +72,10 @@ pub enum Command {
 /// What became of it.
 #[derive(Debug)]
 pub enum JournalReply {
-    /// Everything of the open session up to this `seq` is on disk.
-    Saved(u64),
+    /// Everything of the session of this folder up to this `seq` is on disk.
+    Saved(String, u64),
     /// Not on disk, and why, in a sentence. It is kept in memory and tried again until it works.
-    Failed(String),
+    Failed(String, String),
     /// Something worth a line, in a sentence.
     Note(String),
     /// The session of this folder is open, or not. The lock stays with the thread: `lock` is `None` here.
@@ -327,7 +327,7 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
                 "What was just done in {folder} could not be written: a fault in hotseat itself closed its journal. \
                  Leave the interview, which offers a file."
             );
-            (self.reply)(JournalReply::Failed(sentence));
+            (self.reply)(JournalReply::Failed(folder.to_owned(), sentence));
         }
     }
 
@@ -400,14 +400,14 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
     fn advance(&mut self) {
         let now = (self.clock)();
         self.beat(now);
-        if let Some((_, writer)) = &mut self.open {
+        if let Some((folder, writer)) = &mut self.open {
             self.swollen |= writer.is_full();
             let outcomes = writer.advance(now);
             if self.swollen && writer.is_idle() {
                 self.swollen = false;
                 give_back();
             }
-            self.tell(outcomes);
+            tell(&self.reply, folder, outcomes);
         }
         if self.stranded.is_empty() {
             return;
@@ -424,9 +424,9 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
     }
 
     fn flush(&mut self) {
-        if let Some((_, writer)) = &mut self.open {
+        if let Some((folder, writer)) = &mut self.open {
             let outcomes = writer.flush((self.clock)());
-            self.tell(outcomes);
+            tell(&self.reply, folder, outcomes);
         }
     }
 
@@ -449,14 +449,14 @@ impl<D: Disk + Clone, C: Fn() -> Duration, R: Fn(JournalReply)> Work<D, C, R> {
         drop(writer);
         (self.reply)(JournalReply::Closed(folder));
     }
+}
 
-    fn tell(&self, outcomes: Vec<Outcome>) {
-        for outcome in outcomes {
-            (self.reply)(match outcome {
-                Outcome::Saved(seq) => JournalReply::Saved(seq),
-                Outcome::Failed(sentence) => JournalReply::Failed(sentence),
-                Outcome::Note(sentence) => JournalReply::Note(sentence),
-            });
-        }
+fn tell(reply: &impl Fn(JournalReply), folder: &str, outcomes: Vec<Outcome>) {
+    for outcome in outcomes {
+        reply(match outcome {
+            Outcome::Saved(seq) => JournalReply::Saved(folder.to_owned(), seq),
+            Outcome::Failed(sentence) => JournalReply::Failed(folder.to_owned(), sentence),
+            Outcome::Note(sentence) => JournalReply::Note(sentence),
+        });
     }
 }

@@ -343,7 +343,7 @@ impl Store {
         });
         if let Err(error) = spawned {
             let sentence = format!("The system refuses another thread: {error}.");
-            let _ = self.answers.send(Msg::Journal(Journal::Failed(sentence)));
+            let _ = self.answers.send(Msg::Journal(Journal::Failed(None, sentence)));
         }
     }
 
@@ -357,7 +357,7 @@ impl Store {
             .is_some_and(|journal| journal.send(command).is_ok());
         if !sent {
             let sentence = "The thread that writes the journal is gone; start hotseat again.".to_owned();
-            let _ = self.answers.send(Msg::Journal(Journal::Failed(sentence)));
+            let _ = self.answers.send(Msg::Journal(Journal::Failed(None, sentence)));
         }
     }
 
@@ -373,8 +373,10 @@ impl Store {
             move || clock.mono(),
             move |reply| {
                 let message = match reply {
-                    JournalReply::Saved(seq) => Msg::Journal(Journal::Saved(seq)),
-                    JournalReply::Failed(sentence) => Msg::Journal(Journal::Failed(sentence)),
+                    JournalReply::Saved(folder, seq) => Msg::Journal(Journal::Saved(folder, seq)),
+                    JournalReply::Failed(folder, sentence) => {
+                        Msg::Journal(Journal::Failed(Some(folder), sentence))
+                    }
                     JournalReply::Note(sentence) => Msg::Exported(TaskId(0), Ok(sentence)),
                     JournalReply::Opened(_, Ok(opened)) => Msg::Opened(Ok(Box::new(taken(&root, *opened)))),
                     JournalReply::Opened(folder, Err(error)) => Msg::Opened(Err(NotOpened {

@@ -292,9 +292,11 @@ fn a_burst_of_saves_swallows_no_frame() {
     script.app.take_dirty();
     script.text("y");
     let seq = session(&script).seq;
-    script.send(Msg::Journal(hotseat::app::msg::Journal::Saved(seq)));
+    let folder = script.app.data.live.as_ref().unwrap().folder.clone();
+    let saved = Msg::Journal(hotseat::app::msg::Journal::Saved(folder, seq));
+    script.send(saved.clone());
     assert!(script.app.take_dirty(), "the key is not painted yet");
-    script.send(Msg::Journal(hotseat::app::msg::Journal::Saved(seq)));
+    script.send(saved);
     assert!(!script.app.take_dirty(), "a save alone is no reason for a frame");
 }
 

@@ -191,7 +191,7 @@ fn the_end_from_outside_keeps_a_note_that_is_open() {
 fn a_disk_that_fails_is_told_the_interview_goes_on_and_recovery_is_seen() {
     let mut script = one();
     let failed = "There is no room left on the disk.";
-    script.send(Msg::Journal(Journal::Failed(failed.to_owned())));
+    script.send(Msg::Journal(Journal::Failed(None, failed.to_owned())));
     assert!(script.app.take_dirty());
     let words = script.app.data.disk.failed.clone();
     assert_eq!(words.as_deref(), Some(failed));
@@ -209,6 +209,7 @@ fn leaving_an_interview_that_is_not_saved_offers_a_file_at_once() {
     let mut script = one();
     script.text("so far").seconds(2);
     script.send(Msg::Journal(Journal::Failed(
+        None,
         "No room: hotseat could not write.".to_owned(),
     )));
     script.keys("Esc");
@@ -227,6 +228,7 @@ fn left_unsaved() -> (Script, String) {
     script.text("so far").seconds(2);
     let folder = script.app.data.live.as_ref().unwrap().folder.clone();
     script.send(Msg::Journal(Journal::Failed(
+        None,
         "No room: hotseat could not write.".to_owned(),
     )));
     script.keys("Esc l");
@@ -281,6 +283,7 @@ fn the_file_has_what_was_made_of_the_answers_also_after_the_last_question() {
     assert_eq!(scene(&script), "scoring");
     script.keys("*");
     script.send(Msg::Journal(Journal::Failed(
+        None,
         "No room: hotseat could not write.".to_owned(),
     )));
     script.keys("ctrl-c w");
@@ -295,7 +298,7 @@ fn the_file_has_what_was_made_of_the_answers_also_after_the_last_question() {
 fn what_is_said_of_an_interview_that_was_left_ends_once_it_is_on_disk() {
     let (mut script, folder) = left_unsaved();
     // Another one that is saved does not make this one so.
-    script.send(Msg::Journal(Journal::Saved(1)));
+    script.send(Msg::Journal(Journal::Saved("another".to_owned(), 1)));
     assert!(script.screen().contains("Not saved"), "{}", script.screen());
     script.app.take_dirty();
     script.send(Msg::Journal(Journal::Closed(folder)));
@@ -309,7 +312,7 @@ fn what_is_said_of_an_interview_that_was_left_ends_once_it_is_on_disk() {
 fn an_interview_that_cannot_be_given_back_is_not_called_saved() {
     let mut script = one();
     script.text("so far").keys("Esc l");
-    script.send(Msg::Journal(Journal::Failed("No room: so.".to_owned())));
+    script.send(Msg::Journal(Journal::Failed(None, "No room: so.".to_owned())));
     let screen = script.screen();
     assert!(screen.contains("Not saved: No room."), "{screen}");
     script.keys("q");
@@ -395,10 +398,38 @@ fn saved_is_said_only_of_what_is_on_disk() {
     assert_eq!(session(&script).seq, seq + 1);
     assert!(script.app.data.disk.saved < session(&script).seq);
     assert!(script.app.data.disk.unsaved_since.is_some());
-    let _ = script
-        .app
-        .update(Msg::Journal(Journal::Saved(seq + 1)), &script.now().clone());
+    let folder = script.app.data.live.as_ref().unwrap().folder.clone();
+    // What an earlier session still had to save is no news of this one, whatever its number.
+    let other = Msg::Journal(Journal::Saved("another".to_owned(), 400));
+    let _ = script.app.update(other, &script.now().clone());
+    assert!(script.app.data.disk.saved < session(&script).seq);
+    assert!(script.app.data.disk.unsaved_since.is_some());
+    let _ = script.app.update(
+        Msg::Journal(Journal::Saved(folder, seq + 1)),
+        &script.now().clone(),
+    );
     assert_eq!(script.app.data.disk.unsaved_since, None);
+}
+
+#[test]
+fn a_failure_is_that_of_the_session_it_came_from() {
+    let (mut script, left) = left_unsaved();
+    script.keys("/").text("q2").keys("Enter");
+    assert_eq!(scene(&script), "asking");
+    let failed = |script: &mut Script, folder: &str, why: &str| {
+        let why = format!("{why}: so.");
+        script.send(Msg::Journal(Journal::Failed(Some(folder.to_owned()), why)));
+    };
+    failed(&mut script, &left, "Still no room");
+    assert_eq!(script.app.data.disk.failed, None);
+    failed(&mut script, "another", "Nobody's");
+    assert_eq!(script.app.data.disk.failed, None);
+    let live = script.app.data.live.as_ref().unwrap().folder.clone();
+    failed(&mut script, &live, "Here neither");
+    assert_eq!(script.app.data.disk.failed.as_deref(), Some("Here neither: so."));
+    // The one that was left is saved: that does not mend this one.
+    script.send(Msg::Journal(Journal::Saved(left, 400)));
+    assert!(script.app.data.disk.failed.is_some());
 }
 
 #[test]
@@ -432,4 +463,15 @@ fn the_bank_is_closed_until_the_interview_is_over() {
         assert!(screen.contains("Nothing matches"), "{screen}");
         script.keys("Esc");
     }
+}
+
+#[test]
+fn what_a_session_still_had_to_save_as_it_was_left_is_heard_of() {
+    let mut script = one();
+    let folder = script.app.data.live.as_ref().unwrap().folder.clone();
+    script.keys("Esc").text("l");
+    assert_eq!(scene(&script), "home");
+    // A frame may wait for it.
+    script.send(Msg::Journal(Journal::Saved(folder, 400)));
+    assert_eq!(script.app.data.disk.saved, 400);
 }

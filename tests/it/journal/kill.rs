@@ -57,7 +57,7 @@ fn child_that_types() {
             thread.send(Command::Append(FOLDER.to_owned(), key(seq))).unwrap();
             thread.send(Command::Heartbeat(ms(seq))).unwrap();
         }
-        let JournalReply::Saved(seq) = replies.recv().unwrap() else {
+        let JournalReply::Saved(_, seq) = replies.recv().unwrap() else {
             continue;
         };
         writeln!(out, "\nsaved {seq}").unwrap();

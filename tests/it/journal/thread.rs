@@ -49,7 +49,7 @@ fn wait_for<T>(replies: &Receiver<JournalReply>, mut wanted: impl FnMut(JournalR
 
 fn saved(replies: &Receiver<JournalReply>, seq: u64) {
     wait_for(replies, |reply| {
-        matches!(reply, JournalReply::Saved(saved) if saved >= seq).then_some(())
+        matches!(reply, JournalReply::Saved(_, saved) if saved >= seq).then_some(())
     });
 }
 
@@ -138,7 +138,7 @@ fn ending_saves_what_was_typed_last() {
     let told: Vec<u64> = replies
         .try_iter()
         .filter_map(|reply| match reply {
-            JournalReply::Saved(seq) => Some(seq),
+            JournalReply::Saved(_, seq) => Some(seq),
             _ => None,
         })
         .collect();
@@ -287,7 +287,7 @@ fn a_failure_is_told_and_so_is_its_end_also_after_closing() {
     thread.send(Command::Close).unwrap();
     let mut failed = false;
     let closed = wait_for(&replies, |reply| match reply {
-        JournalReply::Failed(_) => {
+        JournalReply::Failed(..) => {
             failed = true;
             None
         }
@@ -346,7 +346,7 @@ fn a_record_of_another_session_than_the_open_one_is_refused_and_that_is_told() {
     let other = "2026-11-20-0900-theory-0001";
     thread.send(Command::Append(other.to_owned(), stray)).unwrap();
     let told = wait_for(&replies, |reply| match reply {
-        JournalReply::Failed(sentence) => Some(sentence),
+        JournalReply::Failed(_, sentence) => Some(sentence),
         _ => None,
     });
     assert!(told.contains(other), "{told}");

@@ -111,7 +111,7 @@ proptest! {
                 Step::Burst(lines) => sitter.burst(&lines.join("\n")),
                 Step::Wait(seconds) => sitter.seconds(seconds),
                 Step::Unseen(seconds) => sitter.advance(Duration::from_secs(seconds)),
-                Step::DiskFails => sitter.send(Msg::Journal(Journal::Failed("The disk is full.".to_owned()))),
+                Step::DiskFails => sitter.send(Msg::Journal(Journal::Failed(None, "The disk is full.".to_owned()))),
             };
         }
         sitter.end_of_input();

@@ -309,6 +309,15 @@ impl Sitter {
         sitter
     }
 
+    /// The folder of the session that was recorded last.
+    pub fn folder(&self) -> String {
+        let of = |effect: &Effect| match effect {
+            Effect::Append(folder, _) => Some(folder.clone()),
+            _ => None,
+        };
+        self.effects.iter().rev().find_map(of).unwrap()
+    }
+
     pub fn send(&mut self, msg: Msg) -> &mut Self {
         self.talk.message(msg, &self.now);
         self.gather();
@@ -323,9 +332,11 @@ impl Sitter {
             }
             if self.disk == Disk::Works {
                 for effect in &effects {
-                    if let Effect::Append(_, record) = effect {
-                        self.talk
-                            .message(Msg::Journal(Journal::Saved(record.seq)), &self.now);
+                    if let Effect::Append(folder, record) = effect {
+                        self.talk.message(
+                            Msg::Journal(Journal::Saved(folder.clone(), record.seq)),
+                            &self.now,
+                        );
                     }
                 }
             }

@@ -328,14 +328,24 @@ fn escape_codes_that_are_typed_are_not_kept_and_not_said() {
 fn what_cannot_be_saved_is_said_and_written_elsewhere_at_the_end() {
     let mut sitter = Sitter::theory();
     sitter.disk = Disk::Silent;
-    sitter.send(Msg::Journal(Journal::Failed("The disk is full.".to_owned())));
+    sitter.send(Msg::Journal(Journal::Failed(
+        None,
+        "The disk is full.".to_owned(),
+    )));
     sitter.says("Not saved: The disk is full.\nThe interview goes on in memory");
-    sitter.send(Msg::Journal(Journal::Failed("The disk is full.".to_owned())));
+    sitter.send(Msg::Journal(Journal::Failed(
+        None,
+        "The disk is full.".to_owned(),
+    )));
     assert_eq!(sitter.said.matches("Not saved").count(), 1);
-    sitter.send(Msg::Journal(Journal::Saved(3)));
+    let folder = sitter.folder();
+    sitter.send(Msg::Journal(Journal::Saved(folder, 3)));
     sitter.says("Saving works again; everything is on disk.");
     sitter.line("words");
-    sitter.send(Msg::Journal(Journal::Failed("The disk is full.".to_owned())));
+    sitter.send(Msg::Journal(Journal::Failed(
+        None,
+        "The disk is full.".to_owned(),
+    )));
     sitter.end_of_input();
     sitter
         .says("The input ended. Saving failed: what is not on disk is only in the file of the answers.")
@@ -353,7 +363,10 @@ fn where_nothing_can_be_saved_leaving_asks_and_writes_elsewhere() {
     let mut sitter = Sitter::theory();
     sitter.disk = Disk::Silent;
     sitter.line("words");
-    sitter.send(Msg::Journal(Journal::Failed("The disk is full.".to_owned())));
+    sitter.send(Msg::Journal(Journal::Failed(
+        None,
+        "The disk is full.".to_owned(),
+    )));
     sitter.line("[leave]");
     sitter.says("1. keep going\n2. write the answers to a file\n3. leave without them\n");
     sitter.lines("2\n[leave]\n3");

@@ -523,6 +523,7 @@ impl Case<'_> {
         script.keys("Esc");
         self.look(&mut script, "note kept");
         script.send(Msg::Journal(Journal::Failed(
+            None,
             self.or(E::Failed, "the disk is full"),
         )));
         self.look(&mut script, "not saved");

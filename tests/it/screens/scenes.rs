@@ -392,7 +392,7 @@ fn between(world: &World, width: u16, height: u16) -> Script {
 
 fn not_saved(world: &World, width: u16, height: u16) -> Script {
     let mut script = theory(world, width, height);
-    script.send(Msg::Journal(Journal::Failed(NO_SPACE.to_owned())));
+    script.send(Msg::Journal(Journal::Failed(None, NO_SPACE.to_owned())));
     script
 }
 
