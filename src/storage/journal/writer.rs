@@ -251,6 +251,9 @@ impl<D: Disk> Writer<D> {
             self.waiting.pop_front();
             if let Item::Line(line) = item {
                 self.unsynced.push(line);
+                if let Some(lock) = &mut self.lock {
+                    lock.wrote();
+                }
             }
         }
         Ok(())

@@ -34,11 +34,14 @@ pub struct Holder {
     pub run: String,
 }
 
-/// A held lock; dropping it gives it back.
+/// A held lock; dropping it gives it back. One that was held without a record or a heartbeat leaves the words of the
+/// holder before it: the time that one lived after its last record is still to be counted, by whoever goes on.
 #[derive(Debug)]
 pub struct Lock {
     file: File,
     beat: Duration,
+    /// Who held it before, until this holder has written something.
+    before: Option<(Holder, Duration)>,
 }
 
 /// What taking a lock tells.
@@ -108,10 +111,11 @@ impl Lock {
                 None => LockError::HeldBySomeone,
             });
         }
-        write(&mut file, holder).map_err(|error| LockError::Io { path, error })?;
+        write(&mut file, holder, Duration::ZERO).map_err(|error| LockError::Io { path, error })?;
         let lock = Lock {
             file,
             beat: Duration::ZERO,
+            before: previous.clone(),
         };
         Ok(Taken { lock, previous })
     }
@@ -123,9 +127,27 @@ impl Lock {
             return;
         }
         self.beat = mono;
-        let text = format!("{:0BEAT$}", mono.as_millis().min(9_999_999_999_999_999));
-        let _ = write_at(&mut self.file, text.as_bytes(), 0);
+        self.wrote();
+        let _ = write_at(&mut self.file, beat(mono).as_bytes(), 0);
     }
+
+    /// Notes that this holder has written a record, which says what was carried over from the one before.
+    pub fn wrote(&mut self) {
+        self.before = None;
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if let Some((holder, beat)) = self.before.take() {
+            // Where it cannot be written, what is lost is time that counts as a pause.
+            let _ = write(&mut self.file, &holder, beat);
+        }
+    }
+}
+
+fn beat(mono: Duration) -> String {
+    format!("{:0BEAT$}", mono.as_millis().min(9_999_999_999_999_999))
 }
 
 /// Lets 5 ms pass.
@@ -163,8 +185,9 @@ fn read(file: &mut File) -> Option<(Holder, Duration)> {
     Some((holder, Duration::from_millis(beat.parse().ok()?)))
 }
 
-fn write(file: &mut File, holder: &Holder) -> io::Result<()> {
-    let mut text = format!("{:0BEAT$}\n", 0).into_bytes();
+fn write(file: &mut File, holder: &Holder, mono: Duration) -> io::Result<()> {
+    let mut text = beat(mono).into_bytes();
+    text.push(b'\n');
     text.extend(escape::compact(holder)?);
     text.push(b'\n');
     write_at(file, &text, 0)?;
@@ -236,6 +259,26 @@ mod tests {
             let taken = Lock::take(&RealDisk, dir.path(), &holder(43, "desk")).unwrap();
             assert_eq!(taken.previous, None, "{junk:?}");
         }
+    }
+
+    #[test]
+    fn a_holder_that_writes_nothing_leaves_the_words_of_the_one_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let take = |pid| Lock::take(&RealDisk, dir.path(), &holder(pid, "desk")).unwrap();
+        take(41).lock.beat(Duration::from_secs(700));
+        let second = take(42);
+        let refused = Lock::take(&RealDisk, dir.path(), &holder(43, "desk")).unwrap_err();
+        assert!(refused.to_string().contains("process 42"), "{refused}");
+        drop(second);
+        let third = take(43);
+        assert_eq!(
+            third.previous,
+            Some((holder(41, "desk"), Duration::from_secs(700)))
+        );
+        let mut lock = third.lock;
+        lock.wrote();
+        drop(lock);
+        assert_eq!(take(44).previous, Some((holder(43, "desk"), Duration::ZERO)));
     }
 
     #[test]

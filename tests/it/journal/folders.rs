@@ -5,6 +5,7 @@ use hotseat::domain::event::{Event, Record};
 use hotseat::domain::session::Stand;
 use hotseat::storage::disk::{Disk, RealDisk};
 use hotseat::storage::export;
+use hotseat::storage::journal::Writer;
 use hotseat::storage::sessions::{self, Locking, SessionError, folder_name};
 
 use super::disk::{Fault, FaultyDisk, Plan};
@@ -135,12 +136,26 @@ fn opening_again_gives_the_records_the_questions_and_the_time_carried() {
     );
     assert_eq!(opened.loaded.session().stand(), Stand::Asking);
     drop(opened);
-    let other = sessions::open(&RealDisk, root.path(), FOLDER, &holder(3), Locking::Required).unwrap();
-    assert_eq!(
-        other.carried,
-        ms(0),
-        "process 2 wrote nothing, so nothing of it is carried"
-    );
+    // Whoever opens it and writes nothing takes nothing of that time away.
+    sessions::repair(&RealDisk, root.path(), FOLDER, &holder(3), Locking::Required).unwrap();
+    let dir = root.path().join(FOLDER);
+    std::fs::rename(dir.join("journal.jsonl"), dir.join("away")).unwrap();
+    std::fs::create_dir(dir.join("journal.jsonl")).unwrap();
+    assert!(sessions::open(&RealDisk, root.path(), FOLDER, &holder(4), Locking::Required).is_err());
+    std::fs::remove_dir(dir.join("journal.jsonl")).unwrap();
+    std::fs::rename(dir.join("away"), dir.join("journal.jsonl")).unwrap();
+    let mut other = sessions::open(&RealDisk, root.path(), FOLDER, &holder(5), Locking::Required).unwrap();
+    assert_eq!(other.carried, ms(2_500));
+    // Process 5 carries it over with its first record; then it is not there a second time.
+    let mut record = records[0].clone();
+    record.seq = 8;
+    let lock = other.lock.take();
+    let mut writer = Writer::resume(RealDisk, dir, lock, holder(5), other.number, other.seq);
+    writer.append(&record, ms(0));
+    writer.flush(ms(0));
+    drop(writer);
+    let last = sessions::open(&RealDisk, root.path(), FOLDER, &holder(6), Locking::Required).unwrap();
+    assert_eq!(last.carried, ms(0));
 }
 
 #[test]
