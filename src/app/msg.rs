@@ -41,7 +41,7 @@ pub struct Now {
 /// What the process was told from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP or a terminal that is gone, with the exit code due (128 + n).
+    /// A signal that ends programs, such as SIGTERM, or a terminal that is gone, with the exit code due (128 + n).
     End(u8),
     /// The process was stopped and goes on (SIGCONT); the screen is repainted whole.
     Continued,

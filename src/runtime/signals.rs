@@ -1,6 +1,8 @@
 //! What the process is told from outside, and stopping it as a shell expects.
 //!
-//! Every signal that would end the program by default with the terminal left broken is caught here.
+//! Every signal with a name that would end the program by default, and leave the terminal broken, is caught here. Left
+//! out are the one nobody can catch (SIGKILL), those that tell of a fault of the program's own, after which nothing
+//! can be trusted (SIGABRT is the watchdog's), and SIGPIPE, which is ignored.
 
 use std::future::poll_fn;
 use std::io;
@@ -51,15 +53,26 @@ impl Cause {
 }
 
 /// The signals that end the program.
-pub fn endings() -> [SignalKind; 6] {
-    [
-        SignalKind::terminate(),
-        SignalKind::hangup(),
-        SignalKind::interrupt(),
-        SignalKind::quit(),
-        SignalKind::user_defined1(),
-        SignalKind::user_defined2(),
-    ]
+pub fn endings() -> impl Iterator<Item = SignalKind> {
+    let everywhere = [
+        libc::SIGTERM,
+        libc::SIGHUP,
+        libc::SIGINT,
+        libc::SIGQUIT,
+        libc::SIGUSR1,
+        libc::SIGUSR2,
+        libc::SIGALRM,
+        libc::SIGVTALRM,
+        libc::SIGPROF,
+        // The processor time of `ulimit -St` is used up.
+        libc::SIGXCPU,
+    ];
+    // Elsewhere they are not there, or end nothing.
+    #[cfg(target_os = "linux")]
+    let here = [libc::SIGIO, libc::SIGPWR];
+    #[cfg(not(target_os = "linux"))]
+    let here = [];
+    everywhere.into_iter().chain(here).map(SignalKind::from_raw)
 }
 
 /// All signals the loop listens to.
@@ -74,7 +87,7 @@ pub struct Signals {
 }
 
 /// Whether any signal came since they were last looked at. The loop waits for signals beside everything else, and
-/// asking each of nine whenever a key comes costs as much as what the key does.
+/// asking each of them whenever a key comes costs as much as what the key does.
 #[derive(Debug)]
 struct Stir {
     stirred: AtomicBool,
@@ -109,7 +122,7 @@ impl Stir {
 impl Signals {
     /// Installs the handlers; needs a running tokio reactor.
     pub fn new() -> io::Result<Self> {
-        let mut caught = Vec::with_capacity(6);
+        let mut caught = Vec::new();
         for kind in endings() {
             caught.push((Cause::of(kind), signal(kind)?));
         }

@@ -217,6 +217,13 @@ impl Pty {
         self.scratch.path()
     }
 
+    /// What the journal of the only session holds.
+    pub fn journal(&self) -> String {
+        let sessions = self.folder().join(".local/share/hotseat/sessions");
+        let session = sessions.read_dir().unwrap().next().unwrap().unwrap().path();
+        std::fs::read_to_string(session.join("journal.jsonl")).unwrap()
+    }
+
     pub fn pid(&self) -> Pid {
         Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap()
     }

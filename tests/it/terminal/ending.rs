@@ -30,14 +30,24 @@ fn quitting_gives_the_terminal_back() {
 
 #[test]
 fn every_signal_that_ends_the_program_gives_the_terminal_back() {
-    for (signal, expected) in [
-        (Signal::TERM, 143),
-        (Signal::HUP, 129),
-        (Signal::INT, 130),
-        (Signal::QUIT, 131),
-        (Signal::USR1, 128 + Signal::USR1.as_raw() as u32),
-        (Signal::USR2, 128 + Signal::USR2.as_raw() as u32),
-    ] {
+    let everywhere = [
+        Signal::TERM,
+        Signal::HUP,
+        Signal::INT,
+        Signal::QUIT,
+        Signal::USR1,
+        Signal::USR2,
+        Signal::ALARM,
+        Signal::VTALARM,
+        Signal::PROF,
+        Signal::XCPU,
+    ];
+    #[cfg(target_os = "linux")]
+    let here = [Signal::IO, Signal::POWER];
+    #[cfg(not(target_os = "linux"))]
+    let here = [];
+    for signal in everywhere.into_iter().chain(here) {
+        let expected = 128 + signal.as_raw() as u32;
         let mut pty = Pty::hotseat();
         pty.send("typing");
         let begin = now();
@@ -49,6 +59,8 @@ fn every_signal_that_ends_the_program_gives_the_terminal_back() {
             now() - begin
         );
         assert_whole(&pty, &format!("{signal:?}"));
+        let journal = pty.journal();
+        assert!(journal.contains("\"typing\""), "{signal:?}: {journal}");
     }
 }
 

@@ -194,7 +194,7 @@ fn what_was_saved_in_an_editor_that_fails_is_kept_and_the_file_named() {
         assert!(file.starts_with(saved), "{script}");
         pty.send("!");
         pty.wait_for("kept!");
-        pty.wait("the note that names it", LONG, |pty| journal(pty).contains(name));
+        pty.wait("the note that names it", LONG, |pty| pty.journal().contains(name));
     }
 }
 
@@ -217,7 +217,7 @@ fn what_was_saved_when_the_end_comes_is_the_answer() {
             wait_until_lent(&mut pty, "open");
             end(&mut pty);
             pty.ended(LONG);
-            let journal = journal(&pty);
+            let journal = pty.journal();
             let kept = folders(&pty);
             // An editor that ends first has failed: then its file is kept, and the journal says where.
             let named = kept
@@ -238,13 +238,6 @@ fn what_was_saved_when_the_end_comes_is_the_answer() {
             );
         }
     }
-}
-
-/// What the only session's journal holds.
-fn journal(pty: &Pty) -> String {
-    let sessions = pty.folder().join(".local/share/hotseat/sessions");
-    let session = sessions.read_dir().unwrap().next().unwrap().unwrap().path();
-    std::fs::read_to_string(session.join("journal.jsonl")).unwrap()
 }
 
 #[test]
