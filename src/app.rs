@@ -105,6 +105,7 @@ impl App {
             data: Data {
                 banks: None,
                 history: None,
+                history_problem: None,
                 diary: None,
                 schedule: None,
                 scheduling: None,
@@ -218,8 +219,16 @@ impl App {
             }
             Msg::History(history) => {
                 self.data.history = Some(history.into());
+                self.data.history_problem = None;
                 self.cx(now, &mut effects).reschedule();
                 self.input(Input::Loaded, &mut effects);
+            }
+            Msg::NoHistory(sentence) => {
+                self.data.history.get_or_insert_default();
+                self.data.history_problem = Some(sentence.clone());
+                self.cx(now, &mut effects).reschedule();
+                self.input(Input::Loaded, &mut effects);
+                self.cx(now, &mut effects).problem(sentence);
             }
             Msg::Diary(diary, problems) => self.cx(now, &mut effects).take_diary(diary, problems),
             Msg::Schedule(task, schedule) => {

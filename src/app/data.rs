@@ -35,6 +35,8 @@ pub struct Data {
     pub banks: Option<Banks>,
     /// Newest first; `None` until it is read.
     pub history: Option<Arc<[SessionSummary]>>,
+    /// Why it cannot be read, in a sentence; what was known of it before stays.
+    pub history_problem: Option<String>,
     /// `None` until it is read.
     pub diary: Option<Arc<Diary>>,
     /// What is due, folded from banks, history and diary; `None` until all three are read.

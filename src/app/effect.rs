@@ -25,7 +25,7 @@ use crate::domain::verdict::RunRequest;
 pub enum Effect {
     /// Read all banks and loops; answered by `Msg::Banks`.
     LoadBanks,
-    /// Read the history; answered by `Msg::History`.
+    /// Read the history; answered by `Msg::History`, or `Msg::NoHistory`.
     LoadHistory,
     /// Read the diary; answered by `Msg::Diary`.
     LoadDiary,

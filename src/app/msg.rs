@@ -166,6 +166,8 @@ pub enum Msg {
     Returned(TaskId, Result<String, NotReturned>),
     Banks(Banks),
     History(Vec<SessionSummary>),
+    /// Why the history cannot be read (a sentence).
+    NoHistory(String),
     /// The diary, and what of it could not be read, in sentences.
     Diary(Diary, Vec<String>),
     /// What is due.

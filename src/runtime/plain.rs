@@ -376,7 +376,7 @@ impl Lines {
                 _ = self.alarm.rung() => break,
             };
             // The history is read anew once a session is closed, and only then.
-            closed = matches!(message, Msg::History(_));
+            closed = matches!(message, Msg::History(_) | Msg::NoHistory(_));
             talk.message(message, &self.clock.now());
         }
         let saved = talk.saved();

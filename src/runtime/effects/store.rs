@@ -139,9 +139,7 @@ impl Store {
     /// Reads the history.
     pub fn load_history(&self) {
         let places = self.places.clone();
-        self.spawn("history", move || {
-            Msg::History(history(&places.sessions, &places.cache))
-        });
+        self.spawn("history", move || history(&places.sessions, &places.cache));
     }
 
     /// Reads the diary.
@@ -388,7 +386,7 @@ impl Store {
                     }
                     JournalReply::Closed(folder) => {
                         let _ = answers.send(Msg::Journal(Journal::Closed(folder)));
-                        Msg::History(history(&root, &cache))
+                        history(&root, &cache)
                     }
                 };
                 let _ = answers.send(message);
@@ -410,9 +408,15 @@ fn not_added(error: &SessionError) -> String {
     }
 }
 
-/// Returns the history, newest first.
-fn history(root: &Path, cache: &Path) -> Vec<SessionSummary> {
-    sessions::list_kept(root, cache).unwrap_or_default()
+/// Reads the history, newest first. A folder that cannot be read is no empty history.
+fn history(root: &Path, cache: &Path) -> Msg {
+    match sessions::list_kept(root, cache) {
+        Ok(history) => Msg::History(history),
+        Err(error) => Msg::NoHistory(format!(
+            "Past sessions cannot be read: {} ({error}). Until that is mended, nothing of them is shown or counted.",
+            root.display()
+        )),
+    }
 }
 
 /// Returns an opened session as the app takes it; questions of the plan that were not asked yet come

@@ -185,14 +185,22 @@ fn words(item: Item, app: &App, theme: &Theme) -> (&'static str, String, String)
             ("Drill what is due", fact, third)
         }
         Item::Review => {
-            let fact = counted(data.sessions().len(), "session");
+            let fact = match data.sessions().len() {
+                0 if data.history_problem.is_some() => String::new(),
+                held => counted(held, "session"),
+            };
             let last = last_over(data).map_or_else(String::new, |summary| {
                 let score = summary.score.map(shown).unwrap_or_default();
                 let rounds: Vec<Option<f64>> = summary.rounds.iter().map(|round| round.score).collect();
                 let signal = score::signal(&rounds).map_or("", |given| given.signal.title());
                 format!("last: {}, {score} {signal}", paint::clean(&summary.title))
             });
-            ("Review past sessions", fact, last.trim_end().to_owned())
+            let third = if data.history_problem.is_some() {
+                "! could not be read".to_owned()
+            } else {
+                last.trim_end().to_owned()
+            };
+            ("Review past sessions", fact, third)
         }
         Item::Stories => {
             let stories = app.data.book.list().len();

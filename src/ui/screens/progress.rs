@@ -82,7 +82,10 @@ fn empty(buffer: &mut Buffer, page: &Page, app: &App, figures: &Figures, theme: 
         width: page.body.right().saturating_sub(x).min(60),
         height: page.body.height - page.body.height / 4,
     };
-    let (head, words) = if figures.period == Period::All {
+    let problem = app.data.history_problem.as_deref().map(paint::clean);
+    let (head, words) = if let Some(problem) = &problem {
+        ("Nothing to reckon with", problem.as_ref())
+    } else if figures.period == Period::All {
         (
             "Nothing to reckon with yet",
             "After a first question that you answer and score, its score, its topic and its time stand here, and \

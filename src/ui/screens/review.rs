@@ -33,7 +33,7 @@ pub fn render(frame: &mut Frame, page: &Page, app: &App, screen: &Review, view: 
         .as_ref()
         .is_some_and(|history| history.is_empty())
     {
-        return empty(frame, page, &theme);
+        return empty(frame, page, app, &theme);
     }
     let questions = screen.session().map_or(0, |opened| opened.session.attempts.len());
     let areas = layout::review(page, questions);
@@ -95,11 +95,18 @@ fn title(frame: &mut Frame, page: &Page, app: &App, screen: &Review, theme: &The
 }
 
 /// What an empty history says: what will be here, and the key that fills it.
-fn empty(frame: &mut Frame, page: &Page, theme: &Theme) {
+fn empty(frame: &mut Frame, page: &Page, app: &App, theme: &Theme) {
     let x = page.body.x + page.body.width / 6;
     let y = page.body.y + page.body.height / 3;
-    let mut rows = vec![Line::styled("No session yet", theme.strong)];
-    let words = "After an interview its answers, scores and timeline are looked back on here.";
+    let problem = app.data.history_problem.as_deref().map(paint::clean);
+    let (head, words) = match &problem {
+        Some(problem) => ("No session can be shown", problem.as_ref()),
+        None => (
+            "No session yet",
+            "After an interview its answers, scores and timeline are looked back on here.",
+        ),
+    };
+    let mut rows = vec![Line::styled(head, theme.strong)];
     let wrapped = paint::wrap(words, page.body.right().saturating_sub(x));
     rows.extend(wrapped.into_iter().map(|row| Line::styled(row, theme.text)));
     rows.push(Line::default());

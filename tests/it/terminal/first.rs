@@ -146,3 +146,26 @@ fn where_no_answer_could_be_kept_nobody_is_asked() {
         quit(pty);
     }
 }
+
+/// It must not look like having practised nothing.
+#[test]
+fn a_folder_of_sessions_that_cannot_be_read_is_no_empty_history() {
+    let house = House::new();
+    write(
+        &house.folder().join(".local/share/hotseat/sessions"),
+        "not a folder",
+    );
+    let mut pty = house.hotseat(&[]).start();
+    pty.wait_for("! could not be read");
+    pty.wait_for("Past sessions cannot be read:");
+    assert!(!pty.shows("0 sessions"), "{}", pty.screen().contents());
+    // The word goes after a while; the screens that need the history say why it is not there.
+    press(&mut pty, "v", "No session can be shown");
+    press(&mut pty, "\x1b", "! could not be read");
+    press(&mut pty, "p", "Nothing to reckon with");
+    assert!(
+        pty.shows("Past sessions cannot be read:"),
+        "{}",
+        pty.screen().contents()
+    );
+}
