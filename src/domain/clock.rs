@@ -89,7 +89,7 @@ pub fn hours(time: Duration) -> String {
 
 /// Returns a long time in words: `45 min`, `3 h 20 min`, from ten hours on `47 h`.
 pub fn long(time: Duration) -> String {
-    let minutes = (time.as_secs() + 30) / 60;
+    let minutes = time.as_secs().saturating_add(30) / 60;
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, _) if hours >= 10 => format!("{hours} h"),

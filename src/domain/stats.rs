@@ -229,7 +229,8 @@ pub fn week(history: &[SessionSummary], now: &ZonedDateTime) -> [u32; 7] {
         if let Some(day) = usize::try_from(back).ok().and_then(|day| minutes.get_mut(day))
             && span.get_days() >= 0
         {
-            *day += (summary.spent.as_secs_f64() / 60.0).round() as u32;
+            let minutes = (summary.spent.as_secs_f64() / 60.0).round() as u32;
+            *day = u32::saturating_add(*day, minutes);
         }
     }
     minutes

@@ -111,7 +111,10 @@ impl SessionSummary {
                     .iter()
                     .filter_map(|round| round.score.map(|score| (score, 1.0))),
             ),
-            spent: rounds.iter().map(|round| round.spent).sum(),
+            // A sum that overflows panics, and a journal edited by hand may say anything.
+            spent: rounds
+                .iter()
+                .fold(Duration::ZERO, |sum, round| sum.saturating_add(round.spent)),
             questions: session
                 .attempts
                 .iter()

@@ -33,7 +33,7 @@ pub struct Day {
 impl Day {
     /// Returns the minutes, to the nearest.
     pub fn minutes(&self) -> u64 {
-        (self.spent_ms + 30_000) / 60_000
+        self.spent_ms.saturating_add(30_000) / 60_000
     }
 }
 

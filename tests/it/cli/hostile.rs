@@ -1,8 +1,13 @@
 //! Text of banks, names and arguments that a terminal would obey: it never reaches a stream raw, and a
 //! list stays a line an entry.
 
+use std::time::Duration;
+
+use hotseat::domain::event::{Event, Opened, Record};
+use hotseat::domain::stats::{self, Period};
 use serde_json::json;
 
+use super::sessions::{WHOLE, records};
 use super::{World, assert_safe};
 
 /// Escapes, C1, a carriage return, direction controls, tags, separators.
@@ -111,4 +116,67 @@ fn settings_and_loops_of_a_person_reach_no_stream_raw() {
             "{args:?}: {outcome:?}"
         );
     }
+}
+
+/// Times that no interview can take, in a journal edited by hand: they are shown as the largest there are, and the
+/// other sessions beside them.
+#[test]
+fn times_too_large_to_add_up_hide_no_session() {
+    let mut journal = Vec::new();
+    for record in records("v1-strict") {
+        let asked = matches!(record.event, Event::QuestionAsked { .. });
+        journal.push(record);
+        let Some(last) = journal.last().filter(|_| asked).cloned() else {
+            continue;
+        };
+        // So many that either round alone has all the time there is.
+        for _ in 0..1_100 {
+            let opened = Event::Opened(Opened {
+                pid: 1,
+                host: "desk".into(),
+                version: "0.1.0".into(),
+                carried_ms: u64::MAX,
+            });
+            journal.extend([opened, Event::Resumed {}].map(|event| Record {
+                event,
+                ..last.clone()
+            }));
+        }
+    }
+    for (seq, record) in (1..).zip(&mut journal) {
+        record.seq = seq;
+    }
+    let world = World::new();
+    world.session(WHOLE, &records("v1-theory"));
+    let large = "2026-11-24-0800-first-0002";
+    world.session(large, &journal);
+    for other in ["2026-11-24-0900-first-0003", "2026-11-24-1000-first-0004"] {
+        world.session(other, &journal);
+    }
+    for words in [
+        &["sessions", "list"][..],
+        &["sessions", "show", large],
+        &["sessions", "export", large, "--format", "html"],
+        &["sessions", "export", large, "--format", "cast"],
+        &["stats"],
+        &["stats", "--json"],
+    ] {
+        let ran = world.run(words);
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.err);
+    }
+    let listed = world.run(&["sessions", "list"]).out;
+    assert!(listed.contains(WHOLE) && listed.contains(large), "{listed}");
+    let history = hotseat::storage::sessions::list(&world.sessions()).unwrap();
+    let spent = history.iter().map(|summary| summary.spent).max();
+    assert_eq!(spent, Some(Duration::MAX));
+    let newest = history[0].began_at.as_ref().unwrap();
+    assert!(stats::week(&history, newest).contains(&u32::MAX));
+    let figures = stats::figures(&history, stats::practice_day(newest), Period::All);
+    assert!(
+        figures
+            .days
+            .days
+            .iter()
+            .any(|day| day.minutes() == u64::MAX / 60_000)
+    );
 }

@@ -196,7 +196,11 @@ pub fn field_times(live: &Live, now: &Now, names: &[impl AsRef<str>]) -> Vec<Fie
             let spent = attempt.field(name).map_or(Duration::ZERO, |field| field.spent);
             let here = attempt.focus.as_deref() == Some(name);
             FieldTime {
-                spent: if here { spent + running } else { spent },
+                spent: if here {
+                    spent.saturating_add(running)
+                } else {
+                    spent
+                },
                 budget: attempt.budget.mul_f64(share / 100.0),
             }
         })
