@@ -369,7 +369,7 @@ impl Cx<'_> {
     fn standing(&self, name: &QuestionName) -> Standing {
         match self.newest.get(name) {
             None => Standing::New,
-            Some(asked) if asked.score.is_some_and(|score| score < WEAK) => Standing::Weak,
+            Some(asked) if asked.score.is_some_and(|score| score < DRAWN_AS_WEAK) => Standing::Weak,
             Some(_) => Standing::Seen,
         }
     }
@@ -397,8 +397,8 @@ impl Cx<'_> {
     }
 }
 
-/// A question scored under this is weak: the signal would not be "yes".
-const WEAK: f64 = 3.0;
+/// A question scored under this is weak to a draw, and preferred: the signal would not be "yes".
+const DRAWN_AS_WEAK: f64 = 3.0;
 
 /// Sessions whose questions are not asked again if it can be avoided.
 const RECENT: usize = 2;

@@ -16,7 +16,7 @@ use answers::{Answer, median, session_score};
 
 pub use days::{Day, Days, monday};
 pub use judgement::{Again, Compared, Judgement, Recurring, RoundCalibration};
-pub use rounds::{Answers, DayScore, LAST, RoundScores, RoundTime, TopicCell, TopicRow, WEAK};
+pub use rounds::{Answers, DayScore, LAST, MARKED_LOW, RoundScores, RoundTime, TopicCell, TopicRow};
 
 /// The format of the figures as JSON.
 pub const FORMAT: u32 = 1;

@@ -10,8 +10,8 @@ use super::pick::{Fit, Item, Mix, Stands, Topics, Want, pick, pick_in_company};
 use super::shares::apportion_where;
 use super::too_few::{Shortfall, number};
 use super::{
-    Candidate, Cx, Draw, Drawn, DrawnQuestion, DrawnRound, LEAST_SHARE, LeftOut, MOST_SHARE, RECENT,
-    Standing, TooFew, WEAK, asked_share, own_minutes,
+    Candidate, Cx, DRAWN_AS_WEAK, Draw, Drawn, DrawnQuestion, DrawnRound, LEAST_SHARE, LeftOut, MOST_SHARE,
+    RECENT, Standing, TooFew, asked_share, own_minutes,
 };
 use crate::domain::bank::{Difficulty, QuestionName, RoundKind};
 use crate::domain::check::nearest;
@@ -462,7 +462,8 @@ fn item<'a>(cx: &Cx, candidate: &'a Candidate, share: f64, tie: u64) -> Item<'a>
             let score = asked.score.unwrap_or_default();
             // What was half forgotten since is worth half.
             let stands = score * due.map_or(1.0, |due| due.recall);
-            let weak = cx.standing(&candidate.name) == Standing::Weak || due.is_some() && stands < WEAK;
+            let weak =
+                cx.standing(&candidate.name) == Standing::Weak || due.is_some() && stands < DRAWN_AS_WEAK;
             item.before = (if weak { 0 } else { 3 }, (stands * 1000.0).round() as i64);
             item.reason = format!("scored {} {}", crate::domain::score::shown(score), cx.ago(asked));
             if let Some(due) = due {

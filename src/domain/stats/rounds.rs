@@ -14,8 +14,9 @@ use crate::domain::summary::SessionSummary;
 /// Scores or answers that a figure looks back on.
 pub const LAST: usize = 5;
 
-/// A score under this is marked as weak; it is the signal's "lean no" and below.
-pub const WEAK: f64 = 2.3;
+/// A topic's mean under this is marked on the board. It lies a little above 2.2, where the signal's "lean no" begins,
+/// and has nothing to do with what a draw calls weak.
+pub const MARKED_LOW: f64 = 2.3;
 
 /// The scores of one round.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::scorecard::Calibration;
-use crate::domain::stats::WEAK;
+use crate::domain::stats::MARKED_LOW;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -25,7 +25,7 @@ pub fn score(buffer: &mut Buffer, cell: Rect, mean: Option<f64>, theme: &Theme) 
         paint::text(buffer, x, cell.y, theme.glyphs.dash, 1, theme.dim);
         return;
     };
-    let weak = mean < WEAK;
+    let weak = mean < MARKED_LOW;
     let step = match mean {
         _ if mean < 1.6 => 3,
         _ if weak => 2,
