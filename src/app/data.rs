@@ -19,7 +19,7 @@ use super::overlays::Overlay;
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
 use crate::domain::config::Config;
-use crate::domain::diary::{Diary, Entry, Note};
+use crate::domain::diary::Diary;
 use crate::domain::draw::Abilities;
 use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record, VERSION};
@@ -303,19 +303,6 @@ impl Cx<'_> {
         if let Some(problem) = problems.into_iter().next() {
             self.problem(problem);
         }
-    }
-
-    /// Writes a line into the diary and takes it into what is known.
-    pub fn note_in_diary(&mut self, note: Note) {
-        let entry = Entry {
-            at: self.now.wall.clone(),
-            note,
-        };
-        let mut diary = self.data.diary.as_deref().cloned().unwrap_or_default();
-        diary.push(entry.clone());
-        self.data.diary = Some(Arc::new(diary));
-        self.effects.push(Effect::AppendDiary(entry));
-        self.reschedule();
     }
 
     /// Takes in the loops there are now, and says what became of the one that was kept or deleted.

@@ -10,7 +10,7 @@ use super::msg::TaskId;
 use crate::domain::bank::edit::{BankEdit, BankText, Draft};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
-use crate::domain::diary::{Diary, Entry};
+use crate::domain::diary::Diary;
 use crate::domain::event::{Event, Record};
 use crate::domain::export::ExportFormat;
 use crate::domain::loops::{Keep, Loop};
@@ -29,8 +29,6 @@ pub enum Effect {
     LoadHistory,
     /// Read the diary; answered by `Msg::Diary`.
     LoadDiary,
-    /// Append a line to the diary; where that fails, answered by `Msg::Exported` with why.
-    AppendDiary(Entry),
     /// Fold what is due; answered by `Msg::Schedule`.
     Schedule {
         task: TaskId,

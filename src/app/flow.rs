@@ -18,7 +18,7 @@ use crate::domain::draw::DrawnRound;
 use crate::domain::event::{EndCause, Event, Opened, PauseCause, Started, SubmitCause};
 use crate::domain::loops::ScoreAfter;
 use crate::domain::plain;
-use crate::domain::session::{Session, Stand};
+use crate::domain::session::{self, Session, Stand};
 use crate::domain::snapshot;
 use crate::text::edit::Edit;
 
@@ -433,9 +433,8 @@ pub fn fields(question: &Question, planned: Option<&DrawnRound>) -> Vec<String> 
         .collect()
 }
 
-/// Returns the name of a new session's folder: date, time, loop and four hex digits of the seed.
+/// Returns the name of a new session's folder.
 fn folder_name(cx: &Cx, started: &Started) -> String {
-    let stamp = cx.now.wall.strftime("%Y-%m-%d-%H%M").to_string();
     // Two sessions of one minute and one seed still differ: the process and its time are mixed in.
     let mixed = started
         .seed
@@ -443,11 +442,5 @@ fn folder_name(cx: &Cx, started: &Started) -> String {
         .wrapping_add(u64::from(cx.data.host.pid))
         .wrapping_add(cx.now.mono.as_nanos() as u64)
         .wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let id: String = started
-        .loop_id
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .take(40)
-        .collect();
-    format!("{stamp}-{id}-{:04x}", mixed >> 48)
+    session::folder_name(&cx.now.wall, &started.loop_id, (mixed >> 48) as u16)
 }

@@ -121,11 +121,6 @@ impl Config {
         self.ui.mouse
     }
 
-    /// Returns the command that edits an answer; `None`: the environment says.
-    pub fn external_editor(&self) -> Option<&str> {
-        self.editor.external.as_deref()
-    }
-
     /// Returns when answers are scored, where the person has a say against the loop.
     pub fn score_after(&self) -> Option<ScoreAfter> {
         self.interview.score_after

@@ -335,3 +335,20 @@ impl Session {
         attempt.round + 1 == self.rounds.len()
     }
 }
+
+/// Returns the name of a new session's folder: `2026-11-23-2114-onsite-3f9a`.
+pub fn folder_name(at: &ZonedDateTime, loop_id: &str, digits: u16) -> String {
+    let id: String = loop_id
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .take(64)
+        .collect();
+    let id = if id.is_empty() { "session" } else { &id };
+    format!("{}-{id}-{digits:04x}", at.strftime("%Y-%m-%d-%H%M"))
+}

@@ -105,11 +105,6 @@ impl Rung {
             Self::Nothing => "A run can do whatever you can: only its time and its size are limited.",
         }
     }
-
-    /// Returns whether code that is not the person's own may run without being asked about again.
-    pub fn isolates(self) -> bool {
-        self >= Self::Seatbelt
-    }
 }
 
 /// Limits of a test, beyond those that always hold.

@@ -91,7 +91,6 @@ impl Effects {
             Effect::LoadBanks => self.store.load_banks(),
             Effect::LoadHistory => self.store.load_history(),
             Effect::LoadDiary => self.store.load_diary(),
-            Effect::AppendDiary(entry) => self.store.append_diary(&entry),
             Effect::Schedule {
                 task,
                 catalog,

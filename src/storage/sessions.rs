@@ -13,8 +13,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::ZonedDateTime;
-
 pub use amend::amend;
 pub use cache::list_kept;
 pub use delete::delete;
@@ -64,23 +62,6 @@ pub enum Locking {
     Required,
     /// The person was asked and said that no other hotseat has it open.
     Waived,
-}
-
-/// Returns the name of a new session's folder: `2026-11-23-2114-onsite-3f9a`.
-pub fn folder_name(at: &ZonedDateTime, loop_id: &str, digits: u16) -> String {
-    let id: String = loop_id
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .take(64)
-        .collect();
-    let id = if id.is_empty() { "session" } else { &id };
-    format!("{}-{id}-{digits:04x}", at.strftime("%Y-%m-%d-%H%M"))
 }
 
 /// Returns whether a name can be a session's folder: nothing in it leads elsewhere.

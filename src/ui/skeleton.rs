@@ -17,9 +17,7 @@ use crate::app::data::Tone;
 use crate::app::keymap::{Context, Rank};
 use crate::app::layout::{LEAST, Page};
 use crate::app::screens::Screen;
-use crate::app::screens::interview::pressure;
 use crate::domain::bank::RoundKind;
-use crate::domain::loops::Pressure;
 use crate::domain::session::RoundRun;
 
 pub use time::{interview_clock, interview_clocks, ribbon};
@@ -367,12 +365,4 @@ pub fn round_kind(app: &App) -> Option<RoundKind> {
         .as_ref()
         .and_then(|live| live.session.rounds.last())
         .map(|round| round.kind)
-}
-
-/// Returns whether time up locks the answer.
-pub fn is_strict(app: &App) -> bool {
-    app.data
-        .live
-        .as_ref()
-        .is_some_and(|live| pressure(&live.session) == Pressure::Strict)
 }

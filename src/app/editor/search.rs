@@ -87,7 +87,8 @@ impl Editor {
     }
 
     /// Returns whether a search is on.
-    pub fn is_searching(&self) -> bool {
+    #[cfg(test)]
+    pub(super) fn is_searching(&self) -> bool {
         self.search.origin.is_some()
     }
 

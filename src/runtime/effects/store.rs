@@ -17,7 +17,7 @@ use super::watch::Watch;
 use crate::app::msg::{Banks, Journal, Msg, NotOpened, OpenedSession, TaskId};
 use crate::domain::bank::{Question, QuestionName};
 use crate::domain::catalog::Catalog;
-use crate::domain::diary::{Diary, Entry};
+use crate::domain::diary::Diary;
 use crate::domain::due::Schedule;
 use crate::domain::event::{Event, Record};
 use crate::domain::export::ExportFormat;
@@ -149,14 +149,6 @@ impl Store {
             let (diary, problems) = diary::read(&file);
             Msg::Diary(diary, problems)
         });
-    }
-
-    /// Appends a line to the diary before the loop goes on: it is small and rare, and an end of the program
-    /// must not overtake it.
-    pub fn append_diary(&self, entry: &Entry) {
-        if let Err(sentence) = diary::append(&self.places.diary, entry) {
-            let _ = self.answers.send(Msg::Exported(TaskId(0), Err(sentence)));
-        }
     }
 
     /// Folds what is due.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use hotseat::domain::bank::RoundKind;
 use hotseat::domain::event::{EndCause, Event, Opened, PauseCause, Record, SubmitCause, text_hash};
 use hotseat::domain::loops::Pressure;
+use hotseat::domain::session::folder_name;
 use hotseat::domain::snapshot::snapshot;
 use hotseat::domain::verdict::{Outcome, RunKind, TestResult, Verdict};
-use hotseat::storage::sessions::folder_name;
 use hotseat::text::edit::Edit;
 use jiff::{SignedDuration, ZonedDateTime};
 

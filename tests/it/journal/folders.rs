@@ -2,11 +2,11 @@
 
 use hotseat::domain::bank::QuestionName;
 use hotseat::domain::event::{Event, Record};
-use hotseat::domain::session::Stand;
+use hotseat::domain::session::{Stand, folder_name};
 use hotseat::storage::disk::{Disk, RealDisk};
 use hotseat::storage::export;
 use hotseat::storage::journal::Writer;
-use hotseat::storage::sessions::{self, Locking, SessionError, folder_name};
+use hotseat::storage::sessions::{self, Locking, SessionError};
 
 use super::disk::{Fault, FaultyDisk, Plan};
 use super::{FOLDER, build, holder, ms, put, session_of};
