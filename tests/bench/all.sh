@@ -60,7 +60,7 @@ bench bursts --scenario burst,paste,resize --rounds 3 --only "hotseat,$peers"
 if [ -d "$data/big/sessions" ]; then
   HOTSEAT_DATA_DIR=$data/big XDG_CACHE_HOME=$data/big/cache "$hotseat" sessions search zyzzyva > "$out/rare.txt"
 fi
-bench lists --scenario nav,act --rounds 3 --only hotseat-banks,hotseat-history,floor-ratatui
+bench lists --scenario nav,act --rounds 3 --only hotseat-banks,hotseat-history
 bench ends --scenario exit --rounds 3 --only "hotseat,hotseat-home,$peers"
 note "instructions a key"
 needs valgrind && HOTSEAT_DATA_DIR=$data/empty "$python" tests/bench/instructions.py "Your answer" "$hotseat" start --question th-ce-justification --seed 1 | tee "$out/instructions.txt"

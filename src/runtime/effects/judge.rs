@@ -204,18 +204,16 @@ impl JudgeThread {
             .is_some_and(|commands| commands.send(command).is_ok())
     }
 
+    /// Stops everything at once: beside code that takes all the machine has, this thread's turn can be long in coming.
     fn stop(&mut self) {
         self.warming.cancel();
         if let Some((_, cancel)) = self.running.take() {
-            cancel.cancel();
+            cancel.at_once();
         }
     }
 
     /// Stops what runs and ends the thread. Whoever does not end in time ends with the process.
     fn finish(&mut self, within: Duration) -> bool {
-        if let Some((_, cancel)) = &self.running {
-            cancel.at_once();
-        }
         self.stop();
         self.commands = None;
         self.ended.recv_timeout(within) == Err(RecvTimeoutError::Disconnected)

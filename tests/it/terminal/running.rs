@@ -219,7 +219,9 @@ fn whatever_ends_the_program_while_an_answer_runs_ends_the_run() {
         let nobody = may_become_nobody() && number % 2 == number / 12 % 2;
         let took = trial(number, end, run, nobody, environment);
         let user = if nobody { "nobody" } else { "self" };
-        let seen = longest.entry(format!("{end:?} as {user}")).or_default();
+        let seen = longest
+            .entry(format!("{end:?}, {}, as {user}", run.0))
+            .or_default();
         *seen = (seen.0 + 1, seen.1.max(took));
     }
     for (what, (count, took)) in &longest {
