@@ -205,7 +205,7 @@ fn after(told: &Told, room: usize, scene: &Scene, width: u16) -> Vec<Placed> {
     let keys = usize::from(room >= rows.len() + told.rows.len() + 3) * 2;
     let left = room.saturating_sub(rows.len() + keys);
     if told.kind == RunKind::Script {
-        rows.extend(tail(told, left, theme));
+        rows.extend(tail(told, left, scene));
     } else {
         rows.extend(fitted(&told.rows, left, scene, width));
     }
@@ -220,8 +220,14 @@ fn only(line: Line<'static>) -> Placed {
     (line, Line::default())
 }
 
+/// The key that shows all of a run.
+fn output(scene: &Scene) -> String {
+    scene.app.keymap.spelled(Action::Output, Context::Interview)
+}
+
 /// The last lines that a script printed.
-fn tail(told: &Told, room: usize, theme: &Theme) -> Vec<Placed> {
+fn tail(told: &Told, room: usize, scene: &Scene) -> Vec<Placed> {
+    let theme = &scene.theme;
     if told.last.is_empty() {
         return vec![only(Line::styled("It printed nothing.", theme.dim))];
     }
@@ -231,8 +237,10 @@ fn tail(told: &Told, room: usize, theme: &Theme) -> Vec<Placed> {
     }
     let shown = told.last.len().min(room.saturating_sub(1));
     let words = format!(
-        "{} {} lines in all, F7 shows them",
-        theme.glyphs.dots, told.printed
+        "{} {} lines in all, {} shows them",
+        theme.glyphs.dots,
+        told.printed,
+        output(scene)
     );
     let mut rows = vec![only(Line::styled(words, theme.dim))];
     rows.extend(told.last[told.last.len() - shown..].iter().map(row));
@@ -258,7 +266,7 @@ fn fitted(tests: &[Row], room: usize, scene: &Scene, width: u16) -> Vec<Placed> 
             lines.truncate(1);
         }
         if rows.len() + lines.len() + fold > room || (left > 1 && rows.len() + 2 + fold > room) {
-            let words = format!("{} {left} more, F7 shows them", theme.glyphs.dots);
+            let words = format!("{} {left} more, {} shows them", theme.glyphs.dots, output(scene));
             rows.push(only(Line::styled(words, theme.dim)));
             break;
         }

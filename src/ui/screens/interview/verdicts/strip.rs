@@ -69,7 +69,7 @@ fn strip_of(buffer: &mut Buffer, second: Rect, third: Rect, told: &Told, scene: 
         return;
     }
     if told.kind == RunKind::Script {
-        for (row, (left, _)) in [second, third].into_iter().zip(tail(told, 2, theme)) {
+        for (row, (left, _)) in [second, third].into_iter().zip(tail(told, 2, scene)) {
             paint::left(buffer, row, &left);
         }
         return;
