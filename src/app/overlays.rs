@@ -260,7 +260,8 @@ fn noted(
                     _ => cx.record(event),
                 }
             }
-            if notes.editor.text() != notes.before {
+            // What is added to a session that is over is said to be kept once it is on disk.
+            if notes.editor.text() != notes.before && !cx.data.additions.on_its_way() {
                 cx.toast(match notes.about {
                     notes::About::Dispute(_) => "Kept with the dispute",
                     _ => "Note kept",

@@ -274,13 +274,25 @@ fn a_note_that_cannot_be_kept_stays_is_said_and_goes_along_with_the_next_one() {
 fn quitting_names_what_could_not_be_kept_tries_it_again_and_writes_it_to_a_file() {
     let mut script = open();
     script.effects.clear();
-    script.keys("N").text("slept badly").keys("ctrl-c");
+    script.keys("N").text("slept badly").keys("Esc");
+    let screen = script.screen();
+    assert!(
+        !screen.contains("kept"),
+        "whether it is, is not known yet: {screen}"
+    );
+    script.keys("ctrl-c");
     assert!(!quit(&script), "whether it can be kept is not known yet");
     refused(&mut script, FULL);
     assert_eq!(overlay(&script), "confirm");
     let screen = script.screen();
     assert!(screen.contains("a note on the session"), "{screen}");
     assert!(screen.contains("The disk is full"), "{screen}");
+    // On a small terminal all of it is said, in more rows.
+    let screen = script.resize(80, 24).screen();
+    for whole in ["is lost when hotseat ends.", "t try again", "q quit without them"] {
+        assert!(screen.contains(whole), "{whole}: {screen}");
+    }
+    script.resize(120, 40);
     script.keys("w");
     assert!(script.effects.iter().any(|effect| matches!(
         effect,
