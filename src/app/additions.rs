@@ -49,7 +49,7 @@ impl Additions {
     pub fn put_over(&self, folder: &str, session: &mut Session) {
         let of_session = self.waiting.iter().filter(|addition| addition.folder == folder);
         for event in of_session.flat_map(|addition| &addition.events) {
-            remark(session, event);
+            session.remark(event);
         }
     }
 
@@ -202,32 +202,6 @@ fn replaces(new: &Event, old: &Event) -> bool {
         (Event::Starred { question: new, .. }, Event::Starred { question: old, .. })
         | (Event::Disputed { question: new, .. }, Event::Disputed { question: old, .. }) => new == old,
         _ => false,
-    }
-}
-
-/// Takes a remark into a session; whatever else there is waits for the disk.
-pub fn remark(session: &mut Session, event: &Event) {
-    let name = match event {
-        Event::Noted { question: None, text } => return session.note.clone_from(text),
-        Event::Noted {
-            question: Some(question),
-            ..
-        }
-        | Event::Starred { question, .. }
-        | Event::Disputed { question, .. } => question,
-        _ => return,
-    };
-    let newest = session
-        .attempts
-        .iter_mut()
-        .rfind(|attempt| attempt.question == *name);
-    match (newest, event) {
-        (Some(attempt), Event::Noted { text, .. }) => attempt.note.clone_from(text),
-        (Some(attempt), Event::Starred { on, .. }) => attempt.starred = *on,
-        (Some(attempt), Event::Disputed { on, text, .. }) => {
-            attempt.disputed = on.then(|| text.clone());
-        }
-        _ => {}
     }
 }
 

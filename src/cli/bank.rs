@@ -261,15 +261,11 @@ fn show(context: &Context, out: &Out, name: &str, form: Form) -> Result<u8, Fail
             let entry = catalog.resolve(name).map_err(|error| {
                 let mut failure = unresolved(&error, &catalog, Kind::Failed);
                 // A name without a bank before it may have been meant as one.
-                if matches!(error, Unresolved::Unknown { .. }) && !name.contains('/') {
-                    let none = "There is no question";
-                    failure.message = failure
-                        .message
-                        .replacen(none, "There is no bank and no question", 1);
+                if !name.contains('/') && matches!(error, Unresolved::Unknown { .. }) {
                     let ids = catalog.entries().iter().map(|entry| entry.name.bank.as_str());
-                    if let Some(bank) = nearest(name, ids).filter(|_| failure.hint.is_none()) {
-                        failure = failure.hint(format!("The bank of the nearest name is `{bank}`."));
-                    }
+                    let near = nearest(name, ids).map(|bank| format!("; the nearest is `{bank}`"));
+                    let near = near.unwrap_or_default();
+                    failure.message = format!("There is no bank `{name}`{near}. {}", failure.message);
                 }
                 failure
             })?;

@@ -20,7 +20,6 @@ use crate::domain::words::counted;
 use crate::runtime::FORMULAS;
 use crate::storage::disk::RealDisk;
 use crate::storage::export::{self, Stories};
-use crate::storage::sessions::lock::LockError;
 use crate::storage::sessions::{self, Locking, SessionError};
 use crate::storage::stories;
 
@@ -338,18 +337,6 @@ fn delete(context: &Context, out: &Out, name: &str, asking: Asking) -> Result<u8
     Ok(0)
 }
 
-/// Says why a session was not mended, and what to do where only the person knows whether it may be.
-fn not_mended(error: &SessionError) -> String {
-    match error {
-        SessionError::Lock(LockError::Unsupported(dir)) => format!(
-            "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If \
-             none has, `hotseat sessions repair --unlocked` mends it.",
-            dir.display()
-        ),
-        error => error.to_string(),
-    }
-}
-
 fn repair(
     context: &Context,
     out: &Out,
@@ -368,7 +355,10 @@ fn repair(
             let done = sessions::repair(&RealDisk, &root, &session, &context.holder(), locking);
             let (notes, error) = match done {
                 Ok(notes) => (notes, None),
-                Err(error) => (Vec::new(), Some(not_mended(&error))),
+                Err(error) => (
+                    Vec::new(),
+                    Some(error.or_if_alone("`hotseat sessions repair --unlocked` mends it.")),
+                ),
             };
             Repaired {
                 session,

@@ -246,6 +246,12 @@ impl Session {
         fold::apply(self, record);
     }
 
+    /// Takes in what somebody says of an answer or of the session, before there is a record of it. Other events change
+    /// nothing.
+    pub fn remark(&mut self, event: &Event) {
+        fold::remark(self, event);
+    }
+
     /// Returns the index of the attempt that an event of an answer or of a debrief changes, were it the next
     /// record.
     pub(super) fn concerned(&self, event: &Event) -> Option<usize> {

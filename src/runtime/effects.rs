@@ -118,7 +118,7 @@ impl Effects {
                 folder,
                 session,
                 questions,
-            } => self.store.rescue_session(task, folder, &session, &questions),
+            } => self.store.rescue_session(task, folder, session, questions),
             Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
             Effect::SaveLoop { task, plan, keep } => self.store.save_loop(task, *plan, keep),
             Effect::DeleteLoop { task, id } => self.store.delete_loop(task, id),

@@ -318,7 +318,7 @@ impl Lines {
                     folder,
                     session,
                     questions,
-                } => self.store.rescue_session(task, folder, &session, &questions),
+                } => self.store.rescue_session(task, folder, session, questions),
                 Effect::Rescue { task, folder, text } => self.store.rescue(task, folder, text),
                 Effect::LoadStories => self.store.load_stories(),
                 Effect::Remember { loop_id, seed } => self.store.remember(loop_id, seed),

@@ -56,6 +56,17 @@ pub enum SessionError {
     Io { path: PathBuf, error: io::Error },
 }
 
+impl SessionError {
+    /// Returns the sentence; where only the person can know that no other hotseat has the session open, `then` says
+    /// what to do if none has.
+    pub fn or_if_alone(&self, then: &str) -> String {
+        match self {
+            Self::Lock(LockError::Unsupported(dir)) => lock::unsure(dir, then),
+            error => error.to_string(),
+        }
+    }
+}
+
 /// Whether a session may be opened where locks do not work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Locking {

@@ -42,7 +42,7 @@ pub(super) fn apply(session: &mut Session, record: &Record) {
         Event::Paused { cause, past_ms: None } => time::pause(session, *cause, at()),
         Event::Resumed {} => time::resume(session),
         Event::TakenBack {} => take_back(session),
-        Event::Noted { question: None, text } => session.note.clone_from(text),
+        event if event.is_remark() => remark(session, event),
         Event::RoundEnded { round, cause } => end_round(session, *round, *cause),
         Event::SessionEnded { cause } => {
             session.ended.get_or_insert(*cause);
@@ -60,6 +60,18 @@ pub(super) fn apply(session: &mut Session, record: &Record) {
             }
         }
     }
+}
+
+/// Takes in what somebody says of an answer or of the session: what needs no time of its own.
+pub(super) fn remark(session: &mut Session, event: &Event) {
+    let Event::Noted { question: None, text } = event else {
+        let concerned = concerned(session, event);
+        if let Some(attempt) = concerned.and_then(|index| session.attempts.get_mut(index)) {
+            remark_on(attempt, event);
+        }
+        return;
+    };
+    session.note.clone_from(text);
 }
 
 /// Returns the attempt that an event of an answer or of a debrief changes: the newest at the question it
@@ -325,6 +337,13 @@ fn debrief(attempt: &mut Attempt, event: &Event, at: Option<ZonedDateTime>) {
         }
         Event::SetAside { .. } => attempt.set_aside = true,
         Event::Ran { .. } => ran(attempt, event),
+        _ => {}
+    }
+}
+
+/// What somebody says of an answer.
+fn remark_on(attempt: &mut Attempt, event: &Event) {
+    match event {
         Event::Noted { text, .. } => attempt.note.clone_from(text),
         Event::Starred { on, .. } => attempt.starred = *on,
         Event::Disputed { on, text, .. } => attempt.disputed = on.then(|| text.clone()),

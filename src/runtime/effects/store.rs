@@ -35,8 +35,7 @@ use crate::storage::banks::edit::DeskPlaces;
 use crate::storage::disk::{self, Disk, RealDisk};
 use crate::storage::export::Stories;
 use crate::storage::sessions::lock::Holder;
-use crate::storage::sessions::lock::LockError;
-use crate::storage::sessions::{self, Locking, Opened, SessionError};
+use crate::storage::sessions::{self, Locking, Opened};
 use crate::storage::{banks, diary, escape, export, loops};
 
 /// Where everything is.
@@ -223,17 +222,24 @@ impl Store {
         &self,
         task: TaskId,
         folder: String,
-        session: &Session,
-        questions: &BTreeMap<QuestionName, Arc<Question>>,
+        session: Box<Session>,
+        questions: BTreeMap<QuestionName, Arc<Question>>,
     ) {
-        let text = export::rescued(&folder, session, questions);
-        self.rescue(task, folder, text);
+        self.rescue_text(task, folder, move |folder| {
+            export::rescued(folder, &session, &questions)
+        });
+    }
+
+    /// Writes a text that cannot be saved.
+    pub fn rescue(&self, task: TaskId, folder: String, text: String) {
+        self.rescue_text(task, folder, move |_| text);
     }
 
     /// Writes what cannot be saved: into the folder hotseat was started in, else the temporary one.
-    pub fn rescue(&self, task: TaskId, folder: String, text: String) {
+    fn rescue_text(&self, task: TaskId, folder: String, text: impl FnOnce(&str) -> String + Send + 'static) {
         let exports = self.places.exports.clone();
         self.spawn("rescue", move || {
+            let text = text(&folder);
             let mut tried = Vec::new();
             for place in [exports, std::env::temp_dir()] {
                 // A second rescue must not take the first one's place.
@@ -241,7 +247,7 @@ impl Store {
                     let file = place.join(format!("{folder}-answers-{number}.md"));
                     match write_new(&file, text.as_bytes()) {
                         Ok(()) => {
-                            return Msg::Exported(task, Ok(format!("Answers written to {}", file.display())));
+                            return Msg::Exported(task, Ok(format!("Written to {}", file.display())));
                         }
                         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                         Err(error) => {
@@ -373,9 +379,10 @@ impl Store {
                         folder,
                         sentence: error.to_string(),
                     })),
-                    JournalReply::Amended(task, done) => {
-                        Msg::Amended(task, done.map_err(|error| not_added(&error)))
-                    }
+                    JournalReply::Amended(task, done) => Msg::Amended(
+                        task,
+                        done.map_err(|error| error.or_if_alone("quit and choose to try again.")),
+                    ),
                     JournalReply::Closed(folder) => {
                         let _ = answers.send(Msg::Journal(Journal::Closed(folder)));
                         history(&root, &cache)
@@ -385,18 +392,6 @@ impl Store {
             },
         )
         .ok()
-    }
-}
-
-/// Says why nothing was added to a session, and what to do where only the person knows whether it may be.
-fn not_added(error: &SessionError) -> String {
-    match error {
-        SessionError::Lock(LockError::Unsupported(dir)) => format!(
-            "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If \
-             none has, quit and choose to try again.",
-            dir.display()
-        ),
-        error => error.to_string(),
     }
 }
 

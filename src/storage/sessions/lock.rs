@@ -63,14 +63,19 @@ pub enum LockError {
     Held { holder: Box<Holder>, here: String },
     #[error("This session is open in another hotseat. Close it there, or open another session.")]
     HeldBySomeone,
-    #[error(
-        "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If none has, \
-         open it once more.",
-        .0.display()
-    )]
+    #[error("{}", unsure(.0, "open it once more."))]
     Unsupported(PathBuf),
     #[error("The lock {path} cannot be used: {error}.")]
     Io { path: PathBuf, error: io::Error },
+}
+
+/// Says that only the person can know whether somebody else is at work in this folder, and what to do if nobody is.
+pub(super) fn unsure(dir: &Path, then: &str) -> String {
+    format!(
+        "File locks do not work in {}, so hotseat cannot tell whether another one has this session open. If none has, \
+         {then}",
+        dir.display()
+    )
 }
 
 fn on_host(host: &str, here: &str) -> String {

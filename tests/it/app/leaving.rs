@@ -340,7 +340,7 @@ fn an_interview_left_unsaved_is_opened_again_though_no_history_has_it_and_the_an
 #[test]
 fn where_the_answers_were_written_is_seen_beside_what_is_not_saved() {
     let (mut script, folder) = left_unsaved();
-    let short = "Answers written to ~/a.md";
+    let short = "Written to ~/a.md";
     script
         .send(Msg::Exported(TaskId(9), Ok(short.to_owned())))
         .seconds(8);
@@ -352,7 +352,7 @@ fn where_the_answers_were_written_is_seen_beside_what_is_not_saved() {
     script.seconds(3);
     assert!(script.screen().contains("Esc offers a file."), "it goes");
     // What is too long for one row takes two.
-    let long = format!("Answers written to ~/some/folder/{folder}-answers-1.md");
+    let long = format!("Written to ~/some/folder/{folder}-answers-1.md");
     for (width, height) in [(80, 24), (120, 40)] {
         script.send(Msg::Resize(Size { width, height }));
         script.send(Msg::Exported(TaskId(9), Ok(long.clone())));

@@ -102,8 +102,11 @@ fn a_question_that_is_not_there_is_said_with_the_nearest() {
         ("th-kv-cachin", "Did you mean `theory-deep/th-kv-caching`?"),
         ("th-kv", "Names that begin so: theory-deep/th-kv-caching."),
         ("nothing-like-it", "`hotseat bank list` names the banks"),
-        ("theroy-deep", "The bank of the nearest name is `theory-deep`."),
-        ("", "There is no bank and no question ``."),
+        (
+            "theroy-deep",
+            "There is no bank `theroy-deep`; the nearest is `theory-deep`. There is no question",
+        ),
+        ("", "There is no bank ``. There is no question ``."),
         ("theory-deep/nope", "There is no question `theory-deep/nope`."),
     ] {
         let words = world.run(&["bank", "show", name]).words(1);

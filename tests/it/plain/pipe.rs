@@ -361,7 +361,7 @@ fn sessions_that_cannot_be_written_are_said_and_the_answers_go_elsewhere() {
     assert!(outcome.out.contains("Not saved: "), "{}", outcome.out);
     assert!(!outcome.out.contains("Everything is kept: "), "{}", outcome.out);
     assert!(!outcome.out.contains("hotseat resume"), "{}", outcome.out);
-    assert!(outcome.out.contains("Answers written to ~/"), "{}", outcome.out);
+    assert!(outcome.out.contains("Written to ~/"), "{}", outcome.out);
     let written = std::fs::read_dir(world.path("."))
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -353,7 +353,7 @@ fn an_interview_left_on_a_full_disk_is_offered_as_a_file_and_goes_on_once_there_
     pty.send("q");
     pty.wait_for("write the answers to a file");
     pty.send("w");
-    pty.wait_for("Answers written to");
+    pty.wait_for("Written to");
     pty.send("r");
     pty.wait_for("cannot go on before it is saved");
     std::fs::remove_file(&filler).unwrap();

@@ -223,7 +223,9 @@ impl Form {
             self.shown = Arc::new(question);
         }
         let entry = cx.data.catalog().and_then(|catalog| catalog.get(&self.name));
-        let built_in = entry.and_then(|entry| entry.original.as_ref().map(|original| &****original));
+        let built_in = entry
+            .and_then(|entry| entry.original.as_deref())
+            .map(|original| &***original);
         self.original = edit::original(&self.draft, built_in);
     }
 

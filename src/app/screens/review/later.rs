@@ -85,7 +85,7 @@ impl Review {
             // A note opened again before it is on disk says what was written last.
             let session = &mut Arc::make_mut(opened).session;
             for event in &events {
-                additions::remark(session, event);
+                session.remark(event);
             }
         }
         additions::add(cx, &self.folder, events);

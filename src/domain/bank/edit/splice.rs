@@ -9,8 +9,7 @@ use serde_json::Value as Json;
 
 use super::{Change, EditError, Step};
 use crate::domain::bank::FORMAT;
-use crate::domain::check::span;
-use crate::domain::check::{self, STRICT};
+use crate::domain::check::{self, STRICT, span};
 use crate::domain::plain;
 
 /// A JSON text with its syntax tree.
